@@ -1,0 +1,57 @@
+# `make up` and `make test` do everything on a machine that has git, make, Python 3.11+ and the language registries.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+STACK ?= dev
+SITE ?= sandbox/example
+PYTHON ?= python3
+UV := $(shell command -v uv || echo .uv/bin/uv)
+RUN := .venv/bin/python -m
+SANDBOX := $(RUN) sandbox --stack $(STACK)
+SOURCES := __main__.py components policies sandbox tests bench
+
+.PHONY: help setup up preview push open down lint browser test bench
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.installed ## install the locked dependencies into .venv
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet 'uv>=0.13,<0.14'
+
+.venv/.installed: pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
+	$(UV) sync --frozen --quiet
+	@touch $@
+
+up: setup ## stand the stack up on local AWS, publish the example site, print its address
+	@$(SANDBOX) up --approve
+
+preview: setup ## say what `make up` would change, policies included
+	@$(SANDBOX) preview
+
+push: setup ## publish SITE=<folder> through the rehearsed pipeline
+	@$(SANDBOX) push $(SITE)
+
+open: setup ## open the site in a browser
+	@$(SANDBOX) open
+
+down: setup ## stop local AWS and remove everything that `make up` made
+	@$(SANDBOX) down
+
+lint: setup ## format check, lint and strict type check
+	.venv/bin/ruff format --check $(SOURCES)
+	.venv/bin/ruff check $(SOURCES)
+	.venv/bin/pyright --warnings
+
+browser: ## Debian's Chromium for the browser tests, where this user may install it
+	@command -v chromium chromedriver >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium chromium-driver >/dev/null; \
+	} || echo "no Chromium, and it cannot be installed here: the browser tests will be skipped"
+
+test: setup lint browser ## every test: lint, unit, policies, sandbox
+	$(RUN) pytest
+
+bench: setup ## measure, as ratios taken in one run
+	$(RUN) bench

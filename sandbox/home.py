@@ -1,0 +1,129 @@
+"""The folder of one sandbox: everything that a stack's rehearsal keeps, and nothing outside of it."""
+
+import fcntl
+import os
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.cloud import write_private
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DEFAULT_BASE = REPOSITORY / ".sandbox"
+
+_PLUGINS = {
+    "pulumi-resource-aws": "-m sandbox.providers aws",
+    "pulumi-resource-github": "-m sandbox.providers github",
+    # Only an engine without a Python language host asks for this one; an official install runs PulumiPolicy.yaml.
+    "pulumi-analyzer-policy-python": "-u -m pulumi.policy",
+}
+
+
+class BusyError(RuntimeError):
+    """Another command works on the same sandbox."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The paths of a stack's sandbox. `base` holds one folder a stack, so that several can run side by side."""
+
+    stack: str
+    base: Path = DEFAULT_BASE
+
+    @property
+    def folder(self) -> Path:
+        """All of it. `down` removes this folder."""
+        return self.base / self.stack
+
+    @property
+    def project(self) -> Path:
+        """The work folder of the engine: a copy of Pulumi.yaml and the stack's own config."""
+        return self.folder / "project"
+
+    @property
+    def state(self) -> Path:
+        """Pulumi's file backend."""
+        return self.folder / "state"
+
+    @property
+    def pulumi_home(self) -> Path:
+        """Pulumi's own settings, apart from the person's."""
+        return self.folder / "pulumi"
+
+    @property
+    def plugins(self) -> Path:
+        """Executables that the engine looks up on PATH."""
+        return self.folder / "bin"
+
+    @property
+    def passphrase(self) -> Path:
+        """The passphrase of the secrets provider, made on first use, readable by its owner alone."""
+        return self.folder / "passphrase"
+
+    @property
+    def recorded(self) -> Path:
+        """Resources that no emulator has."""
+        return self.folder / "recorded.json"
+
+    @property
+    def pushed(self) -> Path:
+        """What the last push published."""
+        return self.folder / "pushed.json"
+
+    @property
+    def viewer(self) -> Path:
+        """The viewer's certificate and settings."""
+        return self.folder / "viewer"
+
+    @property
+    def logs(self) -> Path:
+        """The logs of every process."""
+        return self.folder / "logs"
+
+    def prepare(self) -> None:
+        """Makes the folders, the passphrase and the plugins, where they are missing."""
+        for folder in (self.project, self.state, self.pulumi_home, self.plugins, self.viewer, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not self.passphrase.exists():
+            write_private(self.passphrase, secrets.token_urlsafe(32))
+        for name, arguments in _PLUGINS.items():
+            _write_plugin(self.plugins / name, arguments)
+
+    def forget_resources(self) -> None:
+        """Empties the state, for a cloud that starts empty. The passphrase and the secrets of the config stay."""
+        for folder in (self.state, self.pulumi_home):
+            shutil.rmtree(folder, ignore_errors=True)
+        for file in (self.recorded, self.pushed):
+            file.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """Removes all of it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def locked(self) -> Generator[None]:
+        """Keeps a second command away from this sandbox. Raises BusyError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.base / f"{self.stack}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BusyError(f"another command works on sandbox {self.stack!r}; wait for it or end it") from None
+            yield
+
+
+def _write_plugin(file: Path, arguments: str) -> None:
+    content = f'#!/bin/sh\nPYTHONPATH="{REPOSITORY}" exec "{sys.executable}" {arguments} "$@"\n'
+    if not file.exists() or file.read_text() != content:
+        file.write_text(content)
+        file.chmod(file.stat().st_mode | stat.S_IXUSR)
+
+
+def search_path(*folders: Path) -> str:
+    """PATH with `folders` before everything else."""
+    return os.pathsep.join([*(str(folder) for folder in folders), os.environ.get("PATH", os.defpath)])
