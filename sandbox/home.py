@@ -9,19 +9,15 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
-from sandbox.cloud import write_private
+from sandbox.files import write_private
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT_BASE = REPOSITORY / ".sandbox"
 
-_PLUGINS = {
-    "pulumi-resource-aws": "-m sandbox.providers aws",
-    "pulumi-resource-github": "-m sandbox.providers github",
-    # Only an engine without a Python language host asks for this one; an official install runs PulumiPolicy.yaml.
-    "pulumi-analyzer-policy-python": "-u -m pulumi.policy",
-}
+_PROVIDERS = ("aws", "github")
 
 
 class BusyError(RuntimeError):
@@ -52,13 +48,8 @@ class Home:
 
     @property
     def pulumi_home(self) -> Path:
-        """Pulumi's own settings, apart from the person's."""
+        """Pulumi's own settings and plugins, apart from the person's."""
         return self.folder / "pulumi"
-
-    @property
-    def plugins(self) -> Path:
-        """Executables that the engine looks up on PATH."""
-        return self.folder / "bin"
 
     @property
     def passphrase(self) -> Path:
@@ -87,12 +78,16 @@ class Home:
 
     def prepare(self) -> None:
         """Makes the folders, the passphrase and the plugins, where they are missing."""
-        for folder in (self.project, self.state, self.pulumi_home, self.plugins, self.viewer, self.logs):
+        for folder in (self.project, self.state, self.pulumi_home, self.viewer, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
         if not self.passphrase.exists():
             write_private(self.passphrase, secrets.token_urlsafe(32))
-        for name, arguments in _PLUGINS.items():
-            _write_plugin(self.plugins / name, arguments)
+        for package in _PROVIDERS:
+            installed = self.pulumi_home / "plugins" / f"resource-{package}-v{version(f'pulumi-{package}')}"
+            _write_plugin(installed / f"pulumi-resource-{package}", f"-m sandbox.providers {package}")
+        # Only an engine without a Python language host asks for this one; an official install runs PulumiPolicy.yaml.
+        installed = self.pulumi_home / "plugins" / f"analyzer-policy-python-v{version('pulumi-policy')}"
+        _write_plugin(installed / "pulumi-analyzer-policy-python", "-u -m pulumi.policy")
 
     def forget_resources(self) -> None:
         """Empties the state, for a cloud that starts empty. The passphrase and the secrets of the config stay."""
@@ -119,6 +114,7 @@ class Home:
 
 def _write_plugin(file: Path, arguments: str) -> None:
     content = f'#!/bin/sh\nPYTHONPATH="{REPOSITORY}" exec "{sys.executable}" {arguments} "$@"\n'
+    file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists() or file.read_text() != content:
         file.write_text(content)
         file.chmod(file.stat().st_mode | stat.S_IXUSR)

@@ -1,6 +1,7 @@
 """Background processes of a sandbox: started detached, found again by process id and start time, stopped by them."""
 
 import socket
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -76,14 +77,18 @@ def start(name: str, command: Sequence[str], environment: Mapping[str, str], por
     return Process(name, child.pid, psutil.Process(child.pid).create_time(), port)
 
 
-def wait_until_healthy(process: Process, url: str, log: Path, seconds: float = 60) -> None:
-    """Returns when `url` answers. Raises StartError, with the end of `log`, when the process ends or time is up."""
+def wait_until_healthy(process: Process, url: str, log: Path, ca: Path | None = None, seconds: float = 60) -> None:
+    """Returns when `url` answers, over TLS with a certificate of `ca`.
+
+    Raises StartError, with the end of `log`, when the process ends or time is up.
+    """
+    trust = ssl.create_default_context(cafile=ca) if ca else None
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if not process.is_running():
             raise StartError(f"{process.name} ended while starting:\n{tail(log)}")
         try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - a loopback address of ours
+            with urllib.request.urlopen(url, timeout=2, context=trust):  # noqa: S310 - a loopback address of ours
                 return
         except (OSError, urllib.error.URLError):
             time.sleep(_POLL_SECONDS)

@@ -1,0 +1,132 @@
+"""A private static site and the pipeline that publishes it: settings, components, exports."""
+
+import pulumi
+import pulumi_aws as aws
+
+from components import settings
+from components.alias_records import AliasRecords
+from components.boundary import PermissionsBoundary
+from components.certificate import Certificate
+from components.context import Context
+from components.delivery_pipeline import DeliveryPipeline
+from components.static_site import StaticSite
+from components.watch import Watch
+
+config = settings.load()
+context = Context(
+    project=pulumi.get_project(),
+    stack=pulumi.get_stack(),
+    account_id=aws.get_caller_identity().account_id,
+    region=config.region,
+    tags={
+        **config.tags,
+        "Project": pulumi.get_project(),
+        "Stack": pulumi.get_stack(),
+        "ManagedBy": "Pulumi",
+    },
+)
+domain, storage = config.domain, config.storage
+
+boundary = PermissionsBoundary("boundary", {"context": context})
+
+certificate = (
+    Certificate(
+        "certificate",
+        {"context": context, "domain": domain.name, "aliases": domain.aliases, "zone_id": domain.zone_id},
+    )
+    if domain
+    else None
+)
+
+site = StaticSite(
+    "site",
+    {
+        "context": context,
+        "aliases": domain.names if domain else (),
+        "certificate_arn": certificate.arn if certificate else None,
+        "canonical_host": domain.canonical_host if domain else None,
+        "index_document": config.site.index_document,
+        "not_found": config.site.not_found,
+        "spa": config.site.spa,
+        "price_class": config.site.price_class,
+        "geo_allow": config.site.geo_allow,
+        "geo_block": config.site.geo_block,
+        "minimum_tls_version": config.site.minimum_tls_version,
+        "waf_rate_limit": config.site.waf_rate_limit,
+        "headers": config.site.headers,
+        "kms": storage.customer_key,
+        "noncurrent_days": storage.noncurrent_days,
+        "log_retention_days": storage.log_retention_days,
+        "protect": storage.protect,
+    },
+)
+
+if domain:
+    AliasRecords(
+        "aliases",
+        {
+            "names": domain.names,
+            "zone_id": domain.zone_id,
+            "target_domain": site.domain_name,
+            "target_zone_id": site.hosted_zone_id,
+        },
+    )
+
+delivery = DeliveryPipeline(
+    "delivery",
+    {
+        "context": context,
+        "source": config.delivery.source,
+        "content_bucket": site.bucket_name,
+        "content_key_arn": site.key_arn,
+        "distribution_id": site.distribution_id,
+        "distribution_arn": site.distribution_arn,
+        "log_bucket": site.log_bucket_name,
+        "build_commands": config.delivery.build_commands,
+        "output_directory": config.delivery.output_directory,
+        "build_image": config.delivery.build_image,
+        "approval": config.delivery.approval,
+        "notification_email": config.delivery.notification_email,
+        "artifact_days": storage.artifact_days,
+        "log_retention_days": storage.log_retention_days,
+        "timeout_minutes": config.delivery.timeout_minutes,
+        "boundary_arn": boundary.arn,
+        "kms": storage.customer_key,
+        "protect": storage.protect,
+    },
+)
+
+Watch(
+    "watch",
+    {
+        "context": context,
+        "distribution_id": site.distribution_id,
+        "alarm_email": config.watch.alarm_email,
+        "error_rate_percent": config.watch.error_rate_percent,
+        "monthly_budget_usd": config.watch.monthly_budget_usd,
+    },
+)
+
+host = (domain.canonical_host or domain.name) if domain else site.domain_name
+pulumi.export("siteUrl", pulumi.Output.concat("https://", host, "/"))
+pulumi.export("distributionId", site.distribution_id)
+pulumi.export("distributionDomain", site.domain_name)
+pulumi.export("contentBucket", site.bucket_name)
+pulumi.export("pipelineName", delivery.pipeline_name)
+pulumi.export(
+    "pipelineUrl",
+    pulumi.Output.concat(
+        f"https://{context.region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/",
+        delivery.pipeline_name,
+        f"/view?region={context.region}",
+    ),
+)
+pulumi.export("artifactBucket", delivery.artifact_bucket)
+if delivery.connection_status is not None:
+    pulumi.export("connectionStatus", delivery.connection_status)
+    pulumi.export(
+        "connectionToDo",
+        "While connectionStatus is PENDING the pipeline cannot read the repository: open "
+        f"https://{context.region}.console.aws.amazon.com/codesuite/settings/connections, choose the connection "
+        "and 'Update pending connection'.",
+    )

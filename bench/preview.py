@@ -1,0 +1,53 @@
+"""What a preview costs, against an empty program on the same engine, and where the difference goes."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sandbox.cloud import Cloud, LocalCloud
+from sandbox.engine import find_or_build
+from sandbox.home import Home
+from sandbox.stack import POLICIES, Stack, forget_own_account, run_program, stack_region
+
+_ROUNDS = 7
+_GOAL = 4.0
+
+
+def run() -> None:
+    """Alternates the variants, so that a slow moment of the machine hits all of them, and prints medians."""
+    forget_own_account()
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        local = LocalCloud(base / "cloud")
+        (base / "cloud").mkdir()
+        try:
+            _measure(base, local.start(stack_region(Home("dev"))))
+        finally:
+            local.stop()
+
+
+def _measure(base: Path, cloud: Cloud) -> None:
+    def stack(name: str, program: Callable[[], None], policies: Path | None = None) -> Stack:
+        home = Home("dev", base / name)
+        return Stack(home, find_or_build(print), cloud, output=lambda line: None, program=program, policies=policies)
+
+    stack("full", run_program).up()
+    variants = {
+        "empty program": stack("empty", lambda: None),
+        "empty program, policy pack": stack("empty-policies", lambda: None, POLICIES),
+        "dev stack": stack("full", run_program),
+        "dev stack, policy pack": stack("full", run_program, POLICIES),
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in variants}
+    for _ in range(_ROUNDS):
+        for name, variant in variants.items():
+            started = time.perf_counter()
+            variant.preview()
+            seconds[name].append(time.perf_counter() - started)
+    medians = {name: statistics.median(times) for name, times in seconds.items()}
+    unit = medians["empty program"]
+    print(f"preview of an unchanged stack, median of {_ROUNDS} (goal: at most {_GOAL:.0f}x the empty program)")
+    for name, median in medians.items():
+        print(f"  {name:28} {median:6.2f} s  {median / unit:5.2f}x")

@@ -1,0 +1,93 @@
+"""The permissions boundary: the most that any role of a stack may ever do, whatever policy it is given."""
+
+from typing import TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components.context import Context
+from components.statements import Statement, at_most, document
+
+
+class PermissionsBoundaryArgs(TypedDict):
+    """Inputs of PermissionsBoundary."""
+
+    context: Context
+    """Names, account, region and tags of the stack."""
+
+
+class PermissionsBoundary(pulumi.ComponentResource):
+    """A managed policy that caps the roles of the stack; it grants nothing.
+
+    It follows from the stack's names alone, so the whole of it can be judged at the first preview.
+
+    Child: {name}-policy.
+    AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    """
+
+    arn: pulumi.Output[str]
+    """The permissions_boundary of every ServiceRole; known at preview."""
+
+    def __init__(self, name: str, args: PermissionsBoundaryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("secure-site:components:PermissionsBoundary", name, {}, opts)
+        context = args["context"]
+        policy = aws.iam.Policy(
+            f"{name}-policy",
+            name=f"{context.prefix}-boundary",
+            description=f"The most that a role of {context.prefix} may do",
+            policy=document(*ceilings(context)),
+            tags=context.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.arn = pulumi.Output.concat(context.arn("iam", "policy/", region=""), policy.name)
+        self.register_outputs({"arn": self.arn})
+
+
+def ceilings(context: Context) -> tuple[Statement, ...]:
+    """The statements of the boundary of a stack: its own buckets, builds, logs and topic, and in this account alone
+    the distributions, connections and keys, whose ids nobody knows before they exist.
+    """
+    content, artifacts = (
+        context.arn("s3", context.bucket_name(purpose), region="", account=False)
+        for purpose in ("content", "artifacts")
+    )
+    publish = f"{context.prefix}-publish"
+    return (
+        at_most(
+            ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"],
+            [content, artifacts],
+            sid="Buckets",
+        ),
+        at_most(
+            ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+            [f"{content}/*", f"{artifacts}/*"],
+            sid="Objects",
+        ),
+        at_most(
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            context.arn("logs", f"log-group:/aws/codebuild/{publish}:*"),
+            sid="Logs",
+        ),
+        at_most(
+            ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"],
+            context.arn("codebuild", f"project/{publish}"),
+            sid="Builds",
+        ),
+        at_most("sns:Publish", context.arn("sns", f"{context.prefix}-pipeline"), sid="Notifications"),
+        at_most(
+            "cloudfront:CreateInvalidation",
+            context.arn("cloudfront", "distribution/*", region=""),
+            sid="Invalidations",
+        ),
+        at_most(
+            ["codeconnections:UseConnection", "codestar-connections:UseConnection"],
+            [context.arn(service, "connection/*") for service in ("codeconnections", "codestar-connections")],
+            sid="Connections",
+        ),
+        at_most(
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            context.arn("kms", "key/*"),
+            sid="KeysThroughS3",
+            conditions={"StringEquals": {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}},
+        ),
+    )

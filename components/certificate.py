@@ -1,0 +1,97 @@
+"""A certificate for CloudFront, proven by records in the domain's own zone."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components.context import Context
+
+_CLOUDFRONT_REGION = "us-east-1"
+_RECORD_SECONDS = 300
+
+
+class CertificateArgs(TypedDict):
+    """Inputs of Certificate."""
+
+    context: Context
+    """Tags of the stack."""
+    domain: str
+    """Name of the certificate, for example "example.com"."""
+    aliases: NotRequired[Sequence[str]]
+    """Further names it is for, such as "www.example.com" or "*.example.com". Default: none."""
+    zone_id: str
+    """Id of the Route 53 hosted zone that all the names are in."""
+
+
+class Certificate(pulumi.ComponentResource):
+    """A certificate in us-east-1, where CloudFront looks for it, which renews itself as long as its records stand.
+
+    Children: {name}-certificate, {name}-proof-{host} for each host (`x` and `*.x` share one), {name}-validation.
+    AWS: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
+    """
+
+    arn: pulumi.Output[str]
+    """ARN of the certificate, once it is issued: whatever uses it waits for that."""
+
+    def __init__(self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("secure-site:components:Certificate", name, {"domain": args["domain"]}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        names = list(dict.fromkeys([args["domain"], *args.get("aliases", [])]))
+        certificate = request(name, names, args["context"].tags, child)
+        records = [prove(name, host, certificate, args["zone_id"], child) for host in hosts_to_prove(names)]
+        validation = aws.acm.CertificateValidation(
+            f"{name}-validation",
+            certificate_arn=certificate.arn,
+            validation_record_fqdns=[record.fqdn for record in records],
+            region=_CLOUDFRONT_REGION,
+            opts=child,
+        )
+        self.arn = validation.certificate_arn
+        self.register_outputs({"arn": self.arn})
+
+
+def hosts_to_prove(names: Sequence[str]) -> list[str]:
+    """The hosts whose control is to be shown for these names: ACM asks once for `x` and `*.x`."""
+    return list(dict.fromkeys(bare(name) for name in names))
+
+
+def bare(name: str) -> str:
+    """The name without the wildcard in front of it."""
+    return name.removeprefix("*.")
+
+
+def request(
+    name: str, names: Sequence[str], tags: Mapping[str, str], child: pulumi.ResourceOptions
+) -> aws.acm.Certificate:
+    """Asks ACM for a certificate for the first of the names, with the others beside it."""
+    return aws.acm.Certificate(
+        f"{name}-certificate",
+        domain_name=names[0],
+        subject_alternative_names=names[1:] or None,
+        validation_method="DNS",
+        region=_CLOUDFRONT_REGION,
+        tags=tags,
+        opts=child,
+    )
+
+
+def prove(
+    name: str, host: str, certificate: aws.acm.Certificate, zone_id: str, child: pulumi.ResourceOptions
+) -> aws.route53.Record:
+    """Puts into the zone the record that ACM wants to see for a host."""
+    option = certificate.domain_validation_options.apply(
+        lambda options: next(option for option in options if bare(option.domain_name or "") == host)
+    )
+    return aws.route53.Record(
+        f"{name}-proof-{host}",
+        zone_id=zone_id,
+        name=option.apply(lambda found: found.resource_record_name or ""),
+        type=option.apply(lambda found: found.resource_record_type or ""),
+        records=[option.apply(lambda found: found.resource_record_value or "")],
+        ttl=_RECORD_SECONDS,
+        # ACM wants the same record for every certificate of one account and host: an earlier one may have left it.
+        allow_overwrite=True,
+        opts=child,
+    )

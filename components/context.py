@@ -1,0 +1,58 @@
+"""What every physical name, ARN and tag of a stack is derived from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_LONGEST_BUCKET_NAME = 63
+
+
+@dataclass(frozen=True)
+class Context:
+    """Project, stack, account, region and tags: plain values, so that all that follows from them is known at preview.
+
+    A policy that can be read at preview can be judged at preview; names that the provider chooses cannot.
+    AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+    """
+
+    project: str
+    """Name of the Pulumi project, for example "secure-site"."""
+    stack: str
+    """Name of the Pulumi stack, for example "dev"."""
+    account_id: str
+    """The twelve digits of the AWS account."""
+    region: str
+    """Region of everything but what CloudFront wants in us-east-1, for example "eu-west-1"."""
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Put on every resource that takes tags. Default: none."""
+
+    @property
+    def prefix(self) -> str:
+        """First part of every physical name: "{project}-{stack}"."""
+        return f"{self.project}-{self.stack}"
+
+    def bucket_name(self, purpose: str) -> str:
+        """Name of the stack's bucket for a purpose: "{prefix}-{purpose}-{account_id}".
+
+        The account id keeps the name from clashing with that of a stranger: bucket names are global.
+
+        Raises ValueError when the name is longer than S3's 63 characters.
+        AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+        """
+        name = f"{self.prefix}-{purpose}-{self.account_id}"
+        excess = len(name) - _LONGEST_BUCKET_NAME
+        if excess > 0:
+            raise ValueError(
+                f"bucket name {name!r} has {len(name)} characters, S3 allows {_LONGEST_BUCKET_NAME}: "
+                f"take {excess} from the name of the project ({self.project!r}) or of the stack ({self.stack!r})"
+            )
+        return name
+
+    def arn(self, service: str, resource: str, *, region: str | None = None, account: bool = True) -> str:
+        """ARN of a resource of this account: "arn:aws:{service}:{region}:{account_id}:{resource}".
+
+        region: default the context's own; "" for global services (iam, cloudfront, s3).
+        account: False leaves the account out, as S3 does.
+        """
+        where = self.region if region is None else region
+        owner = self.account_id if account else ""
+        return f"arn:aws:{service}:{where}:{owner}:{resource}"

@@ -1,0 +1,78 @@
+"""The parts of a CloudFront distribution's configuration that follow from a choice: pure functions, no resources."""
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+"""Id of the managed cache policy that keeps objects for a day unless they say otherwise, with gzip and Brotli.
+
+AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+"""
+
+_ERROR_CACHING_SECONDS = 10
+
+
+def cache_behavior(
+    origin_id: str, headers_policy_id: pulumi.Input[str], function_arn: pulumi.Input[str]
+) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict:
+    """Reading over TLS, compressed, cached, with the headers policy and the function on viewer requests."""
+    return {
+        "target_origin_id": origin_id,
+        "viewer_protocol_policy": "redirect-to-https",
+        "allowed_methods": ["GET", "HEAD"],
+        "cached_methods": ["GET", "HEAD"],
+        "compress": True,
+        "cache_policy_id": CACHING_OPTIMIZED,
+        "response_headers_policy_id": headers_policy_id,
+        "function_associations": [{"event_type": "viewer-request", "function_arn": function_arn}],
+    }
+
+
+def error_pages(
+    index_document: str, not_found: str, single_page: bool
+) -> list[aws.cloudfront.DistributionCustomErrorResponseArgsDict]:
+    """The site's page for a missing file, or for a single-page application its index document with status 200.
+
+    Both for 403 and for 404: S3 answers 403 for a missing key to somebody who may not list the bucket.
+    AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
+    """
+    page, status = (index_document, 200) if single_page else (not_found, 404)
+    return [
+        {
+            "error_code": error,
+            "response_code": status,
+            "response_page_path": f"/{page}",
+            "error_caching_min_ttl": _ERROR_CACHING_SECONDS,
+        }
+        for error in (403, 404)
+    ]
+
+
+def restrictions(allowed: Sequence[str], blocked: Sequence[str]) -> aws.cloudfront.DistributionRestrictionsArgsDict:
+    """Only these countries, all but these, or no restriction.
+
+    AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/georestrictions.html
+    """
+    if allowed:
+        return {"geo_restriction": {"restriction_type": "whitelist", "locations": list(allowed)}}
+    if blocked:
+        return {"geo_restriction": {"restriction_type": "blacklist", "locations": list(blocked)}}
+    return {"geo_restriction": {"restriction_type": "none"}}
+
+
+def viewer_certificate(
+    certificate_arn: pulumi.Input[str] | None, minimum_tls_version: str
+) -> aws.cloudfront.DistributionViewerCertificateArgsDict:
+    """The site's own certificate, or the one of cloudfront.net, for which CloudFront itself chooses the TLS versions.
+
+    AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
+    """
+    if certificate_arn is None:
+        return {"cloudfront_default_certificate": True}
+    return {
+        "acm_certificate_arn": certificate_arn,
+        "ssl_support_method": "sni-only",
+        "minimum_protocol_version": minimum_tls_version,
+    }

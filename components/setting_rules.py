@@ -1,0 +1,144 @@
+"""What a configured value may be: predicates on plain values, each with the words that describe it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+LOG_RETENTION_DAYS = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
+)
+"""The retentions that CloudWatch Logs knows.
+
+AWS: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+"""
+
+_COUNTRY_CODES = """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA
+    CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA
+    GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP
+    KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS
+    MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS
+    RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW
+    TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+"""
+COUNTRIES = frozenset(_COUNTRY_CODES.split())
+"""The officially assigned ISO 3166-1 alpha-2 codes."""
+
+REFERRER_POLICIES = (
+    "no-referrer",
+    "no-referrer-when-downgrade",
+    "origin",
+    "origin-when-cross-origin",
+    "same-origin",
+    "strict-origin",
+    "strict-origin-when-cross-origin",
+)
+"""The policies that a browser knows, without "unsafe-url"."""
+
+RESERVED_TAGS = frozenset({"ManagedBy", "Project", "Stack"})
+"""Tags that the program sets itself."""
+
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])")
+_LONGEST_HOST = 253
+_TLS_POLICY = re.compile(r"TLSv1\.(?P<minor>[0-9]+)_(?P<year>20[0-9]{2})")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Whether a text is allowed, and what is, in words that complete "must be ..."."""
+
+    allowed: str
+    holds: Callable[[str], bool]
+
+
+def matching(pattern: str, allowed: str) -> Rule:
+    """A rule that the whole text has to match a pattern."""
+    return Rule(allowed, lambda text: re.fullmatch(pattern, text) is not None)
+
+
+def _is_host(text: str) -> bool:
+    return len(text) <= _LONGEST_HOST and _HOST.fullmatch(text) is not None
+
+
+def _is_host_or_wildcard(text: str) -> bool:
+    return _is_host(text.removeprefix("*."))
+
+
+def _is_recent_tls_policy(text: str) -> bool:
+    """Whether the policy is TLSv1.2_2021 or one that AWS has named since; later names need no change here."""
+    policy = _TLS_POLICY.fullmatch(text)
+    return policy is not None and (int(policy["minor"]), int(policy["year"])) >= (2, 2021)
+
+
+def _is_branch(text: str) -> bool:
+    """Whether git and a webhook's filter both take the name as it stands.
+
+    git: https://git-scm.com/docs/git-check-ref-format
+    """
+    parts = text.split("/")
+    return (
+        re.fullmatch(r"[A-Za-z0-9._/#@+-]+", text) is not None
+        and not text.startswith("-")
+        and ".." not in text
+        and all(part and not part.startswith(".") and not part.endswith((".", ".lock")) for part in parts)
+    )
+
+
+def _is_inside(text: str) -> bool:
+    """Whether a path stays inside the folder it starts from."""
+    return (
+        re.fullmatch(r"[A-Za-z0-9._/][A-Za-z0-9._/-]*", text) is not None
+        and not text.startswith("/")
+        and ".." not in PurePosixPath(text).parts
+    )
+
+
+ANY_LINE = Rule("one line of printable text", str.isprintable)
+HOST = Rule("a host name in lower case, such as example.com", _is_host)
+HOST_OR_WILDCARD = Rule("a host name in lower case, such as www.example.com or *.example.com", _is_host_or_wildcard)
+ZONE_ID = matching(r"Z[A-Z0-9]{7,31}", "the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ")
+FILE_NAME = matching(r"[A-Za-z0-9_][A-Za-z0-9._-]*", "a file name without a folder, such as index.html")
+PAGE = Rule("a path inside the site without a leading slash, such as 404.html", _is_inside)
+COUNTRY = Rule("an ISO 3166-1 country code of two capitals, such as DE", COUNTRIES.__contains__)
+TLS_POLICY = Rule("TLSv1.2_2021 or a newer CloudFront security policy", _is_recent_tls_policy)
+REPOSITORY = matching(
+    r"[A-Za-z0-9]([A-Za-z0-9-]{0,37}[A-Za-z0-9])?/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}",
+    "a GitHub repository as owner/name, such as example/site",
+)
+BRANCH = Rule("a branch name without spaces, such as main", _is_branch)
+TOKEN = matching(r"[!-~]+", "a GitHub token, without spaces")
+WEBHOOK_SECRET = matching(r"[A-Za-z0-9]{16,}", "at least 16 letters and digits, nothing else")
+CONNECTION_ARN = matching(
+    r"arn:aws:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/[0-9a-f-]{36}",
+    "the ARN of a connection, arn:aws:codeconnections:REGION:ACCOUNT:connection/ID",
+)
+FOLDER = Rule("a folder inside the repository, without a leading slash and without '..', such as public", _is_inside)
+COMMAND = Rule("a command in one line", lambda text: bool(text.strip()) and text.isprintable())
+BUILD_IMAGE = matching(
+    r"[A-Za-z0-9][A-Za-z0-9._/:@-]*", "an image, such as aws/codebuild/amazonlinux-x86_64-standard:5.0"
+)
+EMAIL = matching(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "an email address, such as ops@example.com")
+REGION = matching(r"(af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-[0-9]+", "a commercial AWS region, such as us-east-1")
+STACK_NAME = matching(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "lower-case letters, digits and hyphens, for it names buckets")
+TAG_KEY = Rule(
+    "1 to 128 characters, not beginning with aws: and none of ManagedBy, Project, Stack",
+    lambda text: (
+        re.fullmatch(r"[\w .:/=+@-]{1,128}", text) is not None
+        and not text.lower().startswith("aws:")
+        and text not in RESERVED_TAGS
+    ),
+)
+TAG_VALUE = matching(r"[\w .:/=+@-]{0,256}", "at most 256 letters, digits, spaces and _ . : / = + - @")
+
+
+def one_of(*choices: str) -> Rule:
+    """A rule that the text has to be one of a closed set."""
+    return Rule("one of " + ", ".join(choices), choices.__contains__)
+
+
+def is_within(host: str, domain: str) -> bool:
+    """Whether a host (or wildcard) is the domain, its www twin or apex, or beneath them."""
+    apex = domain.removeprefix("www.")
+    return host == apex or host.endswith(f".{apex}")

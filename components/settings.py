@@ -1,0 +1,265 @@
+"""The stack's configuration, judged as a whole before the first resource. The only reader of pulumi.Config.
+
+Every key is declared, with its default, in Pulumi.yaml.
+Pulumi: https://www.pulumi.com/docs/iac/concepts/config/
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components import setting_rules as rules
+from components.config_reader import ConfigReader, SettingsError
+from components.response_headers import SecurityHeaders
+from components.source import ConnectionSource, OAuthSource
+
+__all__ = [
+    "DeliverySettings",
+    "DomainSettings",
+    "Settings",
+    "SettingsError",
+    "SiteSettings",
+    "StorageSettings",
+    "WatchSettings",
+    "load",
+]
+
+_LONGEST_PREFIX = 32
+_TEN_YEARS_DAYS = 3650
+
+
+@dataclass(frozen=True)
+class DomainSettings:
+    """The names a site is reached by."""
+
+    name: str
+    """The certificate's own name, for example "example.com"."""
+    aliases: tuple[str, ...]
+    """Further names. Default: none."""
+    zone_id: str
+    """The Route 53 hosted zone that holds all of them."""
+    canonical_host: str | None
+    """The name that its www twin or apex redirects to. Default: none, no redirect."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, the certificate's own first."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """How pages are found, protected and delivered."""
+
+    index_document: str
+    not_found: str
+    spa: bool
+    """Whether a path without a file is answered with the index document."""
+    price_class: str
+    geo_allow: tuple[str, ...]
+    """Countries that may see the site. Default: all."""
+    geo_block: tuple[str, ...]
+    """Countries that may not. Default: none."""
+    minimum_tls_version: str
+    waf_rate_limit: int | None
+    """Requests in five minutes from one address. Default: no web ACL."""
+    headers: SecurityHeaders
+
+
+@dataclass(frozen=True)
+class StorageSettings:
+    """How what is stored is encrypted, how long it is kept, and whether it may be deleted."""
+
+    customer_key: bool
+    noncurrent_days: int
+    log_retention_days: int
+    artifact_days: int
+    protect: bool
+
+
+@dataclass(frozen=True)
+class DeliverySettings:
+    """Where the site comes from and how it is built and published."""
+
+    source: OAuthSource | ConnectionSource
+    build_commands: tuple[str, ...]
+    output_directory: str
+    build_image: str
+    timeout_minutes: int
+    approval: bool
+    notification_email: str | None
+
+
+@dataclass(frozen=True)
+class WatchSettings:
+    """Who hears of errors and costs."""
+
+    alarm_email: str | None
+    error_rate_percent: int
+    monthly_budget_usd: int | None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of a stack's configuration. Secrets are held as secret outputs, so printing this shows none."""
+
+    region: str
+    domain: DomainSettings | None
+    """None: the site is reached by the name that CloudFront gives it."""
+    site: SiteSettings
+    storage: StorageSettings
+    delivery: DeliverySettings
+    watch: WatchSettings
+    tags: Mapping[str, str]
+    """Beside Project, Stack and ManagedBy."""
+
+
+def load() -> Settings:
+    """The settings of the current stack.
+
+    Raises SettingsError, with a line for each fault that names the key, the value, what is allowed and what to run.
+    """
+    read = ConfigReader(pulumi.get_project())
+    provider = ConfigReader("aws", faults=read.faults)
+    _judge_stack(read)
+    settings = Settings(
+        region=provider.required_text("region", rules.REGION, "us-east-1"),
+        domain=_domain(read),
+        site=_site(read),
+        storage=_storage(read),
+        delivery=_delivery(read),
+        watch=_watch(read),
+        tags=read.tags("tags"),
+    )
+    read.refuse_unknown()
+    read.raise_faults(pulumi.get_stack())
+    return settings
+
+
+def _judge_stack(read: ConfigReader) -> None:
+    """Names of buckets and connections begin with those of project and stack, and are judged by AWS only in the end."""
+    stack, prefix = pulumi.get_stack(), f"{pulumi.get_project()}-{pulumi.get_stack()}"
+    if not rules.STACK_NAME.holds(stack):
+        read.faults.append(f"stack name: {stack!r} must be {rules.STACK_NAME.allowed}; run: pulumi stack rename NAME")
+    if len(prefix) > _LONGEST_PREFIX:
+        read.faults.append(
+            f"stack name: {prefix!r} has {len(prefix)} characters, and project and stack together must have at most "
+            f"{_LONGEST_PREFIX}; run: pulumi stack rename NAME"
+        )
+
+
+def _domain(read: ConfigReader) -> DomainSettings | None:
+    name = read.optional_text("domain", rules.HOST)
+    aliases = read.texts("aliases", rules.HOST_OR_WILDCARD)
+    if not read.is_set("domain"):
+        for key in ("aliases", "zoneId", "canonicalHost"):
+            read.useless(key, "means nothing without domain")
+        return None
+    zone_id = read.required_text("zoneId", rules.ZONE_ID, "Z0123456789ABCDEFGHIJ")
+    canonical = read.optional_text("canonicalHost", rules.HOST)
+    if name is None:
+        return None
+    for alias in aliases:
+        if not rules.is_within(alias, name) or alias == name:
+            read.refuse("aliases", f"a name other than {name} inside its zone, such as www.{name}", alias)
+    if canonical and canonical not in (name, *aliases):
+        read.refuse("canonicalHost", "one of the names in domain and aliases")
+    return DomainSettings(name, aliases, zone_id, canonical)
+
+
+def _site(read: ConfigReader) -> SiteSettings:
+    geo_allow, geo_block = read.texts("geoAllow", rules.COUNTRY), read.texts("geoBlock", rules.COUNTRY)
+    if geo_allow:
+        read.useless("geoBlock", "cannot be used together with geoAllow")
+    return SiteSettings(
+        index_document=read.text("indexDocument", "index.html", rules.FILE_NAME),
+        not_found=read.text("notFoundPage", "404.html", rules.PAGE),
+        spa=read.flag("singlePageApp"),
+        price_class=read.text(
+            "priceClass", "PriceClass_100", rules.one_of("PriceClass_100", "PriceClass_200", "PriceClass_All")
+        ),
+        geo_allow=geo_allow,
+        geo_block=geo_block,
+        minimum_tls_version=read.text("minimumTlsVersion", "TLSv1.2_2021", rules.TLS_POLICY),
+        waf_rate_limit=read.optional_whole("wafRateLimit", 10, 2_000_000_000),
+        headers=_headers(read),
+    )
+
+
+def _headers(read: ConfigReader) -> SecurityHeaders:
+    strict = SecurityHeaders()
+    return SecurityHeaders(
+        content_security_policy=read.text("contentSecurityPolicy", strict.content_security_policy, rules.ANY_LINE),
+        frame_options=read.text("frameOptions", strict.frame_options, rules.one_of("DENY", "SAMEORIGIN")),
+        referrer_policy=read.text("referrerPolicy", strict.referrer_policy, rules.one_of(*rules.REFERRER_POLICIES)),
+        permissions_policy=read.text("permissionsPolicy", strict.permissions_policy, rules.ANY_LINE),
+        hsts_days=read.whole("hstsDays", strict.hsts_days, 1, _TEN_YEARS_DAYS),
+    )
+
+
+def _storage(read: ConfigReader) -> StorageSettings:
+    retentions = [str(days) for days in rules.LOG_RETENTION_DAYS]
+    return StorageSettings(
+        customer_key=read.flag("customerKey"),
+        noncurrent_days=read.whole("noncurrentDays", 30, 1, _TEN_YEARS_DAYS),
+        log_retention_days=int(read.text("logRetentionDays", "365", rules.one_of(*retentions))),
+        artifact_days=read.whole("artifactDays", 30, 1, _TEN_YEARS_DAYS),
+        protect=read.flag("protect"),
+    )
+
+
+def _delivery(read: ConfigReader) -> DeliverySettings:
+    return DeliverySettings(
+        source=_source(read),
+        build_commands=read.texts("buildCommands", rules.COMMAND),
+        output_directory=read.text("outputDirectory", "public", rules.FOLDER),
+        build_image=read.text("buildImage", "aws/codebuild/amazonlinux-x86_64-standard:5.0", rules.BUILD_IMAGE),
+        timeout_minutes=read.whole("buildTimeoutMinutes", 15, 5, 2160),
+        approval=read.flag("approval"),
+        notification_email=read.optional_text("notificationEmail", rules.EMAIL),
+    )
+
+
+def _source(read: ConfigReader) -> OAuthSource | ConnectionSource:
+    kind = read.required_text("source", rules.one_of("oauth", "connection"), "oauth")
+    repository = read.required_text("repository", rules.REPOSITORY, "example/site")
+    branch = read.text("branch", "main", rules.BRANCH)
+    token = read.secret("githubToken", rules.TOKEN)
+    webhook_secret = read.secret("webhookSecret", rules.WEBHOOK_SECRET)
+    connection_arn = read.optional_text("connectionArn", rules.CONNECTION_ARN)
+    if kind == "connection":
+        for key in ("githubToken", "webhookSecret"):
+            read.useless(key, "is only for source oauth")
+    if kind != "oauth":
+        return ConnectionSource(repository, branch, connection_arn)
+    read.useless("connectionArn", "is only for source connection")
+    _judge_secrets(read, token, webhook_secret)
+    return OAuthSource(
+        repository,
+        branch,
+        token=pulumi.Output.secret(token or ""),
+        webhook_secret=pulumi.Output.secret(webhook_secret or ""),
+    )
+
+
+def _judge_secrets(read: ConfigReader, token: str | None, webhook_secret: str | None) -> None:
+    if token is None:
+        read.missing("githubToken", rules.TOKEN.allowed, "pulumi config set --secret githubToken")
+    if webhook_secret is None:
+        read.missing("webhookSecret", rules.WEBHOOK_SECRET.allowed, "pulumi config set --secret webhookSecret")
+    if token and token == webhook_secret:
+        read.faults.append(
+            "webhookSecret: [secret] must not be the token; run: pulumi config set --secret webhookSecret"
+        )
+
+
+def _watch(read: ConfigReader) -> WatchSettings:
+    alarm_email = read.optional_text("alarmEmail", rules.EMAIL)
+    if not read.is_set("alarmEmail"):
+        read.useless("monthlyBudgetUsd", "warns nobody without alarmEmail")
+    return WatchSettings(
+        alarm_email=alarm_email,
+        error_rate_percent=read.whole("errorRatePercent", 5, 1, 100),
+        monthly_budget_usd=read.optional_whole("monthlyBudgetUsd", 1, 1_000_000),
+    )

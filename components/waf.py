@@ -1,0 +1,99 @@
+"""A web ACL in front of a distribution: nobody asks too much, and known attacks are turned away."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components.context import Context
+
+_CLOUDFRONT_REGION = "us-east-1"
+_WINDOW_SECONDS = 300
+_TOO_MANY_REQUESTS = 429
+_LOWEST_LIMIT = 10
+_HIGHEST_LIMIT = 2_000_000_000
+
+
+class WebFirewallArgs(TypedDict):
+    """Inputs of WebFirewall."""
+
+    context: Context
+    """Names and tags of the stack."""
+    rate_limit: int
+    """Requests in five minutes from one address, 10 to 2 000 000 000; more are answered with 429."""
+    managed_rules: NotRequired[bool]
+    """Whether AWS's common rule set is applied as well. Default: True."""
+
+
+class WebFirewall(pulumi.ComponentResource):
+    """A web ACL for CloudFront.
+
+    A client that asks too much is told so with 429: CloudFront would turn WAF's usual 403 into the site's own page for
+    missing files.
+
+    Child: {name}-acl.
+    Raises ValueError for a limit that WAF does not take.
+    AWS: https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
+    """
+
+    arn: pulumi.Output[str]
+    """The web_acl_id of a distribution."""
+
+    def __init__(self, name: str, args: WebFirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        context, limit = args["context"], args["rate_limit"]
+        judge_rate_limit(f"WebFirewall {name!r}: rate_limit", limit)
+        super().__init__("secure-site:components:WebFirewall", name, {"rateLimit": limit}, opts)
+        rules = [_rate_rule(context, limit)]
+        if args.get("managed_rules", True):
+            rules.append(_common_rules(context))
+        acl = aws.wafv2.WebAcl(
+            f"{name}-acl",
+            name=f"{context.prefix}-web",
+            description=f"Guards the distribution of {context.prefix}",
+            scope="CLOUDFRONT",
+            region=_CLOUDFRONT_REGION,
+            default_action={"allow": {}},
+            rules=rules,
+            visibility_config=_metric(f"{context.prefix}-web"),
+            tags=context.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.arn = acl.arn
+        self.register_outputs({"arn": self.arn})
+
+
+def judge_rate_limit(what: str, limit: int) -> None:
+    """Raises ValueError, which begins with `what`, for a limit that WAF does not take."""
+    if not _LOWEST_LIMIT <= limit <= _HIGHEST_LIMIT:
+        raise ValueError(f"{what} must be from {_LOWEST_LIMIT} to {_HIGHEST_LIMIT} requests in 5 minutes, got {limit}")
+
+
+def _rate_rule(context: Context, limit: int) -> aws.wafv2.WebAclRuleArgsDict:
+    return {
+        "name": "rate",
+        "priority": 0,
+        "action": {"block": {"custom_response": {"response_code": _TOO_MANY_REQUESTS}}},
+        "statement": {
+            "rate_based_statement": {
+                "limit": limit,
+                "aggregate_key_type": "IP",
+                "evaluation_window_sec": _WINDOW_SECONDS,
+            }
+        },
+        "visibility_config": _metric(f"{context.prefix}-rate"),
+    }
+
+
+def _common_rules(context: Context) -> aws.wafv2.WebAclRuleArgsDict:
+    """https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html"""
+    return {
+        "name": "common",
+        "priority": 1,
+        "override_action": {"none": {}},
+        "statement": {"managed_rule_group_statement": {"vendor_name": "AWS", "name": "AWSManagedRulesCommonRuleSet"}},
+        "visibility_config": _metric(f"{context.prefix}-common"),
+    }
+
+
+def _metric(name: str) -> aws.wafv2.WebAclVisibilityConfigArgsDict:
+    return {"cloudwatch_metrics_enabled": True, "metric_name": name, "sampled_requests_enabled": True}

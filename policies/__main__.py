@@ -1,0 +1,16 @@
+"""The policy pack: which rules there are, and nothing else.
+
+pulumi preview --policy-pack policies
+"""
+
+import sys
+from pathlib import Path
+
+from pulumi_policy import PolicyPack
+
+# The engine runs this folder as a script, from a working folder of its own choice.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from policies import s3_wildcards
+
+PolicyPack(name="secure-site", policies=[s3_wildcards.policy])

@@ -1,0 +1,192 @@
+"""What each command of `python -m sandbox` does."""
+
+import argparse
+import hashlib
+import json
+import shlex
+import sys
+import webbrowser
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from sandbox.cloud import Cloud, LocalCloud
+from sandbox.engine import EngineError, find_or_build
+from sandbox.home import REPOSITORY, BusyError, Home
+from sandbox.processes import StartError
+from sandbox.providers.records import Records
+from sandbox.rehearsal import ConsoleReporter, RehearsalError, rehearse
+from sandbox.stack import Stack, StackError, engine_environment, forget_own_account, stack_region
+from sandbox.viewer import Viewer
+
+EXAMPLE = REPOSITORY / "sandbox" / "example"
+
+
+class NotUpError(RuntimeError):
+    """The command needs a sandbox that is up."""
+
+
+FAILURES = (BusyError, EngineError, NotUpError, RehearsalError, StackError, StartError)
+
+
+class Session:
+    """One command's view of a sandbox: its folder, its cloud and the terminal."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.console = Console(highlight=False, soft_wrap=True)
+        self._errors = Console(highlight=False, soft_wrap=True, stderr=True)
+        self.local = LocalCloud(home.folder)
+        forget_own_account()
+
+    @cached_property
+    def engine(self) -> Path:
+        """The engine's executable, built on first use."""
+        return find_or_build(self.say)
+
+    def say(self, line: str, error: bool = False) -> None:
+        """One line to the person, as it is."""
+        (self._errors if error else self.console).print(line, markup=False, style="red" if error else None)
+
+    def cloud(self) -> Cloud:
+        """The running cloud. Raises NotUpError."""
+        found = self.local.running()
+        if found is None:
+            raise NotUpError(f"sandbox {self.home.stack!r} is not up; start it with: make up STACK={self.home.stack}")
+        return found
+
+    def stack(self, cloud: Cloud) -> Stack:
+        """The stack on the engine, its lines going to the terminal as they come."""
+        return Stack(self.home, self.engine, cloud, output=self._engine_line, colour=self.console.is_terminal)
+
+    def _engine_line(self, line: str) -> None:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def up(session: Session, arguments: argparse.Namespace) -> None:
+    """Stands everything up, or brings it up to date."""
+    with session.home.locked():
+        cloud = session.local.running() or _fresh_cloud(session)
+        stack = session.stack(cloud)
+        stack.preview()
+        stack.up()
+        outputs = stack.outputs()
+        viewer = Viewer(session.home.viewer, session.home.logs)
+        viewer.serve(cloud, outputs["distributionId"])
+        if not _is_pushed(session.home, EXAMPLE):
+            _push(session, cloud, outputs, EXAMPLE, arguments.approve)
+        _list_recorded(session)
+        session.say(f"site: {viewer.address}")
+
+
+def preview(session: Session, arguments: argparse.Namespace) -> None:
+    """Says what an update would do, policies included."""
+    with session.home.locked():
+        session.stack(session.local.running() or _fresh_cloud(session)).preview(diff=arguments.diff)
+
+
+def push(session: Session, arguments: argparse.Namespace) -> None:
+    """Publishes a folder through the pipeline as the cloud holds it."""
+    with session.home.locked():
+        cloud = session.cloud()
+        _push(session, cloud, session.stack(cloud).outputs(), arguments.directory, arguments.approve)
+
+
+def open_site(session: Session, arguments: argparse.Namespace) -> None:
+    """Opens the browser, or at least says the address."""
+    session.cloud()
+    address = Viewer(session.home.viewer, session.home.logs).address
+    session.say(f"site: {address}")
+    webbrowser.open(address)
+
+
+def outputs(session: Session, arguments: argparse.Namespace) -> None:
+    """Prints the outputs and the site's address."""
+    cloud = session.cloud()
+    found: dict[str, Any] = session.stack(cloud).outputs()
+    found["site"] = Viewer(session.home.viewer, session.home.logs).address
+    if arguments.json:
+        session.say(json.dumps(found, indent=2))
+        return
+    width = max(map(len, found))
+    for name, value in found.items():
+        session.say(f"{name:{width}}  {value}")
+
+
+def refresh(session: Session, arguments: argparse.Namespace) -> None:
+    """Makes the state what the cloud says."""
+    with session.home.locked():
+        session.stack(session.cloud()).refresh()
+
+
+def destroy(session: Session, arguments: argparse.Namespace) -> None:
+    """Deletes the stack's resources; the local cloud stays."""
+    with session.home.locked():
+        cloud = session.cloud()
+        session.stack(cloud).destroy()
+        session.home.pushed.unlink(missing_ok=True)
+
+
+def env(session: Session, arguments: argparse.Namespace) -> None:
+    """Prints shell exports, for `eval "$(python -m sandbox env)"`."""
+    variables = engine_environment(session.home, session.engine, session.cloud())
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        print(f"unset {name}")
+    for name, value in variables.items():
+        print(f"export {name}={shlex.quote(value)}")
+
+
+def down(session: Session, arguments: argparse.Namespace) -> None:
+    """Stops the processes and removes the sandbox's folder."""
+    with session.home.locked():
+        Viewer(session.home.viewer, session.home.logs).stop()
+        session.local.stop()
+        session.home.remove()
+    session.say(f"sandbox {session.home.stack!r} is down")
+
+
+def _fresh_cloud(session: Session) -> Cloud:
+    """A new cloud is empty, so what an earlier one left in the state does not exist any more."""
+    session.say("starting local AWS")
+    session.home.forget_resources()
+    return session.local.start(stack_region(session.home))
+
+
+def _push(session: Session, cloud: Cloud, outputs: dict[str, Any], directory: Path, approve: bool) -> None:
+    def approved(action: str) -> bool:
+        if approve:
+            return True
+        if not session.console.is_terminal:
+            session.say(f"{action}: nobody to ask; run again with --approve", error=True)
+            return False
+        return session.console.input(f"{action}: publish? [y/N] ").strip().lower() == "y"
+
+    rehearse(cloud, outputs["pipelineName"], directory, report=ConsoleReporter(session.console), approve=approved)
+    session.home.pushed.write_text(json.dumps({"directory": str(directory), "sha256": _digest(directory)}))
+
+
+def _is_pushed(home: Home, directory: Path) -> bool:
+    """Whether the site is already published: this folder as it is now, or one that a person has pushed."""
+    if not home.pushed.exists():
+        return False
+    pushed = json.loads(home.pushed.read_text())
+    return pushed["directory"] != str(directory) or pushed["sha256"] == _digest(directory)
+
+
+def _digest(directory: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path for path in directory.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(directory)}\0{file.stat().st_size}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _list_recorded(session: Session) -> None:
+    """Says which resources no emulator has, one by one: the sandbox rehearses, it does not pretend."""
+    recorded = Records(session.home.recorded).all()
+    if recorded:
+        session.say(f"recorded, not rehearsed ({len(recorded)}):")
+        for record in recorded:
+            session.say(f"  {record['type']}  {record['name']}")

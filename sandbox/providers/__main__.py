@@ -1,0 +1,32 @@
+"""A provider plugin of the sandbox: `python -m sandbox.providers {aws,github} ENGINE_ADDRESS`.
+
+The engine starts one such process a package; executables named pulumi-resource-aws and pulumi-resource-github on PATH
+run this. Nothing but the port goes to the standard output.
+"""
+
+import asyncio
+import os
+import sys
+
+from sandbox.providers import PACKAGES
+from sandbox.providers.startup import leave_out_what_a_plugin_never_uses
+
+
+def main() -> None:
+    """Serves the package named by the first argument until the engine has done with it."""
+    package = sys.argv[1] if len(sys.argv) > 1 else ""
+    if package not in PACKAGES:
+        sys.exit(f"usage: python -m sandbox.providers {{{','.join(PACKAGES)}}} ENGINE_ADDRESS")
+    leave_out_what_a_plugin_never_uses()
+    from sandbox.providers.packages import provider_of
+    from sandbox.providers.server import serve
+
+    engine_address = sys.argv[2] if len(sys.argv) > 2 else ""
+    try:
+        asyncio.run(serve(package, provider_of(package, os.environ), engine_address))
+    except KeyboardInterrupt:
+        return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Certificate Manager: certificates for the web, and the wait for their validation.
+
+https://docs.aws.amazon.com/acm/latest/APIReference/API_Operations.html
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sandbox.providers.answer import plain_answer
+from sandbox.providers.aws.route53 import find_record
+from sandbox.providers.aws.sets import in_order_of
+from sandbox.providers.aws.tags import changes
+from sandbox.providers.errors import ResourceError
+from sandbox.providers.session import Session, invoke
+from sandbox.providers.table import AwsEntry, Call, Item
+from sandbox.providers.values import Props
+
+
+def _describe(session: Session, item: Item) -> Props:
+    """The names, and the records that prove them, in the form in which the provider has them."""
+    client = session.client("acm", item.region)
+    found = invoke(client, "describe_certificate", {"CertificateArn": item.id})["Certificate"]
+    given = item.inputs.get("subjectAlternativeNames")
+    names = {} if given is None else {"subjectAlternativeNames": _alternative_names(found, given)}
+    return {"domainValidationOptions": list(_proofs(found)), **names}
+
+
+def _alternative_names(certificate: Mapping[str, Any], given: Any) -> list[str]:
+    """The API always counts the domain itself among them, a program as it likes."""
+    domain = certificate["DomainName"]
+    counted = isinstance(given, list) and domain in given
+    live = [name for name in certificate.get("SubjectAlternativeNames", []) if counted or name != domain]
+    return in_order_of(given, live)
+
+
+def _proofs(certificate: Mapping[str, Any]) -> Iterator[Props]:
+    for option in certificate.get("DomainValidationOptions", []):
+        record = option.get("ResourceRecord")
+        if record:
+            yield {
+                "domainName": option["DomainName"],
+                "resourceRecordName": record["Name"],
+                "resourceRecordType": record["Type"],
+                "resourceRecordValue": record["Value"],
+            }
+
+
+def _retag(session: Session, item: Item) -> None:
+    client = session.client("acm", item.region)
+    gone, fresh = changes(item)
+    if gone:
+        removed = [{"Key": key} for key in gone]
+        invoke(client, "remove_tags_from_certificate", {"CertificateArn": item.id, "Tags": removed})
+    if fresh:
+        pairs = [{"Key": key, "Value": value} for key, value in fresh.items()]
+        invoke(client, "add_tags_to_certificate", {"CertificateArn": item.id, "Tags": pairs})
+
+
+def _validate(session: Session, item: Item) -> Props:
+    """Holds the certificate against the hosted zones, where the emulator issues it whatever they say.
+
+    Raises ResourceError for proofs that are missing; AWS would keep the provider waiting until it times out.
+    """
+    client = session.client("acm", item.region)
+    arn = item.inputs["certificateArn"]
+    certificate = invoke(client, "describe_certificate", {"CertificateArn": arn})["Certificate"]
+    proofs = {proof["resourceRecordName"]: proof for proof in _proofs(certificate)}
+    given = item.inputs.get("validationRecordFqdns")
+    if given is not None:
+        _refuse_missing(set(map(_bare, proofs)) - set(map(_bare, given)), "validationRecordFqdns lacks")
+    route53 = session.client("route53", item.region)
+    unproven = [name for name, proof in proofs.items() if not _stands(route53, proof)]
+    _refuse_missing(unproven, "no hosted zone has the validation record")
+    if certificate["Status"] != "ISSUED":
+        raise ResourceError(f"the certificate is {certificate['Status']}, not ISSUED")
+    return {"id": plain_answer(certificate["IssuedAt"])}
+
+
+def _refuse_missing(names: Iterable[str], reason: str) -> None:
+    if names := sorted(names):
+        raise ResourceError(f"{reason} {', '.join(names)}")
+
+
+def _stands(route53: Any, proof: Props) -> bool:
+    host = _bare(proof["resourceRecordName"])
+    for page in route53.get_paginator("list_hosted_zones").paginate():
+        for zone in page["HostedZones"]:
+            if not f".{host}.".endswith(f".{zone['Name']}"):
+                continue
+            record = find_record(route53, zone["Id"], host, proof["resourceRecordType"]) or {}
+            values = {_bare(value["Value"]) for value in record.get("ResourceRecords", [])}
+            if _bare(proof["resourceRecordValue"]) in values:
+                return True
+    return False
+
+
+def _bare(name: str) -> str:
+    return name.rstrip(".").lower()
+
+
+TABLE = {
+    "aws:acm/certificate:Certificate": AwsEntry(
+        service="acm",
+        id="{arn}",
+        create=[Call("request_certificate")],
+        read=[
+            Call("describe_certificate", result="Certificate", rename={"arn": "CertificateArn"}),
+            _describe,
+            Call("list_tags_for_certificate", rename={"arn": "CertificateArn"}),
+        ],
+        update=[Call("update_certificate_options", rename={"arn": "CertificateArn"}, when=("options",)), _retag],
+        delete=[Call("delete_certificate", rename={"arn": "CertificateArn"})],
+        outputs={
+            "arn": "CertificateArn",
+            "domainValidationOptions": "",
+            "notAfter": "NotAfter",
+            "notBefore": "NotBefore",
+            "status": "Status",
+            "type": "Type",
+        },
+        replace_on=frozenset({"domainName", "keyAlgorithm", "subjectAlternativeNames", "validationMethod"}),
+    ),
+    "aws:acm/certificateValidation:CertificateValidation": AwsEntry(
+        service="acm",
+        id="{id}",
+        create=[_validate],
+        read=[Call("describe_certificate")],
+        update=[],
+        delete=[],
+        outputs={"id": "Certificate.IssuedAt"},
+        handled=frozenset({"certificateArn", "validationRecordFqdns"}),
+        replace_on=frozenset({"certificateArn", "validationRecordFqdns"}),
+    ),
+}
+"""Entry by type token."""

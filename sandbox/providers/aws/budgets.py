@@ -1,0 +1,129 @@
+"""Budgets, with the notifications that go out when one is used up.
+
+https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_Operations_AWS_Budgets.html
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox.providers.aws.sets import in_order_of
+from sandbox.providers.aws.tags import retag
+from sandbox.providers.session import Session, invoke
+from sandbox.providers.table import AwsEntry, Call, Item, fill
+from sandbox.providers.values import Props
+
+_ARN = "arn:aws:budgets::{accountId}:budget/{name}"
+_ACCOUNT = {"AccountId": "{accountId}"}
+_THIS = {**_ACCOUNT, "BudgetName": "{name}"}
+_SUBSCRIBERS = {"EMAIL": "subscriberEmailAddresses", "SNS": "subscriberSnsTopicArns"}
+"""Where the provider has the subscribers of a kind."""
+
+
+def _filter(member: str) -> Any:
+    """Puts the cost filters, a list to the provider, into `member` as the mapping that they are to the API."""
+
+    def prepare(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
+        filters = item.inputs.get("costFilters")
+        if filters:
+            arguments[member]["CostFilters"] = {found["name"]: found["values"] for found in filters}
+        return arguments
+
+    return prepare
+
+
+def _read_filters(session: Session, item: Item) -> Props | None:
+    given = item.inputs.get("costFilters")
+    if given is None:
+        return None
+    budget = _ask(session, item, "describe_budget")["Budget"]
+    live = [{"name": name, "values": values} for name, values in budget.get("CostFilters", {}).items()]
+    return {"costFilters": in_order_of(given, live)}
+
+
+def _notify(session: Session, item: Item) -> None:
+    """Makes the notifications what the program says."""
+    before: list[Props] = item.state.get("notifications") or []
+    after: list[Props] = item.inputs.get("notifications") or []
+    for notification in (found for found in before if found not in after):
+        _ask(session, item, "delete_notification", Notification=_condition(notification))
+    for notification in (found for found in after if found not in before):
+        subscribers = list(_subscribers(notification))
+        _ask(session, item, "create_notification", Notification=_condition(notification), Subscribers=subscribers)
+
+
+def _read_notifications(session: Session, item: Item) -> Props | None:
+    given = item.inputs.get("notifications")
+    if given is None:
+        return None
+    found = _ask(session, item, "describe_notifications_for_budget").get("Notifications", [])
+    live = [_with_subscribers(session, item, condition) for condition in found]
+    return {"notifications": in_order_of(given, live)}
+
+
+def _with_subscribers(session: Session, item: Item, condition: Props) -> Props:
+    asked = {key: value for key, value in condition.items() if key != "NotificationState"}
+    notification: Props = {
+        "comparisonOperator": condition["ComparisonOperator"],
+        "notificationType": condition["NotificationType"],
+        "threshold": condition["Threshold"],
+        "thresholdType": condition["ThresholdType"],
+    }
+    for subscriber in _ask(session, item, "describe_subscribers_for_notification", Notification=asked)["Subscribers"]:
+        notification.setdefault(_SUBSCRIBERS[subscriber["SubscriptionType"]], []).append(subscriber["Address"])
+    return notification
+
+
+def _subscribers(notification: Props) -> Iterator[dict[str, str]]:
+    for kind, key in _SUBSCRIBERS.items():
+        addresses: list[str] = notification.get(key) or []
+        for address in addresses:
+            yield {"SubscriptionType": kind, "Address": address}
+
+
+def _condition(notification: Props) -> dict[str, Any]:
+    return {
+        "ComparisonOperator": notification["comparisonOperator"],
+        "NotificationType": notification["notificationType"],
+        "Threshold": float(notification["threshold"]),
+        "ThresholdType": notification["thresholdType"],
+    }
+
+
+def _ask(session: Session, item: Item, operation: str, **arguments: Any) -> Any:
+    facts = session.facts(item, item.properties())
+    this = {member: fill(template, facts) for member, template in _THIS.items()}
+    return invoke(session.client("budgets", item.region), operation, {**this, **arguments})
+
+
+TABLE = {
+    "aws:budgets/budget:Budget": AwsEntry(
+        service="budgets",
+        id="{accountId}:{name}",
+        create=[Call("create_budget", inside="Budget", fixed=_ACCOUNT, prepare=_filter("Budget")), _notify],
+        read=[
+            Call("describe_budget", result="Budget", fixed={**_THIS, "ShowFilterExpression": True}),
+            _read_filters,
+            _read_notifications,
+            Call("list_tags_for_resource", fixed={"ResourceARN": _ARN}),
+        ],
+        update=[
+            Call("update_budget", inside="NewBudget", fixed=_ACCOUNT, prepare=_filter("NewBudget")),
+            _notify,
+            retag("budgets", "ResourceARN", tags="ResourceTags", keys="ResourceTagKeys"),
+        ],
+        delete=[Call("delete_budget", fixed=_THIS)],
+        outputs={"arn": _ARN, "accountId": "{accountId}"},
+        rename={
+            "costFilters": "(prepared)",
+            "limitAmount": "BudgetLimit.Amount",
+            "limitUnit": "BudgetLimit.Unit",
+            "name": "BudgetName",
+            "tags": "ResourceTags",
+        },
+        handled=frozenset({"costFilters", "notifications"}),
+        replace_on=frozenset({"accountId", "name"}),
+        identity=("accountId", "name"),
+        auto_name="name",
+    ),
+}
+"""Entry by type token."""

@@ -1,0 +1,20 @@
+"""CodeConnections, which no emulator has.
+
+https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_Operations.html
+"""
+
+from sandbox.providers.table import RecordedEntry
+
+TABLE = {
+    "aws:codeconnections/connection:Connection": RecordedEntry(
+        id="{arn}",
+        outputs={
+            "arn": "arn:aws:codeconnections:{region}:{accountId}:connection/{uuid}",
+            # A connection waits for a person to shake hands in the console.
+            "connectionStatus": "PENDING",
+        },
+        replace_on=frozenset({"name", "providerType", "hostArn"}),
+        auto_name="name",
+    ),
+}
+"""Entry by type token."""

@@ -1,0 +1,151 @@
+"""IAM: roles, their inline policies, managed policies and attachments.
+
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+"""
+
+from typing import Any
+
+from sandbox.providers.aws.tags import retag
+from sandbox.providers.errors import GoneError
+from sandbox.providers.session import Session, invoke
+from sandbox.providers.table import AwsEntry, Call, Item
+from sandbox.providers.values import Props
+
+_VERSIONS_KEPT = 4  # IAM keeps five versions of a managed policy; the fifth is the one to come.
+
+
+def _role(item: Item) -> Props:
+    return {"RoleName": item.id}
+
+
+def _policy(item: Item) -> Props:
+    return {"PolicyArn": item.id}
+
+
+def _release(session: Session, item: Item) -> None:
+    """Takes every policy off a role, where the program allows it."""
+    if not item.state.get("forceDetachPolicies"):
+        return
+    client = session.client("iam", item.region)
+    for policy in invoke(client, "list_attached_role_policies", _role(item))["AttachedPolicies"]:
+        invoke(client, "detach_role_policy", {**_role(item), "PolicyArn": policy["PolicyArn"]})
+    for name in invoke(client, "list_role_policies", _role(item))["PolicyNames"]:
+        invoke(client, "delete_role_policy", {**_role(item), "PolicyName": name})
+
+
+def _bound(session: Session, item: Item) -> None:
+    """Sets or takes away the permissions boundary."""
+    client, boundary = session.client("iam", item.region), item.inputs.get("permissionsBoundary")
+    if boundary and boundary != item.state.get("permissionsBoundary"):
+        invoke(client, "put_role_permissions_boundary", {**_role(item), "PermissionsBoundary": boundary})
+    elif not boundary and item.state.get("permissionsBoundary"):
+        invoke(client, "delete_role_permissions_boundary", _role(item))
+
+
+def _document(session: Session, item: Item) -> Props:
+    """The document of a managed policy's default version."""
+    client = session.client("iam", item.region)
+    version = invoke(client, "get_policy", _policy(item))["Policy"]["DefaultVersionId"]
+    found = invoke(client, "get_policy_version", {**_policy(item), "VersionId": version})["PolicyVersion"]
+    return {"policy": found["Document"]}
+
+
+def _make_room(session: Session, item: Item) -> None:
+    """Deletes the oldest versions of a managed policy, so that one more fits."""
+    _prune(session, item, _VERSIONS_KEPT)
+
+
+def _delete_versions(session: Session, item: Item) -> None:
+    _prune(session, item, 1)
+
+
+def _prune(session: Session, item: Item, keep: int) -> None:
+    client = session.client("iam", item.region)
+    versions = invoke(client, "list_policy_versions", _policy(item))["Versions"]
+    old = sorted((one for one in versions if not one["IsDefaultVersion"]), key=lambda one: one["CreateDate"])
+    for version in old[: max(0, len(versions) - keep)]:
+        invoke(client, "delete_policy_version", {**_policy(item), "VersionId": version["VersionId"]})
+
+
+def _attached(session: Session, item: Item) -> Props:
+    """Whether the policy is still on the role. Raises GoneError."""
+    known = item.properties()
+    arguments: dict[str, Any] = {"RoleName": known["role"]}
+    found = invoke(session.client("iam", item.region), "list_attached_role_policies", arguments)["AttachedPolicies"]
+    if known["policyArn"] not in [policy["PolicyArn"] for policy in found]:
+        raise GoneError(f"{known['policyArn']} is not attached to {known['role']}")
+    return {"role": known["role"], "policyArn": known["policyArn"]}
+
+
+_ROLE_NAMES = {"name": "RoleName", "role": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"}
+_INLINE_NAMES = {"role": "RoleName", "name": "PolicyName", "policy": "PolicyDocument"}
+_MANAGED_NAMES = {"name": "PolicyName", "policy": "PolicyDocument", "arn": "PolicyArn"}
+
+TABLE: dict[str, AwsEntry] = {
+    "aws:iam/policy:Policy": AwsEntry(
+        service="iam",
+        id="{arn}",
+        create=[Call("create_policy", result="Policy")],
+        read=[Call("get_policy", result="Policy"), _document],
+        update=[
+            _make_room,
+            Call("create_policy_version", fixed={"SetAsDefault": True}, when=("policy",)),
+            retag("iam", "PolicyArn", kind="policy"),
+        ],
+        delete=[_delete_versions, Call("delete_policy")],
+        rename=_MANAGED_NAMES,
+        outputs={"arn": "Arn", "policyId": "PolicyId", "attachmentCount": "AttachmentCount"},
+        replace_on=frozenset({"name", "path", "description"}),
+        identity=("name", "path"),
+        auto_name="name",
+        defaults={"path": "/"},
+    ),
+    "aws:iam/role:Role": AwsEntry(
+        service="iam",
+        id="{name}",
+        create=[Call("create_role", result="Role")],
+        read=[
+            Call(
+                "get_role", result="Role", rename={"permissionsBoundary": "PermissionsBoundary.PermissionsBoundaryArn"}
+            )
+        ],
+        update=[
+            Call("update_role", when=("description", "maxSessionDuration")),
+            Call(
+                "update_assume_role_policy", rename={"assumeRolePolicy": "PolicyDocument"}, when=("assumeRolePolicy",)
+            ),
+            _bound,
+            retag("iam", "RoleName", "{name}", kind="role"),
+        ],
+        delete=[_release, Call("delete_role")],
+        rename=_ROLE_NAMES,
+        outputs={"arn": "Arn", "uniqueId": "RoleId", "createDate": "CreateDate"},
+        replace_on=frozenset({"name", "path"}),
+        identity=("name",),
+        auto_name="name",
+        defaults={"path": "/", "maxSessionDuration": 3600, "forceDetachPolicies": False},
+        handled=frozenset({"forceDetachPolicies"}),
+    ),
+    "aws:iam/rolePolicy:RolePolicy": AwsEntry(
+        service="iam",
+        id="{role}:{name}",
+        create=[Call("put_role_policy")],
+        read=[Call("get_role_policy")],
+        delete=[Call("delete_role_policy")],
+        rename=_INLINE_NAMES,
+        replace_on=frozenset({"name", "role"}),
+        identity=("name", "role"),
+        auto_name="name",
+    ),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": AwsEntry(
+        service="iam",
+        id="{role}/{policyArn}",
+        create=[Call("attach_role_policy")],
+        read=[_attached],
+        delete=[Call("detach_role_policy")],
+        rename={"role": "RoleName"},
+        replace_on=frozenset({"role", "policyArn"}),
+        identity=("role", "policyArn"),
+    ),
+}
+"""Entry by type token."""

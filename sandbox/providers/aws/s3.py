@@ -1,0 +1,143 @@
+"""S3: buckets, and the settings of a bucket that are resources of their own.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+"""
+
+from typing import Any
+
+from sandbox.providers.session import Session, invoke
+from sandbox.providers.table import AwsEntry, Call, Hook, Item, Step
+from sandbox.providers.values import Props
+
+_BUCKET = frozenset({"bucket"})
+
+
+def _setting(put: str, get: str, delete: str, inside: str = "", handled: frozenset[str] = frozenset()) -> AwsEntry:
+    """A setting of one bucket: put whole, read whole, its id the bucket's name."""
+    return AwsEntry(
+        service="s3",
+        id="{bucket}",
+        create=[Call(put, inside=inside)],
+        read=[Call(get, inside=inside)],
+        delete=[Call(delete)],
+        replace_on=_BUCKET,
+        identity=("bucket",),
+        handled=handled | {"expectedBucketOwner"},
+    )
+
+
+def _bucket_arguments(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
+    # us-east-1 is the one region that must not be named.
+    if item.region != "us-east-1":
+        arguments["CreateBucketConfiguration"] = {"LocationConstraint": item.region}
+    return arguments
+
+
+def _tag(session: Session, item: Item) -> None:
+    client, bucket = session.client("s3", item.region), item.inputs["bucket"]
+    tags: Props = item.inputs.get("tags") or {}
+    if tags:
+        pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
+        invoke(client, "put_bucket_tagging", {"Bucket": bucket, "Tagging": {"TagSet": pairs}})
+    else:
+        invoke(client, "delete_bucket_tagging", {"Bucket": bucket})
+
+
+def _empty(session: Session, item: Item) -> None:
+    """Deletes every version of every object, where the program allows it."""
+    if not item.state.get("forceDestroy"):
+        return
+    client = session.client("s3", item.region)
+    while True:
+        found = invoke(client, "list_object_versions", {"Bucket": item.id, "MaxKeys": 1000})
+        versions = [*found.get("Versions", []), *found.get("DeleteMarkers", [])]
+        if not versions:
+            return
+        objects = [{"Key": version["Key"], "VersionId": version["VersionId"]} for version in versions]
+        invoke(client, "delete_objects", {"Bucket": item.id, "Delete": {"Objects": objects, "Quiet": True}})
+
+
+def _versioning_off(session: Session, item: Item) -> None:
+    client = session.client("s3", item.region)
+    suspended = {"Bucket": item.state["bucket"], "VersioningConfiguration": {"Status": "Suspended"}}
+    invoke(client, "put_bucket_versioning", suspended)
+
+
+def _logging_off(session: Session, item: Item) -> None:
+    client = session.client("s3", item.region)
+    invoke(client, "put_bucket_logging", {"Bucket": item.state["bucket"], "BucketLoggingStatus": {}})
+
+
+def _regional_domain(properties: Props) -> str:
+    return f"{properties['bucket']}.s3.{properties['region']}.amazonaws.com"
+
+
+_TAG: Hook = _tag
+_BUCKET_CREATE: list[Step] = [Call("create_bucket", prepare=_bucket_arguments), _TAG]
+
+TABLE = {
+    "aws:s3/bucket:Bucket": AwsEntry(
+        service="s3",
+        id="{bucket}",
+        create=_BUCKET_CREATE,
+        read=[Call("head_bucket"), Call("get_bucket_tagging", rename={"tags": "TagSet"}, optional=True)],
+        update=[_TAG],
+        delete=[_empty, Call("delete_bucket")],
+        outputs={
+            "arn": "arn:aws:s3:::{bucket}",
+            "bucketDomainName": "{bucket}.s3.amazonaws.com",
+            "bucketRegion": "{region}",
+            "bucketRegionalDomainName": _regional_domain,
+            "hostedZoneId": lambda _: "Z3AQBSTGFYJSTF",
+        },
+        replace_on=_BUCKET,
+        identity=("bucket",),
+        auto_name="bucket",
+        defaults={"forceDestroy": False},
+        handled=frozenset({"tags", "forceDestroy"}),
+    ),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _setting(
+        "put_bucket_lifecycle_configuration",
+        "get_bucket_lifecycle_configuration",
+        "delete_bucket_lifecycle",
+        inside="LifecycleConfiguration",
+    ),
+    "aws:s3/bucketLogging:BucketLogging": AwsEntry(
+        service="s3",
+        id="{bucket}",
+        create=[Call("put_bucket_logging", inside="BucketLoggingStatus.LoggingEnabled")],
+        read=[Call("get_bucket_logging", result="LoggingEnabled")],
+        delete=[_logging_off],
+        replace_on=_BUCKET,
+        identity=("bucket",),
+    ),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _setting(
+        "put_bucket_ownership_controls",
+        "get_bucket_ownership_controls",
+        "delete_bucket_ownership_controls",
+        inside="OwnershipControls",
+    ),
+    "aws:s3/bucketPolicy:BucketPolicy": _setting("put_bucket_policy", "get_bucket_policy", "delete_bucket_policy"),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _setting(
+        "put_public_access_block",
+        "get_public_access_block",
+        "delete_public_access_block",
+        inside="PublicAccessBlockConfiguration",
+    ),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _setting(
+        "put_bucket_encryption",
+        "get_bucket_encryption",
+        "delete_bucket_encryption",
+        inside="ServerSideEncryptionConfiguration",
+    ),
+    "aws:s3/bucketVersioning:BucketVersioning": AwsEntry(
+        service="s3",
+        id="{bucket}",
+        create=[Call("put_bucket_versioning")],
+        read=[Call("get_bucket_versioning", rename={"versioningConfiguration": "."})],
+        delete=[_versioning_off],
+        replace_on=_BUCKET,
+        identity=("bucket",),
+    ),
+}
+"""Entry by type token."""

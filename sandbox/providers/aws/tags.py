@@ -1,0 +1,52 @@
+"""Tags, where a service takes them apart from the resource that carries them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.providers.names import put
+from sandbox.providers.session import Session, invoke
+from sandbox.providers.table import Hook, Item, fill
+
+
+def retag(
+    service: str,
+    target: str,
+    of: str = "{arn}",
+    *,
+    kind: str = "resource",
+    tags: str = "Tags",
+    keys: str = "TagKeys",
+    pair: tuple[str, str] | None = ("Key", "Value"),
+) -> Hook:
+    """A step that makes a resource's tags what the program says, by TagResource and UntagResource of boto3's `service`.
+
+    With another `kind`, as "role", the operations are TagRole and UntagRole. `target` is the member that names the
+    resource, `of` the template of its value. `tags` and `keys` are the (dotted) members for the tags to set and for the
+    keys to remove; `pair` are the members of one tag, None where tags are a mapping.
+    """
+
+    def step(session: Session, item: Item) -> None:
+        client = session.client(service, item.region)
+        gone, fresh = changes(item)
+        resource = {target: fill(of, item.properties())}
+        if gone:
+            invoke(client, f"untag_{kind}", _with(resource, keys, gone))
+        if fresh:
+            value = [dict(zip(pair, tag, strict=True)) for tag in fresh.items()] if pair else fresh
+            invoke(client, f"tag_{kind}", _with(resource, tags, value))
+
+    return step
+
+
+def changes(item: Item) -> tuple[list[str], dict[str, str]]:
+    """The keys of the tags that the program has no more, and the tags that are new or other than they were."""
+    before: Mapping[str, str] = item.state.get("tags") or {}
+    after: Mapping[str, str] = item.inputs.get("tags") or {}
+    fresh = {key: value for key, value in after.items() if before.get(key) != value}
+    return sorted(before.keys() - after.keys()), fresh
+
+
+def _with(resource: Mapping[str, str], path: str, value: Any) -> dict[str, Any]:
+    arguments: dict[str, Any] = {**resource}
+    put(arguments, tuple(path.split(".")), value)
+    return arguments

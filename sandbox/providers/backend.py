@@ -1,0 +1,142 @@
+"""Creates, reads, updates and deletes resources of the local cloud as their entries say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.providers.calls import locate
+from sandbox.providers.compare import same
+from sandbox.providers.errors import GoneError, PartlyCreatedError, ResourceError
+from sandbox.providers.names import Names
+from sandbox.providers.session import Session
+from sandbox.providers.steps import Steps
+from sandbox.providers.table import AwsEntry, Call, Item, fill
+from sandbox.providers.values import ANY, Props
+
+_NEVER_SENT = frozenset({"region", "timeouts", "tagsAll"})
+
+
+@dataclass
+class Found:
+    """A resource as its home holds it."""
+
+    id: str
+    inputs: Props
+    """The properties that the program gave, as they are now; without those that are gone."""
+    outputs: Props
+    """Computed properties."""
+
+
+class CloudBackend:
+    """The resource operations on AWS types."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def create(self, entry: AwsEntry, item: Item) -> Found:
+        """Makes the resource. Raises ResourceError; PartlyCreatedError once the first step is done."""
+        self._refuse_leftovers(entry, item)
+        for hook in entry.before:
+            hook(self.session, item)
+        steps = Steps(self.session, entry, item)
+        try:
+            for step in entry.create:
+                if isinstance(step, Call) and step.when and item.inputs.keys().isdisjoint(step.when):
+                    continue
+                steps.act(step)
+                item.state = {**steps.outputs}
+                item.id = item.id or _id(entry, steps.facts(steps.outputs))
+            return Found(item.id, item.inputs, self._outputs(entry, item, steps))
+        except ResourceError as error:
+            if not item.id:
+                raise
+            # What a hook was to carry out counts as not done, so that the next update does it.
+            done = {key: value for key, value in item.inputs.items() if key not in entry.handled}
+            raise PartlyCreatedError(str(error), item.id, {**done, **steps.outputs}) from None
+
+    def update(self, entry: AwsEntry, item: Item) -> Found:
+        """Makes the resource what the inputs say. Raises ResourceError."""
+        self._refuse_leftovers(entry, item)
+        changed = _changed(entry, item)
+        for hook in entry.before:
+            hook(self.session, item)
+        steps = Steps(self.session, entry, item)
+        steps.outputs = {key: value for key, value in item.state.items() if key in entry.outputs}
+        self._complete(entry, item, steps)  # those of a resource that was made in part
+        for step in entry.create if entry.update is None else entry.update:
+            if not (isinstance(step, Call) and step.when and changed.isdisjoint(step.when)):
+                steps.act(step)
+        return Found(item.id, item.inputs, self._outputs(entry, item, steps))
+
+    def read(self, entry: AwsEntry, item: Item) -> Found | None:
+        """The resource as it is now, None when it is gone. An input given as ANY is read whatever it is."""
+        item.state = {**entry.parse_id(item.id), **item.state}
+        steps = Steps(self.session, entry, item)
+        try:
+            steps.look()
+        except GoneError:
+            return None
+        inputs = _live_inputs(entry, item, steps)
+        facts = steps.facts(item.state, inputs, steps.outputs)
+        return Found(_id(entry, facts), inputs, {key: facts[key] for key in entry.outputs if key in facts})
+
+    def delete(self, entry: AwsEntry, item: Item) -> None:
+        """Removes the resource; one that is gone already is fine. Raises ResourceError."""
+        steps = Steps(self.session, entry, item)
+        for step in entry.delete:
+            try:
+                steps.act(step, only_required=True)
+            except GoneError:
+                continue
+
+    def _outputs(self, entry: AwsEntry, item: Item, steps: Steps) -> Props:
+        """The outputs after a create or an update."""
+        self._complete(entry, item, steps)
+        facts = steps.facts({"id": item.id}, steps.outputs)
+        return {key: facts[key] for key in entry.outputs if key in facts}
+
+    def _complete(self, entry: AwsEntry, item: Item, steps: Steps) -> None:
+        """Reads the resource where the answers so far do not have all outputs."""
+        wanted = {key for key, output in entry.outputs.items() if isinstance(output, str) and "{" not in output}
+        if not wanted <= steps.outputs.keys():
+            item.state = {**item.state, **steps.outputs}
+            steps.look()
+
+    def _refuse_leftovers(self, entry: AwsEntry, item: Item) -> None:
+        left = item.inputs.keys() - entry.handled - _NEVER_SENT
+        for call in (step for step in [*entry.create, *(entry.update or ())] if isinstance(step, Call)):
+            names = Names({**entry.rename, **call.rename})
+            shape: Any = self.session.operation(call, entry, item).input_shape
+            left -= {key for key in left if locate(key, shape, names, call.inside)}
+        if left:
+            raise ResourceError(
+                f"the sandbox does not carry out {', '.join(sorted(left))} of {item.type} yet: say in its entry in "
+                "sandbox/providers/aws which member it is (rename) or which hook does it (handled)"
+            )
+
+
+def _live_inputs(entry: AwsEntry, item: Item, steps: Steps) -> Props:
+    """The program's properties as they are now. Those that nothing could tell stay as they were."""
+    inputs: Props = {}
+    for key, value in item.inputs.items():
+        if value is not ANY:
+            if key in steps.inputs or key not in steps.missing:
+                inputs[key] = steps.inputs.get(key, value)
+        elif steps.inputs.get(key) not in (None, "", [], {}):
+            inputs[key] = steps.inputs[key]
+        elif key in item.state or key in entry.defaults:
+            inputs[key] = item.state.get(key, entry.defaults.get(key))
+    return inputs
+
+
+def _changed(entry: AwsEntry, item: Item) -> set[str]:
+    """The properties that differ from the state; an output is none of them."""
+    given = item.inputs.keys() | (item.state.keys() - entry.outputs.keys())
+    return {key for key in given if not same(item.inputs.get(key), item.state.get(key))}
+
+
+def _id(entry: AwsEntry, properties: Mapping[str, Any]) -> str:
+    try:
+        return fill(entry.id, properties)
+    except KeyError as missing:
+        raise ResourceError(f"nothing says what {missing} is, of which the id {entry.id} is made") from None

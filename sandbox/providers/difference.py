@@ -1,0 +1,92 @@
+"""What an update has to do about a resource, judged from the inputs alone.
+
+A refresh writes live values into the inputs, so that drift shows as a difference from what the program gives.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from pulumi.provider.experimental.provider import DiffResponse, PropertyDiff, PropertyDiffKind
+
+from sandbox.providers.compare import same
+from sandbox.providers.table import Entry
+from sandbox.providers.values import Props, Unknown
+
+_KINDS = {
+    ("add", False): PropertyDiffKind.ADD,
+    ("add", True): PropertyDiffKind.ADD_REPLACE,
+    ("delete", False): PropertyDiffKind.DELETE,
+    ("delete", True): PropertyDiffKind.DELETE_REPLACE,
+    ("update", False): PropertyDiffKind.UPDATE,
+    ("update", True): PropertyDiffKind.UPDATE_REPLACE,
+}
+
+
+def compare(entry: Entry, old: Props, new: Props, ignored: list[str]) -> DiffResponse:
+    """The difference between two sets of inputs, by property path ("rules[0].status").
+
+    A property in `ignored`, or inside of one, is no difference. Unknown values differ from whatever was there.
+    """
+    found = {path: kind for path, kind in _walk(old, new, "") if not _covered(path, ignored)}
+    replacing = {path for path in found if _covered(_without_indexes(path), [*entry.replace_on, "region"])}
+    detailed = {
+        path: PropertyDiff(_KINDS[kind, path in replacing], input_diff=True) for path, kind in sorted(found.items())
+    }
+    tops = sorted({_top(path) for path in found})
+    return DiffResponse(
+        changes=bool(found),
+        replaces=sorted({_top(path) for path in replacing}),
+        stables=[],
+        # The same physical name cannot exist twice, not even for the time of a replacement.
+        delete_before_replace=bool(replacing and entry.identity)
+        and all(_kept(name, old, new) for name in entry.identity),
+        diffs=tops,
+        detailed_diff=detailed,
+    )
+
+
+def _walk(old: Any, new: Any, path: str) -> list[tuple[str, str]]:
+    if not isinstance(new, Unknown) and same(old, new):
+        return []
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        before, after = cast(Mapping[str, Any], old), cast(Mapping[str, Any], new)
+        found: list[tuple[str, str]] = []
+        for key in before.keys() | after.keys():
+            found += _member(before, after, key, _join(path, key))
+        return found
+    if isinstance(old, list) and isinstance(new, list):
+        first, second = cast(list[Any], old), cast(list[Any], new)
+        before, after = dict(enumerate(first)), dict(enumerate(second))
+        indexes = range(max(len(first), len(second)))
+        return [found for index in indexes for found in _member(before, after, index, f"{path}[{index}]")]
+    return [(path, "update")]
+
+
+def _member(before: Mapping[Any, Any], after: Mapping[Any, Any], key: Any, path: str) -> list[tuple[str, str]]:
+    if key not in before:
+        return [(path, "add")]
+    if key not in after:
+        return [(path, "delete")]
+    return _walk(before[key], after[key], path)
+
+
+def _join(path: str, key: str) -> str:
+    if not key.replace("_", "a").isalnum():
+        return f'{path}["{key}"]'
+    return f"{path}.{key}" if path else key
+
+
+def _covered(path: str, roots: list[str]) -> bool:
+    return any(root == "*" or path == root or path.startswith((f"{root}.", f"{root}[")) for root in roots)
+
+
+def _without_indexes(path: str) -> str:
+    return "".join(part.partition("]")[2] if index else part for index, part in enumerate(path.split("[")))
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
+
+
+def _kept(name: str, old: Props, new: Props) -> bool:
+    return not isinstance(new.get(name), Unknown) and old.get(name) == new.get(name)

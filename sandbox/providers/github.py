@@ -1,0 +1,72 @@
+"""The github package. There is no GitHub here, so every resource is recorded, with outputs of GitHub's form.
+
+A type without an entry below is recorded all the same, under its inputs; it needs an entry only for computed outputs
+and for what forces a replacement. https://www.pulumi.com/registry/packages/github/api-docs/
+"""
+
+from collections.abc import Mapping
+
+from sandbox.providers.errors import ResourceError
+from sandbox.providers.session import Session
+from sandbox.providers.table import Entry, RecordedEntry
+from sandbox.providers.values import Props
+
+_REPOSITORY = frozenset({"repository"})
+_OTHER = RecordedEntry(id="{number}")
+
+_TABLE: Mapping[str, Entry] = {
+    "github:index/actionsSecret:ActionsSecret": RecordedEntry(
+        id="{repository}:{secretName}",
+        replace_on=frozenset({"repository", "secretName"}),
+        identity=("repository", "secretName"),
+    ),
+    "github:index/actionsVariable:ActionsVariable": RecordedEntry(
+        id="{repository}:{variableName}",
+        replace_on=frozenset({"repository", "variableName"}),
+        identity=("repository", "variableName"),
+    ),
+    "github:index/branchProtection:BranchProtection": RecordedEntry(
+        id="BPR_{token}",
+        replace_on=frozenset({"repositoryId"}),
+    ),
+    "github:index/repositoryEnvironment:RepositoryEnvironment": RecordedEntry(
+        id="{repository}:{environment}",
+        replace_on=frozenset({"repository", "environment"}),
+        identity=("repository", "environment"),
+    ),
+    "github:index/repositoryRuleset:RepositoryRuleset": RecordedEntry(
+        id="{number}",
+        outputs={"nodeId": "RRS_{token}", "rulesetId": lambda found: int(found["number"])},
+        replace_on=_REPOSITORY,
+    ),
+    "github:index/repositoryWebhook:RepositoryWebhook": RecordedEntry(
+        id="{number}",
+        outputs={"url": "https://api.github.com/repos/{repository}/hooks/{number}"},
+        replace_on=_REPOSITORY,
+        defaults={"active": True},
+    ),
+}
+
+
+class GithubCatalog:
+    """The resource types of the github package."""
+
+    package = "github"
+
+    def find(self, token: str) -> Entry | None:
+        """The entry of a type token; every type has one."""
+        return _TABLE.get(token, _OTHER)
+
+    def how_to_add(self, token: str) -> str:
+        """What to write where, for a type that has no entry."""
+        return f"Add {token} to the table in sandbox/providers/github.py"
+
+    def ambient(self, token: str, region: str, inputs: Props) -> Props:
+        """Nothing: GitHub's types have no outputs in common."""
+        del token, region, inputs
+        return {}
+
+    def invoke(self, session: Session, token: str, region: str, args: Props) -> Props:
+        """Raises ResourceError: there is nobody to ask."""
+        del session, region, args
+        raise ResourceError(f"{token}: the sandbox has no GitHub to ask; give the value in the stack's config")

@@ -1,0 +1,32 @@
+"""Puts a package's provider together from the environment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sandbox.providers.provider import Catalog, TableProvider
+from sandbox.providers.recorder import Recorder
+from sandbox.providers.records import Records
+from sandbox.providers.session import Session
+
+
+def provider_of(package: str, environment: Mapping[str, str]) -> TableProvider:
+    """The provider of "aws" or "github".
+
+    Of `environment` it takes AWS_ENDPOINT_URL and the other AWS_* variables of the local cloud, and
+    SANDBOX_RECORD_FILE, the file in which resources are recorded that no emulator has.
+    """
+    file = environment.get("SANDBOX_RECORD_FILE")
+    region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
+    session = Session(environment)
+    recorder = Recorder(Records(Path(file)) if file else None, session.account_id)
+    return TableProvider(_catalog_of(package), session, recorder, region)
+
+
+def _catalog_of(package: str) -> Catalog:
+    if package == "aws":
+        from sandbox.providers.aws import AwsCatalog
+
+        return AwsCatalog()
+    from sandbox.providers.github import GithubCatalog
+
+    return GithubCatalog()

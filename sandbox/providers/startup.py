@@ -1,0 +1,28 @@
+"""Keeps the start of a plugin process short.
+
+`import pulumi` takes over half a second, a good third of it for parts of the SDK that a provider never uses: the
+Automation API, dynamic providers, policies, tracing. These are imported when they are first used, which is never.
+https://docs.python.org/3/library/importlib.html#importlib.util.LazyLoader
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
+from types import ModuleType
+
+_LAZY = frozenset({"pulumi.automation", "pulumi.dynamic", "pulumi.policy", "pulumi.runtime._instrumentation"})
+
+
+class _LazyFinder:
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(name, path, target) if name in _LAZY else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
+def leave_out_what_a_plugin_never_uses() -> None:
+    """Call before the first `import pulumi` of the process."""
+    sys.meta_path.insert(0, _LazyFinder)

@@ -1,0 +1,108 @@
+"""Carries out the steps of an entry on one resource."""
+
+from contextlib import suppress
+from typing import Any
+
+from sandbox.providers.answer import from_answer, in_words_of, plain_answer
+from sandbox.providers.calls import arguments_of, locate, select
+from sandbox.providers.errors import GoneError
+from sandbox.providers.names import MISSING, Names, dig, shape_at
+from sandbox.providers.session import Session
+from sandbox.providers.table import AwsEntry, Call, Item, Step, fill
+from sandbox.providers.values import Props
+
+
+class Steps:
+    """One operation on one resource, and what the answers have brought to light so far."""
+
+    inputs: Props
+    """The program's properties as the cloud holds them."""
+    outputs: Props
+    """Computed properties."""
+    missing: set[str]
+    """The program's properties that the cloud could hold and does not."""
+
+    def __init__(self, session: Session, entry: AwsEntry, item: Item) -> None:
+        self._session, self._entry, self._item = session, entry, item
+        self.inputs, self.outputs, self.missing = {}, {}, set()
+
+    def act(self, step: Step, only_required: bool = False) -> None:
+        """Does one step. Raises ResourceError, GoneError where what it is about is not there."""
+        if not isinstance(step, Call):
+            self.outputs |= step(self._session, self._item) or {}
+            return
+        arguments = self._arguments(step, only_required)
+        if step.from_read:
+            fresh = self._ask(next(call for call in self._entry.read if isinstance(call, Call)))
+            arguments |= {member: dig(fresh, path.split(".")) for member, path in step.from_read.items()}
+        answer = self._session.call(step, self._entry, self._item, _prepared(step, self._item, arguments))
+        part = dig(answer, step.result.split(".") if step.result else ())
+        self._note_outputs(part, answer)
+
+    def look(self) -> None:
+        """Does the steps of a read. Raises GoneError where the resource is not there."""
+        for step in self._entry.read:
+            try:
+                if isinstance(step, Call):
+                    self._look_at(step)
+                else:
+                    self._note(step(self._session, self._item) or {})
+            except GoneError:
+                if not (isinstance(step, Call) and step.optional):
+                    raise
+        self.missing -= self.inputs.keys()
+
+    def facts(self, *properties: Props) -> Props:
+        """The inputs, `properties`, and the outputs that are made of them."""
+        facts = self._session.facts(self._item, self._item.inputs, *properties)
+        for key, output in self._entry.outputs.items():
+            with suppress(KeyError):  # what it is made of may be yet to come
+                if callable(output):
+                    facts[key] = output(facts)
+                elif "{" in output:
+                    facts[key] = fill(output, facts)
+        return facts
+
+    def _look_at(self, call: Call) -> None:
+        answer = self._ask(call)
+        facts = self._session.facts(self._item, self._item.properties())
+        part, shape = select(call, answer, self._session.operation(call, self._entry, self._item), facts)
+        names = Names({**self._entry.rename, **call.rename})
+        for key, like in self._item.inputs.items():
+            route = locate(key, shape, names, call.inside)
+            if route is None or key in self._entry.not_kept:
+                continue
+            value = from_answer(dig(part, route), shape_at(shape, route), like, names, key)
+            if value is MISSING:
+                self.missing.add(key)
+            else:
+                self.inputs[key] = value
+        self._note_outputs(part, answer)
+        self._item.state = {**self._item.state, **self.outputs}
+
+    def _note(self, found: Props) -> None:
+        for key, value in found.items():
+            if key in self._item.inputs:
+                self.inputs[key] = in_words_of(self._item.inputs[key], value)
+            else:
+                self.outputs[key] = value
+
+    def _note_outputs(self, *answers: Any) -> None:
+        for key, path in self._entry.outputs.items():
+            if isinstance(path, str) and "{" not in path:
+                values = [value for answer in answers if (value := dig(answer, path.split("."))) is not MISSING]
+                if values:
+                    self.outputs[key] = plain_answer(values[0])
+
+    def _ask(self, call: Call) -> Any:
+        arguments = _prepared(call, self._item, self._arguments(call, only_required=True))
+        return self._session.call(call, self._entry, self._item, arguments)
+
+    def _arguments(self, call: Call, only_required: bool) -> dict[str, Any]:
+        model = self._session.operation(call, self._entry, self._item)
+        facts = self._session.facts(self._item, self._item.properties())
+        return arguments_of(call, self._entry, self._item, model, facts, only_required)
+
+
+def _prepared(call: Call, item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
+    return call.prepare(item, arguments) if call.prepare else arguments

@@ -1,0 +1,177 @@
+"""A build: the buildspec's own commands, with the credentials of the project's role and nothing of the person's.
+
+https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sandbox.cloud import Cloud
+from sandbox.rehearsal.archive import unpack
+from sandbox.rehearsal.build_log import BuildLog
+from sandbox.rehearsal.buildspec import Buildspec, Phase, parse
+from sandbox.rehearsal.errors import DeniedError, RehearsalError, calling, find_denial
+from sandbox.rehearsal.roles import Session, assume
+from sandbox.rehearsal.shell import Shell
+
+_SERVICE = "codebuild.amazonaws.com"
+_KEPT_LINES = 1000
+
+
+@dataclass(frozen=True)
+class Source:
+    """The artifact that a build starts from."""
+
+    bucket: str
+    key: str
+    revision: str
+
+    @property
+    def arn(self) -> str:
+        """The object's ARN."""
+        return f"arn:aws:s3:::{self.bucket}/{self.key}"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the pipeline asks of CodeBuild."""
+
+    pipeline: str
+    """The pipeline's name."""
+    project: Mapping[str, Any]
+    """The project, as BatchGetProjects tells it."""
+    build: Mapping[str, Any]
+    """The build, as StartBuild has answered."""
+    source: Source
+    variables: Mapping[str, str]
+    """The action's own environment variables, which win over the project's."""
+
+
+def run_build(cloud: Cloud, order: Order, show: Callable[[str], object]) -> str:
+    """Runs a build to its end and returns the name of its log stream.
+
+    Raises RehearsalError, or DeniedError for a permission that the build role lacks. Nothing of the build stays on this
+    machine.
+    """
+    project, build = order.project, order.build
+    spec = parse(project["source"].get("buildspec", ""))
+    role = assume(cloud, project["serviceRole"], _SERVICE, project["arn"])
+    # The local cloud keeps no logsConfig; this is the group that CodeBuild takes without one.
+    log = BuildLog(role, f"/aws/codebuild/{project['name']}", build["id"].partition(":")[2], show)
+    for sentence in spec.unrehearsed:
+        show(f"not rehearsed: {sentence}")
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as workspace:
+        source, home = Path(workspace, "src"), Path(workspace, "home")
+        home.mkdir()
+        with calling(role.role, "s3:GetObject", order.source.arn):
+            answer = role.client("s3").get_object(Bucket=order.source.bucket, Key=order.source.key)
+        unpack(answer["Body"].read(), source)
+        environment = {**_machine(home), **cloud.environment(role.credentials), **_variables(order, spec, source, log)}
+        try:
+            with Shell(spec.shell, source, environment, project["timeoutInMinutes"] * 60) as shell:
+                _Phases(shell, log, environment, role).run(spec.phases)
+                if shell.timed_out:
+                    raise RehearsalError(f"the build took longer than its {project['timeoutInMinutes']} minutes")
+        finally:
+            log.flush()
+    return log.name
+
+
+class _Phases:
+    """Runs phase after phase, with CodeBuild's rules for what still runs after a failure."""
+
+    def __init__(self, shell: Shell, log: BuildLog, environment: Mapping[str, str], role: Session) -> None:
+        self._shell, self._log, self._environment, self._role = shell, log, environment, role
+
+    def run(self, phases: Sequence[Phase]) -> None:
+        """Raises the first failure, after what has to run nevertheless."""
+        failure: RehearsalError | None = None
+        for phase in phases:
+            if failure and phase.name != "post_build":
+                continue
+            self._shell.set("CODEBUILD_BUILD_SUCCEEDING", "0" if failure else "1")
+            self._log.write(f"[Container] Entering phase {phase.name.upper()}")
+            failed = self._phase(phase)
+            state = "FAILED" if failed else "SUCCEEDED"
+            self._log.write(f"[Container] Phase complete: {phase.name.upper()} State: {state}")
+            self._log.flush()
+            failure = failure or failed
+            # Only a failed build phase is followed by post_build, and not with ABORT.
+            if failed and (phase.aborts or phase.name != "build"):
+                break
+        if failure:
+            raise failure
+
+    def _phase(self, phase: Phase) -> RehearsalError | None:
+        failure = self._commands(phase.name, phase.commands)
+        return self._commands(phase.name, phase.finally_commands) or failure
+
+    def _commands(self, phase: str, commands: Sequence[str]) -> RehearsalError | None:
+        for command in commands:
+            failure = self._command(phase, command)
+            if failure:
+                return failure
+        return None
+
+    def _command(self, phase: str, command: str) -> RehearsalError | None:
+        printed: deque[str] = deque(maxlen=_KEPT_LINES)
+
+        def output(line: str) -> None:
+            printed.append(line)
+            self._log.write(line)
+
+        self._log.write(f"[Container] Running command {command}")
+        status = self._shell.run(command, output)
+        if status == 0:
+            return None
+        denial = find_denial("\n".join(printed), command, self._environment, self._role.cloud.account_id)
+        if denial:
+            return DeniedError(self._role.role, denial.action, denial.resource, f"in {phase}: {command}")
+        return RehearsalError(f"{phase}: exit code {status} from: {command}")
+
+
+def _machine(home: Path) -> dict[str, str]:
+    """What an image of CodeBuild brings. The CLI of this environment goes first, so that `aws` is the locked one."""
+    tools = str(Path(sys.executable).parent)
+    path = os.pathsep.join([tools, os.environ.get("PATH", os.defpath)])
+    return {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "AWS_PAGER": ""}
+
+
+def _variables(order: Order, spec: Buildspec, source: Path, log: BuildLog) -> dict[str, str]:
+    """https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html"""
+    project, build = order.project, order.build
+    own = {
+        "CI": "true",
+        "CODEBUILD_BUILD_ARN": build["arn"],
+        "CODEBUILD_BUILD_ID": build["id"],
+        "CODEBUILD_BUILD_IMAGE": project["environment"]["image"],
+        "CODEBUILD_BUILD_NUMBER": str(build.get("buildNumber", 1)),
+        "CODEBUILD_BUILD_SUCCEEDING": "1",
+        "CODEBUILD_INITIATOR": f"codepipeline/{order.pipeline}",
+        "CODEBUILD_KMS_KEY_ID": project["encryptionKey"],
+        "CODEBUILD_LOG_PATH": log.name.rpartition(":")[2],
+        "CODEBUILD_PROJECT_ARN": project["arn"],
+        "CODEBUILD_RESOLVED_SOURCE_VERSION": order.source.revision,
+        "CODEBUILD_SOURCE_VERSION": order.source.arn,
+        "CODEBUILD_SRC_DIR": str(source),
+        "CODEBUILD_START_TIME": str(int(time.time() * 1000)),
+    }
+    of_project = plain_variables(project["environment"].get("environmentVariables", []))
+    return {**own, **spec.variables, **of_project, **order.variables}
+
+
+def plain_variables(variables: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Environment variables in the API's form as a dict. Raises RehearsalError for one that is kept elsewhere."""
+    for variable in variables:
+        if variable.get("type", "PLAINTEXT") != "PLAINTEXT":
+            raise RehearsalError(
+                f"variable {variable['name']}: type {variable['type']} is not rehearsed, use PLAINTEXT"
+            )
+    return {variable["name"]: variable["value"] for variable in variables}

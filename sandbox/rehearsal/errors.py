@@ -1,0 +1,115 @@
+"""What can end a rehearsal, and how a denial of IAM is told: action, resource and role, whoever reported it."""
+
+import re
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from string import Template
+
+from botocore.exceptions import ClientError
+
+_CODES = r"\(?(?:AccessDenied(?:Exception)?|AuthorizationError|UnauthorizedOperation|Forbidden|403)\)?"
+_OPERATION = re.compile(rf"An error occurred {_CODES} when calling the (?P<operation>\w+) operation")
+_ACTION = re.compile(r"not authorized to perform: (?P<action>[A-Za-z0-9-]+:\w+)")
+_RESOURCE = re.compile(r'on resource: "?(?P<resource>arn:[^\s"]+)')
+_BUCKET_PATH = re.compile(r"s3://(?P<bucket>[a-z0-9.-]+)/?(?P<key>[^\s'\"]*)")
+_BUCKET_OPTION = re.compile(
+    r"--bucket[ =]['\"]?(?P<bucket>[a-z0-9.-]+)(?:.*--key[ =]['\"]?(?P<key>[^\s'\"]+))?", re.DOTALL
+)
+_DISTRIBUTION = re.compile(r"--distribution-id[ =]['\"]?(?P<id>\w+)")
+
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+_S3_ACTIONS = {
+    "CompleteMultipartUpload": "PutObject",
+    "CopyObject": "PutObject",
+    "CreateMultipartUpload": "PutObject",
+    "DeleteObjects": "DeleteObject",
+    "HeadBucket": "ListBucket",
+    "HeadObject": "GetObject",
+    "ListObjects": "ListBucket",
+    "ListObjectsV2": "ListBucket",
+    "UploadPart": "PutObject",
+}
+
+
+class RehearsalError(RuntimeError):
+    """The pipeline did not get to its end; the message says at which step and why."""
+
+
+class DeniedError(RehearsalError):
+    """A role lacks a permission that the pipeline needs.
+
+    `role` is the role's name, `action` is what it may not do ("s3:PutObject"), `resource` the ARN it wanted to do it
+    on, or the command where neither the service nor the command names one.
+    """
+
+    def __init__(self, role: str, action: str, resource: str, because: str = "") -> None:
+        super().__init__(f"role {role} may not {action} on {resource}{f': {because}' if because else ''}")
+        self.role, self.action, self.resource = role, action, resource
+
+
+@dataclass(frozen=True)
+class Denial:
+    """An action that was refused, and the resource as far as it is known."""
+
+    action: str
+    resource: str
+
+
+@contextmanager
+def calling(role: str, action: str, resource: str) -> Generator[None]:
+    """Around a call of AWS: a refusal becomes a DeniedError, any other error a RehearsalError with the same facts."""
+    try:
+        yield
+    except ClientError as error:
+        message = str(error)
+        if not _OPERATION.search(message):
+            raise RehearsalError(f"{action} on {resource}: {message}") from error
+        found = _ACTION.search(message)
+        because = "a policy denies it explicitly" if "explicit deny" in message else ""
+        raise DeniedError(role, found["action"] if found else action, resource, because) from error
+
+
+def find_denial(output: str, command: str, variables: Mapping[str, str], account_id: str) -> Denial | None:
+    """The first denial that a failed command printed, or None.
+
+    output: what the AWS CLI or an SDK printed.
+    command: the shell command; a resource that the message leaves out is looked for here.
+    variables: the environment of the command, to read "$BUCKET" in it.
+    """
+    refused = _OPERATION.search(output) or _ACTION.search(output)
+    if refused is None:
+        return None
+    line = _line(output, refused)
+    named = _ACTION.search(line)
+    action = named["action"] if named else _guess_action(line)
+    stated = _RESOURCE.search(line)
+    written = Template(command).safe_substitute(variables)
+    resource = stated["resource"] if stated else _find_resource(action, line, written, account_id)
+    return Denial(action, resource or f"the resource of `{written}`")
+
+
+def _line(text: str, found: re.Match[str]) -> str:
+    start = text.rfind("\n", 0, found.start()) + 1
+    return text[start:].partition("\n")[0]
+
+
+def _guess_action(line: str) -> str:
+    """S3 answers HEAD without a body, so the CLI knows only its own operation."""
+    found = _OPERATION.search(line)
+    operation = found["operation"] if found else ""
+    return f"s3:{_S3_ACTIONS.get(operation, operation)}"
+
+
+def _find_resource(action: str, line: str, command: str, account_id: str) -> str | None:
+    service, _, name = action.partition(":")
+    if service == "cloudfront":
+        found = _DISTRIBUTION.search(command)
+        return f"arn:aws:cloudfront::{account_id}:distribution/{found['id']}" if found else None
+    if service == "s3":
+        found = _BUCKET_PATH.search(line) or _BUCKET_PATH.search(command) or _BUCKET_OPTION.search(command)
+        if found is None:
+            return None
+        key = "" if "Bucket" in name else found["key"] or ""
+        return f"arn:aws:s3:::{found['bucket']}{f'/{key}' if key else ''}"
+    return None

@@ -1,0 +1,178 @@
+"""A run of a pipeline, stage by stage, each action as the service behind it would do it.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
+"""
+
+import json
+import secrets
+import string
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sandbox.cloud import Cloud
+from sandbox.rehearsal.archive import Archive, pack
+from sandbox.rehearsal.build import Order, Source, plain_variables, run_build
+from sandbox.rehearsal.errors import RehearsalError, calling
+from sandbox.rehearsal.execution import Execution, Reporter, StageResult, Status
+from sandbox.rehearsal.roles import Session, assume
+
+_SERVICE = "codepipeline.amazonaws.com"
+_ALPHABET = string.ascii_letters + string.digits
+
+
+def rehearse(
+    cloud: Cloud, pipeline_name: str, directory: Path, *, report: Reporter, approve: Callable[[str], bool]
+) -> Execution:
+    """Runs a folder through the pipeline as the cloud holds it, and returns how it went.
+
+    directory: stands for a checkout of the repository (see `pack` for what of it is taken).
+    report: is told stage by stage.
+    approve: asked with "stage/action" for each manual approval; False ends the execution, as a rejection does on AWS.
+
+    Every call is made under the role that AWS would use. Raises RehearsalError for a pipeline that cannot be rehearsed
+    or that fails, DeniedError (one of its kind) for a permission that a role lacks, naming action, resource and role.
+    """
+    pipeline = cloud.client("codepipeline")
+    definition = _definition(pipeline, pipeline_name)
+    stages = [(stage["name"], _actions(stage)) for stage in definition["stages"]]
+    archive = pack(directory)
+    arn = f"arn:aws:codepipeline:{cloud.region}:{cloud.account_id}:{pipeline_name}"
+    role = assume(cloud, definition["roleArn"], _SERVICE, arn)
+    execution = pipeline.start_pipeline_execution(name=pipeline_name)["pipelineExecutionId"]
+    run = _Run(cloud, definition, role, archive, report, approve)
+    results = tuple(_stage(run, name, actions) for name, actions in stages)
+    return Execution(execution, pipeline_name, archive.revision, results, tuple(run.log_streams))
+
+
+@dataclass
+class _Run:
+    """What the actions of one execution share."""
+
+    cloud: Cloud
+    definition: Mapping[str, Any]
+    role: Session
+    archive: Archive
+    report: Reporter
+    approve: Callable[[str], bool]
+    artifacts: dict[str, Source] = field(default_factory=dict[str, Source])
+    log_streams: list[str] = field(default_factory=list[str])
+
+
+_Action = Mapping[str, Any]
+
+
+def _definition(pipeline: Any, name: str) -> Mapping[str, Any]:
+    try:
+        return pipeline.get_pipeline(name=name)["pipeline"]
+    except pipeline.exceptions.PipelineNotFoundException:
+        raise RehearsalError(f"there is no pipeline {name!r} in the local cloud; bring the stack up first") from None
+
+
+def _actions(stage: Mapping[str, Any]) -> list[_Action]:
+    """The actions of a stage in the order in which they run; those that AWS runs side by side come by name."""
+    for action in stage["actions"]:
+        if _kind(action) not in _KINDS:
+            raise RehearsalError(f"{stage['name']}/{action['name']}: {' by '.join(_kind(action))} is not rehearsed")
+    return sorted(stage["actions"], key=lambda action: (action.get("runOrder", 1), action["name"]))
+
+
+def _kind(action: _Action) -> tuple[str, str]:
+    return action["actionTypeId"]["category"], action["actionTypeId"]["provider"]
+
+
+def _stage(run: _Run, name: str, actions: list[_Action]) -> StageResult:
+    run.report.stage_started(name)
+    status: Status = "Stopped"
+    started = time.monotonic()
+    try:
+        for action in actions:
+            _KINDS[_kind(action)](run, action, f"{name}/{action['name']}")
+        status = "Succeeded"
+    except Exception:
+        status = "Failed"
+        raise
+    finally:
+        result = StageResult(name, status, time.monotonic() - started)
+        run.report.stage_finished(result)
+    return result
+
+
+def _github(run: _Run, action: _Action, where: str) -> None:
+    configuration = action["configuration"]
+    repository = f"{configuration['Owner']}/{configuration['Repo']}"
+    run.report.line(f"not rehearsed: the webhook and the token; the folder stands for {repository}")
+    _store_source(run, action)
+
+
+def _connection(run: _Run, action: _Action, where: str) -> None:
+    """No emulator has connections, but whether the role may use this one is IAM's to say.
+
+    https://docs.aws.amazon.com/dtconsole/latest/userguide/security-iam.html
+    """
+    arn = action["configuration"]["ConnectionArn"]
+    run.role.require(f"{arn.split(':')[2]}:UseConnection", arn)
+    repository = action["configuration"]["FullRepositoryId"]
+    run.report.line(f"not rehearsed: the connection's handshake; the folder stands for {repository}")
+    _store_source(run, action)
+
+
+def _store_source(run: _Run, action: _Action) -> None:
+    """Keeps the source where CodePipeline does: https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html"""
+    store, artifact = run.definition["artifactStore"], action["outputArtifacts"][0]["name"]
+    random = "".join(secrets.choice(_ALPHABET) for _ in range(7))
+    key = f"{run.definition['name'][:20]}/{artifact[:10]}/{random}"
+    source = Source(store["location"], key, run.archive.revision)
+    encryption = store.get("encryptionKey")
+    if encryption:
+        run.report.line(f"not rehearsed: whether the role may use the key {encryption['id']}")
+    options = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": encryption["id"]} if encryption else {}
+    with calling(run.role.role, "s3:PutObject", source.arn):
+        run.role.client("s3").put_object(Bucket=source.bucket, Key=source.key, Body=run.archive.content, **options)
+    run.artifacts[artifact] = source
+    size = f"{len(run.archive.content):,} bytes"
+    run.report.line(f"revision {source.revision[:10]}, {size} in s3://{source.bucket}/{source.key}")
+
+
+def _approval(run: _Run, action: _Action, where: str) -> None:
+    configuration = action.get("configuration", {})
+    if topic := configuration.get("NotificationArn"):
+        with calling(run.role.role, "sns:Publish", topic):
+            message = f"{run.definition['name']} waits for {where}"
+            run.role.client("sns").publish(TopicArn=topic, Message=message)
+    if "CustomData" in configuration:
+        run.report.line(configuration["CustomData"])
+    if not run.approve(where):
+        raise RehearsalError(f"{where}: rejected, so nothing was published")
+
+
+def _codebuild(run: _Run, action: _Action, where: str) -> None:
+    if action.get("outputArtifacts"):
+        raise RehearsalError(f"{where}: output artifacts are not rehearsed")
+    configuration = action["configuration"]
+    projects = run.cloud.client("codebuild").batch_get_projects(names=[configuration["ProjectName"]])["projects"]
+    if not projects:
+        raise RehearsalError(f"{where}: there is no CodeBuild project {configuration['ProjectName']!r}")
+    project = projects[0]
+    with calling(run.role.role, "codebuild:StartBuild", project["arn"]):
+        build = run.role.client("codebuild").start_build(projectName=project["name"])["build"]
+    # The pipeline waits for the build by asking; the local cloud would judge that call on no project at all.
+    run.role.require("codebuild:BatchGetBuilds", project["arn"])
+    order = Order(
+        pipeline=run.definition["name"],
+        project=project,
+        build=build,
+        source=run.artifacts[action["inputArtifacts"][0]["name"]],
+        variables=plain_variables(json.loads(configuration.get("EnvironmentVariables", "[]"))),
+    )
+    run.log_streams.append(run_build(run.cloud, order, run.report.line))
+
+
+_KINDS: Mapping[tuple[str, str], Callable[[_Run, _Action, str], None]] = {
+    ("Source", "GitHub"): _github,
+    ("Source", "CodeStarSourceConnection"): _connection,
+    ("Approval", "Manual"): _approval,
+    ("Build", "CodeBuild"): _codebuild,
+}

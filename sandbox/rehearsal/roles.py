@@ -1,0 +1,119 @@
+"""Roles as a service of AWS has them: trusted for exactly this caller, and able to do what IAM says and no more."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, cast
+
+from sandbox.cloud import Cloud, Credentials
+from sandbox.rehearsal.errors import DeniedError, RehearsalError, calling
+
+_REHEARSAL = "SandboxRehearsal"
+_EXACT = {"StringEquals", "ArnEquals"}
+_PATTERNS = {"StringLike", "ArnLike", "ArnEquals"}
+
+
+@dataclass(frozen=True)
+class Session:
+    """An assumed role."""
+
+    cloud: Cloud
+    role: str
+    """The role's name."""
+    credentials: Credentials
+
+    def client(self, service: str) -> Any:
+        """A boto3 client with the role's permissions."""
+        return self.cloud.client(service, self.credentials)
+
+    def require(self, action: str, resource: str) -> None:
+        """Asks IAM's simulator, for a call that the local cloud lacks or judges on another resource than AWS does.
+
+        Raises DeniedError unless the role's policies and its permissions boundary both allow it.
+        https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+        """
+        iam = self.cloud.client("iam")
+        role = iam.get_role(RoleName=self.role)["Role"]
+        asked = {"ActionNames": [action], "ResourceArns": [resource]}
+        answers = [iam.simulate_principal_policy(PolicySourceArn=role["Arn"], **asked)]
+        # The local simulator leaves the boundary out, so it is asked as a policy of its own.
+        if boundary := role.get("PermissionsBoundary"):
+            document = _managed_policy(iam, boundary["PermissionsBoundaryArn"])
+            answers.append(iam.simulate_custom_policy(PolicyInputList=[document], **asked))
+        if any(answer["EvaluationResults"][0]["EvalDecision"] != "allowed" for answer in answers):
+            raise DeniedError(self.role, action, resource)
+
+
+def assume(cloud: Cloud, role_arn: str, service: str, source_arn: str) -> Session:
+    """The role, as `service` assumes it on behalf of the resource `source_arn`.
+
+    Raises DeniedError where the role's trust policy does not let it.
+    """
+    iam, name = cloud.client("iam"), role_arn.rpartition("/")[2]
+    with calling(name, "sts:AssumeRole", role_arn):
+        trust: dict[str, Any] = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
+    own = [statement for statement in _listed(trust["Statement"]) if statement.get("Sid") != _REHEARSAL]
+    if not trusts(own, service, {"aws:sourcearn": source_arn, "aws:sourceaccount": cloud.account_id}):
+        because = f"its trust policy does not let {service} act for {source_arn}"
+        raise DeniedError(name, "sts:AssumeRole", role_arn, because)
+    # The service itself would have to call, and nobody is one here: root is let in for this one call.
+    root = {
+        "Sid": _REHEARSAL,
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{cloud.account_id}:root"},
+        "Action": "sts:AssumeRole",
+    }
+    try:
+        _trust(iam, name, {**trust, "Statement": [*own, root]})
+        answer = cloud.client("sts").assume_role(RoleArn=role_arn, RoleSessionName=service.partition(".")[0])
+    finally:
+        _trust(iam, name, {**trust, "Statement": own})
+    return Session(cloud, name, answer["Credentials"])
+
+
+def trusts(statements: Sequence[Mapping[str, Any]], service: str, request: Mapping[str, str]) -> bool:
+    """Whether a trust policy lets a service assume the role.
+
+    request: condition keys in lower case, with the values that the service sends.
+    Raises RehearsalError for a Deny or an operator that this does not know how to judge.
+    """
+    return any(
+        _judged(statement)
+        and "sts:AssumeRole" in _listed(statement.get("Action", []))
+        and service in _listed(statement.get("Principal", {}).get("Service", []))
+        and _holds(statement.get("Condition", {}), request)
+        for statement in statements
+    )
+
+
+def _judged(statement: Mapping[str, Any]) -> bool:
+    unknown = sorted(set(statement.get("Condition", {})) - _EXACT - _PATTERNS)
+    if statement["Effect"] != "Allow" or unknown:
+        raise RehearsalError(f"a trust policy with {unknown or 'a Deny'} is not rehearsed: {json.dumps(statement)}")
+    return True
+
+
+def _holds(conditions: Mapping[str, Mapping[str, Any]], request: Mapping[str, str]) -> bool:
+    def matches(operator: str, found: str, wanted: str) -> bool:
+        return fnmatchcase(found, wanted) if operator in _PATTERNS else found == wanted
+
+    return all(
+        any(matches(operator, request.get(key.lower(), ""), wanted) for wanted in _listed(values))
+        for operator, keys in conditions.items()
+        for key, values in keys.items()
+    )
+
+
+def _trust(iam: Any, role: str, document: Mapping[str, Any]) -> None:
+    iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(document))
+
+
+def _managed_policy(iam: Any, arn: str) -> str:
+    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    found = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+    return found if isinstance(found, str) else json.dumps(found)
+
+
+def _listed(value: Any) -> list[Any]:
+    return cast("list[Any]", value) if isinstance(value, list) else [value]

@@ -1,0 +1,118 @@
+"""One shell for all the commands of a build, as CodeBuild has it since buildspec 0.2: what one sets, the next sees."""
+
+import os
+import secrets
+import shlex
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, cast
+
+_POLITE_SECONDS = 3.0
+
+
+class Shell:
+    """Runs commands one by one. As a context manager it leaves no process behind, however it is left.
+
+    command: the shell's own command line.
+    environment: all that the commands get; nothing of this process's own goes to them.
+    timeout_seconds: for everything together; afterwards `timed_out` is true and every command fails.
+    """
+
+    def __init__(
+        self, command: Sequence[str], directory: Path, environment: Mapping[str, str], timeout_seconds: float
+    ) -> None:
+        self._command = list(command)
+        self._directory = directory
+        self._environment = dict(environment)
+        self._mark = secrets.token_hex(16)
+        self._process: subprocess.Popen[str] | None = None
+        self._timer = threading.Timer(timeout_seconds, self._time_is_up)
+        self._timer.daemon = True
+        self.timed_out = False
+
+    def __enter__(self) -> "Shell":
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        self._kill()
+        self._close()
+
+    def set(self, name: str, value: str) -> None:
+        """Exports a variable to the commands that follow."""
+        self._environment[name] = value
+        if self._process is not None and self._process.poll() is None:
+            self.run(f"export {name}={shlex.quote(value)}", lambda line: None)
+
+    def run(self, command: str, output: Callable[[str], object]) -> int:
+        """Runs a command, passes its output on line by line, stdout and stderr in one, and returns its exit code.
+
+        A command that ends the shell itself (`exit`) gets a new one for its successors. Nothing can be read from stdin.
+        """
+        if self.timed_out:
+            return -signal.SIGKILL
+        process = self._running()
+        stdin, stdout = cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
+        try:
+            stdin.write(f"eval {shlex.quote(command)} </dev/null\nprintf '%s %d\\n' {self._mark} \"$?\"\n")
+            stdin.flush()
+        except BrokenPipeError:  # killed by the timeout in between
+            return process.wait()
+        for line in stdout:
+            text, mark, status = line.rstrip("\n").partition(self._mark)
+            if text or not mark:
+                output(text)
+            if mark:
+                return int(status)
+        return process.wait()
+
+    def _running(self) -> "subprocess.Popen[str]":
+        if self._process is None or self._process.poll() is not None:
+            self._close()
+            self._process = subprocess.Popen(  # noqa: S603
+                self._command,
+                cwd=self._directory,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                # A group of its own: Ctrl-C reaches the rehearsal alone, which then ends all that the build started.
+                start_new_session=True,
+            )
+        return self._process
+
+    def _close(self) -> None:
+        for stream in (self._process.stdin, self._process.stdout) if self._process else ():
+            with suppress(BrokenPipeError):
+                cast("IO[str]", stream).close()
+
+    def _time_is_up(self) -> None:
+        self.timed_out = True
+        self._kill()
+
+    def _kill(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        _signal(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_POLITE_SECONDS)
+        # What the shell has left in the background is in its group still.
+        _signal(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _signal(group: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(group, number)

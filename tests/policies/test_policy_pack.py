@@ -1,0 +1,90 @@
+"""The pack as the engine sees it: started as a process, asked over gRPC."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+
+from policies.undecided import DECIDED_AT_UPDATE
+from tests.policies.judge import UNKNOWN
+
+PACK = Path(__file__).parents[2] / "policies"
+MANDATORY, ADVISORY = analyzer_pb2.MANDATORY, analyzer_pb2.ADVISORY
+
+
+@dataclass
+class Pack:
+    """A running pack."""
+
+    process: subprocess.Popen[bytes]
+    stub: Any
+
+    def judge(self, **properties: Any) -> list[Any]:
+        request = analyzer_pb2.AnalyzeRequest(
+            type="aws:iam/rolePolicy:RolePolicy",
+            name="it",
+            urn="urn:pulumi:dev::secure-site::component:index:Part$aws:iam/rolePolicy:RolePolicy::it",
+            properties=json_format.ParseDict(properties, struct_pb2.Struct()),
+        )
+        return list(self.stub.Analyze(request).diagnostics)
+
+
+# With Pulumi's Python language host, and without one.
+@pytest.fixture(scope="module", params=[[str(PACK)], ["-m", "pulumi.policy"]], ids=["official", "sandbox"])
+def pack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pack]:
+    official = request.param == [str(PACK)]
+    arguments = ["127.0.0.1:1"] if official else ["127.0.0.1:1", "."]
+    folder = tmp_path_factory.mktemp("elsewhere") if official else PACK
+    with subprocess.Popen(
+        [sys.executable, "-u", *request.param, *arguments], cwd=folder, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        channel = grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}")
+        yield Pack(process, analyzer_pb2_grpc.AnalyzerStub(channel))
+        channel.close()
+        process.kill()
+
+
+def test_the_pack_holds_exactly_these_rules(pack: Pack):
+    info = pack.stub.GetAnalyzerInfo(empty_pb2.Empty())
+    assert info.name == "secure-site"
+    assert {rule.name: rule.enforcementLevel for rule in info.policies} == {"s3-wildcards": MANDATORY}
+
+
+def test_every_rule_says_how_bad_it_is_why_and_what_to_do(pack: Pack):
+    for rule in pack.stub.GetAnalyzerInfo(empty_pb2.Empty()).policies:
+        assert rule.severity > analyzer_pb2.POLICY_SEVERITY_UNSPECIFIED
+        assert all((rule.description, rule.remediation_steps, rule.url, rule.framework.reference))
+
+
+def test_the_engine_is_told_which_documents_may_be_late(pack: Pack):
+    (rule,) = pack.stub.GetAnalyzerInfo(empty_pb2.Empty()).policies
+    assert list(rule.configSchema.properties["decidedAtUpdate"]["default"]) == list(DECIDED_AT_UPDATE)
+
+
+def test_a_wildcard_is_blocked(pack: Pack):
+    policy = '{"Statement":{"Effect":"Allow","Action":"s3:Get*"}}'
+    (found,) = pack.judge(policy=policy)
+    assert found.enforcementLevel == MANDATORY
+    assert "'s3:Get*' in Statement[0] grants 60 S3 actions" in found.message
+    assert pack.judge(policy=policy.replace("*", "Object")) == []
+
+
+def test_an_unknown_document_is_blocked_unless_the_config_lets_it_be_late(pack: Pack):
+    assert [found.enforcementLevel for found in pack.judge(policy=UNKNOWN)] == [MANDATORY]
+    configure(pack, ["urn:*::it"])
+    assert [found.enforcementLevel for found in pack.judge(policy=UNKNOWN)] == [ADVISORY]
+    configure(pack, [])
+
+
+def configure(pack: Pack, late: list[str]) -> None:
+    config = analyzer_pb2.PolicyConfig(enforcementLevel=MANDATORY)
+    config.properties.update({"decidedAtUpdate": late})
+    pack.stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={"s3-wildcards": config}))

@@ -1,0 +1,74 @@
+"""Configurations for the tests of the settings: whole ones, and values that are refused or accepted for a key."""
+
+from collections.abc import Mapping
+
+TOKEN = "ghp_tokenTokenTokenToken"
+WEBHOOK_SECRET = "hook0hook0hook0hook0"
+CONNECTION = "arn:aws:codeconnections:eu-west-1:123456789012:connection/01234567-89ab-cdef-0123-456789abcdef"
+
+OAUTH = {
+    "source": "oauth",
+    "repository": "example/site",
+    "githubToken": TOKEN,
+    "webhookSecret": WEBHOOK_SECRET,
+}
+CONNECTED = {"source": "connection", "repository": "example/site"}
+NAMED = {**CONNECTED, "domain": "example.com", "zoneId": "Z0123456789ABCDEFGHIJ"}
+
+Case = tuple[str, str, Mapping[str, str]]
+
+
+def cases(key: str, config: Mapping[str, str], *values: str) -> list[Case]:
+    """Each of the values, to be set for the key in the configuration."""
+    return [(key, value, config) for value in values]
+
+
+REFUSED: list[Case] = [
+    *cases("domain", NAMED, "example", "Example.com", "-a.com", "a..com", "*.a.com", "a.com.", "https://a.com"),
+    *cases("domain", NAMED, f"{'a' * 64}.com"),
+    *cases("domain", NAMED, "a." * 126 + "com"),
+    *cases("aliases", NAMED, '["www.other.com"]', '["notexample.com"]', '["example.com"]', '["a b.example.com"]'),
+    *cases("aliases", NAMED, "www.example.com", "[1]", '{"a":"b"}', '["a.example.com","a.example.com"]'),
+    *cases("zoneId", NAMED, "example.com", "z0123456789", "Z", "/hostedzone/Z0123456789ABC"),
+    *cases("canonicalHost", NAMED, "www.example.com", "other.com"),
+    *cases("indexDocument", CONNECTED, "/index.html", "a/index.html", "..", "in dex.html"),
+    *cases("notFoundPage", CONNECTED, "/404.html", "../404.html", "4 04.html"),
+    *cases("singlePageApp", CONNECTED, "yes", "True", "1"),
+    *cases("priceClass", CONNECTED, "PriceClass_300", "100"),
+    *cases("geoAllow", CONNECTED, '["XX"]', '["de"]', '["DEU"]', '["DE","DE"]', "DE"),
+    *cases("geoBlock", {**CONNECTED, "geoAllow": '["DE"]'}, '["FR"]'),
+    *cases("minimumTlsVersion", CONNECTED, "TLSv1", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2"),
+    *cases("wafRateLimit", CONNECTED, "9", "-1", "many", "1.5", "2000000001"),
+    *cases("contentSecurityPolicy", CONNECTED, "default-src 'self'\nX-Evil: 1"),
+    *cases("frameOptions", CONNECTED, "ALLOW-FROM https://a.com", "deny"),
+    *cases("referrerPolicy", CONNECTED, "unsafe-url", "none"),
+    *cases("hstsDays", CONNECTED, "0", "-1", "3651"),
+    *cases("noncurrentDays", CONNECTED, "0", "3651", "1e3", "9" * 400),
+    *cases("logRetentionDays", CONNECTED, "0", "2", "366"),
+    *cases("buildTimeoutMinutes", CONNECTED, "4", "2161"),
+    *cases("source", CONNECTED, "svn", "OAuth", ""),
+    *cases("repository", CONNECTED, "", "site", "a/b/c", "https://github.com/a/b", "a/b c", "-a/b", "a/.."),
+    *cases("branch", CONNECTED, "my branch", "-main", "a..b", "a//b", "/a", "a/", "a.lock", "a/.b", "a*"),
+    *cases("connectionArn", CONNECTED, "connection", CONNECTION.replace("connections", "commit", 1), CONNECTION[:-1]),
+    *cases("outputDirectory", CONNECTED, "/public", "../public", "a/../../b", "-rf", "a b", "a;b", "$HOME"),
+    *cases("buildCommands", CONNECTED, '[""]', '["a\\nb"]', "make", "[1]"),
+    *cases("buildImage", CONNECTED, "my image", "$(image)"),
+    *cases("notificationEmail", CONNECTED, "ops", "a@b", "a b@c.de", "a@@c.de"),
+    *cases("alarmEmail", CONNECTED, "ops", "a@b", "a b@c.de", "a@@c.de"),
+    *cases("monthlyBudgetUsd", {**CONNECTED, "alarmEmail": "ops@example.com"}, "-5", "1000001", "5.5"),
+    *cases("errorRatePercent", CONNECTED, "0", "101"),
+    *cases("tags", CONNECTED, '{"Project":"x"}', '{"aws:x":"y"}', '{"a":1}', '["a"]', '{"":"x"}'),
+]
+
+ACCEPTED: list[Case] = [
+    *cases("domain", NAMED, "xn--bcher-kva.example", "a-b.co.uk", "example.xn--p1ai", "1.com"),
+    *cases("aliases", {**NAMED, "domain": "www.example.com"}, '["example.com","shop.example.com"]'),
+    *cases("minimumTlsVersion", CONNECTED, "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"),
+    *cases("geoBlock", CONNECTED, '["DE"]', "[]"),
+    *cases("branch", CONNECTED, "main", "release/1.0", "feature_x", "v1.2-rc"),
+    *cases("outputDirectory", CONNECTED, ".", "public", "site/dist", ".output", "a..b"),
+    *cases("repository", CONNECTED, "example/.github", "a/b", "a-b/c_d.e"),
+    *cases("wafRateLimit", CONNECTED, "0", "10", "2000000000"),
+    *cases("monthlyBudgetUsd", CONNECTED, "0", ""),
+    *cases("connectionArn", CONNECTED, CONNECTION, CONNECTION.replace("codeconn", "codestar-conn")),
+]

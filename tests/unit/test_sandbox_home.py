@@ -1,0 +1,75 @@
+"""What a sandbox keeps on disk, and what it keeps to itself."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sandbox.cloud import Cloud
+from sandbox.home import BusyError, Home
+from sandbox.stack import engine_environment, forget_own_account
+
+CLOUD = Cloud("123456789012", "eu-west-1", "https://127.0.0.1:1", "http://127.0.0.1:2", "AKIAROOT", "hidden", "ca.pem")
+
+
+def test_the_passphrase_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    home = Home("dev", tmp_path)
+    home.prepare()
+    first = home.passphrase.read_text()
+    home.prepare()
+    assert home.passphrase.read_text() == first
+    assert home.passphrase.stat().st_mode & 0o777 == 0o600
+
+
+def test_two_sandboxes_have_passphrases_of_their_own(tmp_path: Path) -> None:
+    homes = [Home("dev", tmp_path), Home("prod", tmp_path)]
+    for home in homes:
+        home.prepare()
+    assert homes[0].passphrase.read_text() != homes[1].passphrase.read_text()
+
+
+def test_a_second_command_on_the_same_sandbox_is_refused(tmp_path: Path) -> None:
+    with Home("dev", tmp_path).locked(), pytest.raises(BusyError, match="'dev'"), Home("dev", tmp_path).locked():
+        pytest.fail("entered twice")
+
+
+def test_sandboxes_of_two_stacks_work_side_by_side(tmp_path: Path) -> None:
+    with Home("dev", tmp_path).locked(), Home("prod", tmp_path).locked():
+        assert Home("dev", tmp_path).folder != Home("prod", tmp_path).folder
+
+
+def test_a_new_cloud_starts_from_an_empty_state_but_keeps_the_secrets(tmp_path: Path) -> None:
+    home = Home("dev", tmp_path)
+    home.prepare()
+    (home.state / "stack.json").write_text("{}")
+    home.recorded.write_text("{}")
+    home.forget_resources()
+    assert not home.state.exists()
+    assert not home.recorded.exists()
+    assert home.passphrase.exists()
+
+
+def test_removing_a_sandbox_leaves_nothing(tmp_path: Path) -> None:
+    home = Home("dev", tmp_path)
+    home.prepare()
+    home.remove()
+    assert not home.folder.exists()
+
+
+def test_the_persons_own_account_and_profile_are_out_of_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "real")
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "https://api.pulumi.com")
+    forget_own_account()
+    seen = {**os.environ, **engine_environment(Home("dev", tmp_path), Path("/opt/pulumi/bin/pulumi"), CLOUD)}
+    assert "AWS_PROFILE" not in seen
+    assert "AWS_SESSION_TOKEN" not in seen
+    assert seen["AWS_CONFIG_FILE"] == seen["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
+    assert seen["AWS_ENDPOINT_URL"] == CLOUD.aws_url
+    assert seen["PULUMI_BACKEND_URL"].startswith("file://")
+
+
+def test_session_credentials_take_the_place_of_root() -> None:
+    session = CLOUD.environment({"AccessKeyId": "ASIA", "SecretAccessKey": "s", "SessionToken": "t"})
+    assert (session["AWS_ACCESS_KEY_ID"], session["AWS_SESSION_TOKEN"]) == ("ASIA", "t")
+    assert "hidden" not in session.values()
