@@ -88,7 +88,7 @@ class Statement:
         if self.principals is not None:
             judge_principals(self.principals, self.conditions or {}, grants=grants)
         for field in ("conditions", "principals"):
-            pass
+            object.__setattr__(self, field, _frozen(getattr(self, field)))
         object.__setattr__(self, "resources", _judged(self))
 
     def as_dict(self) -> dict[str, Any]:

@@ -156,8 +156,6 @@ def _is_list(value: object) -> bool:
 def _parsed(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_without_duplicates)
-    except MalformedPolicyError:
-        raise
     except (ValueError, RecursionError) as error:
         raise MalformedPolicyError(f"the policy is no JSON that AWS would take: {error}") from error
 
@@ -167,6 +165,6 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise MalformedPolicyError(f"the policy has {reprlib.repr(key)} twice in one object")
+            raise ValueError(f"{reprlib.repr(key)} stands twice in one object")
         found[key] = value
     return found

@@ -5,7 +5,7 @@ and every action that AWS adds next year. Only what is written out can be review
 """
 
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pulumi_policy import (
     EnforcementLevel,
@@ -45,10 +45,16 @@ def _check(args: ResourceValidationArgs, report: ReportViolation) -> None:
         except MalformedPolicyError as error:
             report(f"{args.name}: {place.path}: {error}", None)
         else:
-            for pattern in dict.fromkeys(grant.pattern for grant in grants):
-                message = _message(place, pattern, [grant for grant in grants if grant.pattern == pattern])
-                report(f"{args.name}: {message}", None)
+            for pattern, alike in _by_pattern(grants).items():
+                report(f"{args.name}: {_message(place, pattern, alike)}", None)
     fail_closed(args, report, unknown)
+
+
+def _by_pattern(grants: Sequence[Grant]) -> Mapping[str, Sequence[Grant]]:
+    grouped: dict[str, list[Grant]] = {}
+    for grant in grants:
+        grouped.setdefault(grant.pattern, []).append(grant)
+    return grouped
 
 
 def _message(place: Place, pattern: str, grants: Sequence[Grant]) -> str:

@@ -15,7 +15,7 @@ MISSING: Final = object()
 """The cloud holds nothing there."""
 
 _PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", ""))
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
+_WORD = re.compile(r"[A-Z]+[0-9]*(?=[A-Z][a-z]|$)|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
 _KEYS = ("key", "tagkey", "name")
 _VALUES = ("value", "tagvalue")
 

@@ -67,6 +67,8 @@ class Call:
     """Arguments out of a fresh answer of the entry's first read: member -> dotted path ({"IfMatch": "ETag"})."""
     rename: Mapping[str, str] = field(default_factory=dict[str, str])
     """Added to the entry's `rename` for this call."""
+    only: tuple[str, ...] = ()
+    """The properties it takes. Default: all that have a member."""
     when: tuple[str, ...] = ()
     """Only where one of these properties is given (create) or has changed (update). Default: always."""
     optional: bool = False

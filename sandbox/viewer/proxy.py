@@ -9,6 +9,7 @@ import ssl
 from collections.abc import AsyncIterator
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
+from aiohttp.http import SERVER_SOFTWARE
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
@@ -54,6 +55,7 @@ def application(config: ViewerConfig) -> web.Application:
     app = web.Application()
     app[_CONFIG] = config
     app.cleanup_ctx.append(_upstream_session)
+    app.on_response_prepare.append(_stay_anonymous)
     app.router.add_route("*", "/{path:.*}", _forward)
     return app
 
@@ -104,6 +106,12 @@ async def _forward(request: web.Request) -> web.StreamResponse:
             await response.write(chunk)
         await response.write_eof()
     return response
+
+
+async def _stay_anonymous(request: web.Request, response: web.StreamResponse) -> None:
+    """A header that aiohttp adds by itself would pass for one of the distribution's."""
+    if response.headers.get("Server") == SERVER_SOFTWARE:
+        del response.headers["Server"]
 
 
 async def _upstream_session(app: web.Application) -> AsyncIterator[None]:

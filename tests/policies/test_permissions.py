@@ -135,7 +135,7 @@ MALFORMED: list[tuple[object, str]] = [
     ({"Statement": {"Effect": "Allow", "Action": [3]}}, "has a int"),
     ({"Statement": {"Effect": "Allow", "Action": None}}, "has a NoneType"),
     ({"Statement": {"Effect": "Allow", "NotAction": {"s3:*": 1}}}, "has a dict"),
-    ('{"Statement":[{"Effect":"Allow","Action":"s3:*","Action":"s3:GetObject"}]}', "'Action' twice"),
+    ('{"Statement":[{"Effect":"Allow","Action":"s3:*","Action":"s3:GetObject"}]}', "'Action' stands twice"),
 ]
 
 

@@ -46,7 +46,9 @@ def delivery(wanted: Wanted) -> None:
 
 
 def storage(wanted: Wanted) -> aws.s3.Bucket:
-    bucket = aws.s3.Bucket("bucket", bucket="delivery-content", force_destroy=True, tags=wanted.tags)
+    # The URN of a child carries its parents' types too.
+    child = pulumi.ResourceOptions(parent=pulumi.ComponentResource("delivery:index:Storage", "storage"))
+    bucket = aws.s3.Bucket("bucket", bucket="delivery-content", force_destroy=True, tags=wanted.tags, opts=child)
     logs = aws.s3.Bucket("logs", bucket="delivery-logs", force_destroy=True)
     aws.s3.BucketPublicAccessBlock(
         "public-access",

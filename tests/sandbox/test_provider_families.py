@@ -1,8 +1,9 @@
 """Every type of the CloudFront side on the real engine: one stack, from its creation to its end, the tests in order."""
 
 import re
+import ssl
 from collections.abc import Iterator
-from http.client import HTTPConnection
+from http.client import HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,7 +41,8 @@ Answer = tuple[int, dict[str, str], str]
 
 def get(trial: Trial, path: str, **headers: str) -> Answer:
     """What the local cloud answers."""
-    connection = HTTPConnection(urlsplit(trial.cloud.aws_url).netloc)
+    trusted = ssl.create_default_context(cafile=trial.cloud.ca)
+    connection = HTTPSConnection(urlsplit(trial.cloud.aws_url).netloc, context=trusted)
     connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     with connection.getresponse() as answer:
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
