@@ -47,14 +47,14 @@ class Webhook(pulumi.ComponentResource):
             target_action=SOURCE_ACTION,
             target_pipeline=args["pipeline_name"],
             tags=context.tags,
-            opts=child,
+            # Whoever knows the URL can try to start the pipeline.
+            opts=pulumi.ResourceOptions(parent=self, additional_secret_outputs=["url"]),
         )
         sender = github.RepositoryWebhook(
             f"{name}-sender",
             repository=source.repository.partition("/")[2],
             active=True,
             events=["push"],
-            # The URL lets whoever knows it try to start the pipeline.
             configuration={
                 "url": pulumi.Output.secret(receiver.url),
                 "content_type": "json",

@@ -130,7 +130,9 @@ class LocalCloud:
             ca=str(certificate.ca),
         )
         self._remember(cloud, [ministack, moto])
-        wait_until_healthy(ministack, f"{cloud.aws_url}/_ministack/health", self._logs / "ministack.log", certificate.ca)
+        wait_until_healthy(
+            ministack, f"{cloud.aws_url}/_ministack/health", self._logs / "ministack.log", certificate.ca
+        )
         wait_until_healthy(moto, f"{cloud.codepipeline_url}/moto-api/data.json", self._logs / "moto.log")
         return cloud
 

@@ -21,7 +21,7 @@ from sandbox.rehearsal import ConsoleReporter, RehearsalError, rehearse
 from sandbox.stack import Stack, StackError, engine_environment, forget_own_account, stack_region
 from sandbox.viewer import Viewer
 
-EXAMPLE = Path("/tmp/site")
+EXAMPLE = REPOSITORY / "sandbox" / "example"
 
 
 class NotUpError(RuntimeError):

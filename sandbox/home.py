@@ -87,7 +87,7 @@ class Home:
             _write_plugin(installed / f"pulumi-resource-{package}", f"-m sandbox.providers {package}")
         # Only an engine without a Python language host asks for this one; an official install runs PulumiPolicy.yaml.
         installed = self.pulumi_home / "plugins" / f"analyzer-policy-python-v{version('pulumi-policy')}"
-        _write_plugin(installed / "pulumi-analyzer-policy-python", "-u -m pulumi.policy")
+        _write_plugin(installed / "pulumi-analyzer-policy-python", "-u -m sandbox.analyzer")
 
     def forget_resources(self) -> None:
         """Empties the state, for a cloud that starts empty. The passphrase and the secrets of the config stay."""

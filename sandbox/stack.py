@@ -104,9 +104,10 @@ class Stack:
         """`pulumi config set` on the sandbox's own copy of the stack's config."""
         self.automation.set_config(key, automation.ConfigValue(value, secret))
 
-    def export(self) -> dict[str, Any]:
-        """The deployment as the state holds it, secrets encrypted."""
-        return cast(dict[str, Any], self.automation.export_stack().deployment)
+    def resources(self) -> list[dict[str, Any]]:
+        """Every resource in the state, secrets in plain."""
+        deployment = cast(dict[str, Any], self.automation.export_stack().deployment)
+        return deployment.get("resources", [])
 
     def _make_secrets(self) -> None:
         """What a person sets by hand for a real account, with `pulumi config set --secret`."""

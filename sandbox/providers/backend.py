@@ -107,7 +107,7 @@ class CloudBackend:
         for call in (step for step in [*entry.create, *(entry.update or ())] if isinstance(step, Call)):
             names = Names({**entry.rename, **call.rename})
             shape: Any = self.session.operation(call, entry, item).input_shape
-            left -= {key for key in left if locate(key, shape, names, call.inside)}
+            left -= {key for key in left if locate(key, shape, call, names)}
         if left:
             raise ResourceError(
                 f"the sandbox does not carry out {', '.join(sorted(left))} of {item.type} yet: say in its entry in "

@@ -28,7 +28,7 @@ def arguments_of(
     for key, value in item.properties().items():
         if key not in current and not only_required:
             continue
-        route = locate(key, shape, names, call.inside)
+        route = locate(key, shape, call, names)
         if route is None or value is None or (only_required and route[:1] not in required):
             continue
         try:
@@ -38,21 +38,23 @@ def arguments_of(
     inner = tuple(call.inside.split(".")) if call.inside else ()
     if inner and inner[0] in arguments and shape_at(shape, inner).type_name == "list":
         put(arguments, inner, [dig(arguments, inner)])
-    try:
-        for member, template in call.fixed.items():
+    for member, template in call.fixed.items():
+        try:
             put(arguments, tuple(member.split(".")), fill(template, facts))
-    except KeyError as missing:
-        raise ResourceError(f"{call.operation} needs {missing}, which nothing says") from None
+        except KeyError as missing:
+            raise ResourceError(f"{call.operation} needs {missing}, which nothing says") from None
     return arguments
 
 
-def locate(key: str, shape: "Shape", names: Names, inside: str) -> tuple[str, ...] | None:
+def locate(key: str, shape: "Shape", call: Call, names: Names) -> tuple[str, ...] | None:
     """Where a top-level property is in an operation's arguments or answer: at the top, or else `inside`."""
+    if call.only and key not in call.only:
+        return None
     outer = cast("StructureShape", shape)
     route = names.find(key, outer)
-    if route is not None or not inside:
+    if route is not None or not call.inside:
         return route
-    parents = tuple(inside.split("."))
+    parents = tuple(call.inside.split("."))
     if parents[0] not in outer.members:
         return None
     parent: Any = shape_at(outer, parents)

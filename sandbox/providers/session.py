@@ -72,6 +72,7 @@ class Session:
             aws_access_key_id=self._environment.get("AWS_ACCESS_KEY_ID"),
             aws_secret_access_key=self._environment.get("AWS_SECRET_ACCESS_KEY"),
             aws_session_token=self._environment.get("AWS_SESSION_TOKEN"),
+            verify=self._environment.get("AWS_CA_BUNDLE"),
             config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 2}),
         )
 

@@ -69,7 +69,7 @@ class Steps:
         part, shape = select(call, answer, self._session.operation(call, self._entry, self._item), facts)
         names = Names({**self._entry.rename, **call.rename})
         for key, like in self._item.inputs.items():
-            route = locate(key, shape, names, call.inside)
+            route = locate(key, shape, call, names)
             if route is None or key in self._entry.not_kept:
                 continue
             value = from_answer(dig(part, route), shape_at(shape, route), like, names, key)

@@ -44,8 +44,8 @@ Hook = Callable[["Session", Item], Props | None]
 """Does what no table can say. Returns properties under their Pulumi names, or None. Raises ResourceError."""
 
 Output = str | Callable[[Props], Any]
-"""Where an output comes from: a dotted path in an answer, a template over properties ("arn:aws:s3:::{bucket}"), or a
-function of the properties."""
+"""Where an output comes from: a dotted path in an answer, a template over properties ("arn:aws:s3:::{bucket}"), a
+function of the properties, or "" where a hook gives it."""
 
 
 @dataclass(frozen=True)

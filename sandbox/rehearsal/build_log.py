@@ -17,8 +17,8 @@ class BuildLog:
     def __init__(self, role: Session, group: str, stream: str, show: Callable[[str], object]) -> None:
         """Makes the stream. Raises DeniedError where the role may not write it.
 
-        AWS judges these two calls on the stream's ARN, the local cloud on the log group's, which "log-group:NAME:*" does
-        not match. So the permission is asked of IAM's simulator, and root writes the lines.
+        AWS judges these two calls on the stream's ARN, the local cloud on the log group's, which "log-group:NAME:*" is
+        not for. So the permission is asked of IAM's simulator, and root writes the lines.
         """
         cloud = role.cloud
         arn = f"arn:aws:logs:{cloud.region}:{cloud.account_id}:log-group:{group}:log-stream:{stream}"

@@ -11,7 +11,9 @@ from botocore.exceptions import ClientError
 _CODES = r"\(?(?:AccessDenied(?:Exception)?|AuthorizationError|UnauthorizedOperation|Forbidden|403)\)?"
 _OPERATION = re.compile(rf"An error occurred {_CODES} when calling the (?P<operation>\w+) operation")
 _ACTION = re.compile(r"not authorized to perform: (?P<action>[A-Za-z0-9-]+:\w+)")
-_RESOURCE = re.compile(r'on resource: "?(?P<resource>arn:[^\s"]+)')
+_RESOURCE = re.compile(r'on resource: (?:"(?P<quoted>arn:[^"]+)"|(?P<plain>arn:\S+))')
+_DOWNLOAD = re.compile(r"download failed: s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>.+?) to ")
+_UPLOAD = re.compile(r".*s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>.+?) An error occurred")
 _BUCKET_PATH = re.compile(r"s3://(?P<bucket>[a-z0-9.-]+)/?(?P<key>[^\s'\"]*)")
 _BUCKET_OPTION = re.compile(
     r"--bucket[ =]['\"]?(?P<bucket>[a-z0-9.-]+)(?:.*--key[ =]['\"]?(?P<key>[^\s'\"]+))?", re.DOTALL
@@ -85,8 +87,10 @@ def find_denial(output: str, command: str, variables: Mapping[str, str], account
     action = named["action"] if named else _guess_action(line)
     stated = _RESOURCE.search(line)
     written = Template(command).safe_substitute(variables)
-    resource = stated["resource"] if stated else _find_resource(action, line, written, account_id)
-    return Denial(action, resource or f"the resource of `{written}`")
+    if stated:
+        return Denial(action, stated["quoted"] or stated["plain"])
+    found = _find_resource(action, line, written, account_id)
+    return Denial(action, found or f"the resource of `{written}`")
 
 
 def _line(text: str, found: re.Match[str]) -> str:
@@ -107,7 +111,8 @@ def _find_resource(action: str, line: str, command: str, account_id: str) -> str
         found = _DISTRIBUTION.search(command)
         return f"arn:aws:cloudfront::{account_id}:distribution/{found['id']}" if found else None
     if service == "s3":
-        found = _BUCKET_PATH.search(line) or _BUCKET_PATH.search(command) or _BUCKET_OPTION.search(command)
+        reported = _DOWNLOAD.search(line) or _UPLOAD.search(line)
+        found = reported or _BUCKET_PATH.search(command) or _BUCKET_OPTION.search(command)
         if found is None:
             return None
         key = "" if "Bucket" in name else found["key"] or ""

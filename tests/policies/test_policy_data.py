@@ -18,7 +18,6 @@ GRANTS_NOTHING = {
     "aws:iam/userPoliciesExclusive:UserPoliciesExclusive",
     "aws:s3/filesFileSystemPolicy:FilesFileSystemPolicy",  # services with actions of their own
     "aws:s3/vectorsVectorBucketPolicy:VectorsVectorBucketPolicy",
-    "aws:s3control/accessGrantsInstanceResourcePolicy:AccessGrantsInstanceResourcePolicy",
     "aws:s3control/bucketPolicy:BucketPolicy",
     "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy",
     "aws:ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment",

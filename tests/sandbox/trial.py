@@ -49,7 +49,7 @@ class Trial:
         return {found["urn"].rpartition("::")[2]: found["id"] for found in self.resources() if "id" in found}
 
     def resources(self) -> list[dict[str, Any]]:
-        return self.stack.export().get("resources", [])
+        return self.stack.resources()
 
     def _steps(self, operation: Callable[..., object]) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -82,12 +82,12 @@ def test_a_directory_without_its_slash_is_sent_there_so_that_relative_links_work
     assert (answer["statusCode"], location(answer)) == (302, told)
 
 
-@pytest.mark.parametrize("asked", ["//evil.com", "///evil.com", "/\\evil.com", "\\\\evil.com", "//evil.com/%2e%2e"])
+@pytest.mark.parametrize(
+    "asked", ["//evil.com/a", "///evil.com/a", "/\\evil.com/a", "\\\\evil.com/a", "/\\/evil.com/a"]
+)
 def test_a_redirect_never_leaves_the_site(asked: str) -> None:
-    for canonical_host in (None, "example.com"):
-        assert location(handle(event(asked), canonical_host)) == f"/{asked.lstrip('/' + chr(92))}/"
-    sent = location(handle(event(asked, "www.example.com"), "example.com"))
-    assert sent.startswith("https://example.com/evil.com")
+    assert location(handle(event(asked))) == "/evil.com/a/"
+    assert location(handle(event(asked, "www.example.com"), "example.com")) == "https://example.com/evil.com/a"
 
 
 @pytest.mark.parametrize(

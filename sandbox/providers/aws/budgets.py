@@ -114,7 +114,7 @@ TABLE = {
         delete=[Call("delete_budget", fixed=_THIS)],
         outputs={"arn": _ARN, "accountId": "{accountId}"},
         rename={
-            "costFilters": "(prepared)",
+            "costFilters": "(none)",  # a list to the provider, a mapping to the API: see _filter
             "limitAmount": "BudgetLimit.Amount",
             "limitUnit": "BudgetLimit.Unit",
             "name": "BudgetName",

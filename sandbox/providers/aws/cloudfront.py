@@ -57,13 +57,13 @@ def _complete_function(_: Item, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _publish(session: Session, item: Item) -> Props:
-    """Copies the function from the DEVELOPMENT stage to the LIVE stage, where distributions run it."""
+    """Copies what is new from the DEVELOPMENT stage to the LIVE stage, where distributions run it."""
     client = session.client("cloudfront", item.region)
     name = item.inputs["name"]
-    version = invoke(client, "describe_function", {"Name": name, "Stage": "DEVELOPMENT"})["ETag"]
-    if item.inputs.get("publish", True):
-        invoke(client, "publish_function", {"Name": name, "IfMatch": version})
-    return {"etag": version, **_live_version(client, name)}
+    found = invoke(client, "describe_function", {"Name": name, "Stage": "DEVELOPMENT"})
+    if item.inputs["publish"] and found["FunctionSummary"]["Status"] == "UNPUBLISHED":
+        invoke(client, "publish_function", {"Name": name, "IfMatch": found["ETag"]})
+    return {"etag": found["ETag"], **_live_version(client, name)}
 
 
 def _read_code(session: Session, item: Item) -> Props:
@@ -164,7 +164,13 @@ TABLE = {
             _TAGS,
         ],
         update=[
-            Call("update_function", inside="FunctionConfig", from_read=_VERSION, prepare=_complete_function),
+            Call(
+                "update_function",
+                inside="FunctionConfig",
+                from_read=_VERSION,
+                prepare=_complete_function,
+                when=("code", "comment", "runtime"),
+            ),
             _publish,
             _TAG,
         ],

@@ -10,7 +10,14 @@ TABLE = {
         service="codebuild",
         id="{arn}",
         create=[Call("create_project", result="project")],
-        read=[Call("batch_get_projects", result="projects", fixed={"names": ["{name}"]})],
+        read=[
+            Call(
+                "batch_get_projects",
+                result="projects",
+                fixed={"names": ["{name}"]},
+                rename={"badgeEnabled": "badge.badgeEnabled"},
+            )
+        ],
         update=[Call("update_project", result="project")],
         delete=[Call("delete_project")],
         rename={"buildTimeout": "timeoutInMinutes", "queuedTimeout": "queuedTimeoutInMinutes"},

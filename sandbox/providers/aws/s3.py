@@ -6,13 +6,13 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Sto
 from typing import Any
 
 from sandbox.providers.session import Session, invoke
-from sandbox.providers.table import AwsEntry, Call, Hook, Item, Step
+from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
 
 _BUCKET = frozenset({"bucket"})
 
 
-def _setting(put: str, get: str, delete: str, inside: str = "", handled: frozenset[str] = frozenset()) -> AwsEntry:
+def _setting(put: str, get: str, delete: str, inside: str = "") -> AwsEntry:
     """A setting of one bucket: put whole, read whole, its id the bucket's name."""
     return AwsEntry(
         service="s3",
@@ -22,11 +22,10 @@ def _setting(put: str, get: str, delete: str, inside: str = "", handled: frozens
         delete=[Call(delete)],
         replace_on=_BUCKET,
         identity=("bucket",),
-        handled=handled | {"expectedBucketOwner"},
     )
 
 
-def _bucket_arguments(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
+def _place(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
     # us-east-1 is the one region that must not be named.
     if item.region != "us-east-1":
         arguments["CreateBucketConfiguration"] = {"LocationConstraint": item.region}
@@ -72,16 +71,13 @@ def _regional_domain(properties: Props) -> str:
     return f"{properties['bucket']}.s3.{properties['region']}.amazonaws.com"
 
 
-_TAG: Hook = _tag
-_BUCKET_CREATE: list[Step] = [Call("create_bucket", prepare=_bucket_arguments), _TAG]
-
 TABLE = {
     "aws:s3/bucket:Bucket": AwsEntry(
         service="s3",
         id="{bucket}",
-        create=_BUCKET_CREATE,
+        create=[Call("create_bucket", only=("bucket",), prepare=_place), _tag],
         read=[Call("head_bucket"), Call("get_bucket_tagging", rename={"tags": "TagSet"}, optional=True)],
-        update=[_TAG],
+        update=[_tag],
         delete=[_empty, Call("delete_bucket")],
         outputs={
             "arn": "arn:aws:s3:::{bucket}",

@@ -1,0 +1,13 @@
+"""Runs a policy pack for an engine without a Python language host: `python -m sandbox.analyzer ENGINE_ADDRESS FOLDER`.
+
+An official Pulumi install does this by itself, as PulumiPolicy.yaml says.
+"""
+
+import runpy
+import sys
+
+from sandbox.providers.startup import leave_out_what_a_plugin_never_uses
+
+if __name__ == "__main__":
+    leave_out_what_a_plugin_never_uses()
+    runpy.run_path(sys.argv[2], run_name="__main__")

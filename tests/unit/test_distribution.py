@@ -1,0 +1,50 @@
+"""Each choice leads to the configuration that CloudFront wants for it."""
+
+from components.distribution import cache_behavior, error_pages, restrictions, viewer_certificate
+
+
+def test_visitors_only_read_and_only_over_tls() -> None:
+    behavior = cache_behavior("content", "headers", "function")
+    assert behavior.get("viewer_protocol_policy") == "redirect-to-https"
+    assert behavior.get("allowed_methods") == behavior.get("cached_methods") == ["GET", "HEAD"]
+    assert behavior.get("compress") is True
+
+
+def test_the_headers_and_the_function_hold_for_every_request() -> None:
+    behavior = cache_behavior("content", "headers", "function")
+    assert behavior.get("response_headers_policy_id") == "headers"
+    assert behavior.get("function_associations") == [{"event_type": "viewer-request", "function_arn": "function"}]
+
+
+def test_a_missing_file_is_answered_with_the_sites_page_and_404_whichever_way_s3_says_so() -> None:
+    assert [
+        (page["error_code"], page.get("response_code"), page.get("response_page_path"))
+        for page in error_pages("index.html", "errors/missing.html", single_page=False)
+    ] == [(403, 404, "/errors/missing.html"), (404, 404, "/errors/missing.html")]
+
+
+def test_a_missing_file_of_a_single_page_application_is_the_application() -> None:
+    assert [
+        (page["error_code"], page.get("response_code"), page.get("response_page_path"))
+        for page in error_pages("home.html", "404.html", single_page=True)
+    ] == [(403, 200, "/home.html"), (404, 200, "/home.html")]
+
+
+def test_countries_are_allowed_or_blocked_or_not_looked_at() -> None:
+    assert restrictions(["DE", "FR"], []) == {
+        "geo_restriction": {"restriction_type": "whitelist", "locations": ["DE", "FR"]}
+    }
+    assert restrictions([], ["KP"]) == {"geo_restriction": {"restriction_type": "blacklist", "locations": ["KP"]}}
+    assert restrictions([], []) == {"geo_restriction": {"restriction_type": "none"}}
+
+
+def test_an_own_certificate_comes_with_sni_and_the_minimum_tls_version() -> None:
+    assert viewer_certificate("arn", "TLSv1.2_2021") == {
+        "acm_certificate_arn": "arn",
+        "ssl_support_method": "sni-only",
+        "minimum_protocol_version": "TLSv1.2_2021",
+    }
+
+
+def test_without_one_the_certificate_is_cloudfronts() -> None:
+    assert viewer_certificate(None, "TLSv1.2_2021") == {"cloudfront_default_certificate": True}

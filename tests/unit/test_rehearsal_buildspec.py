@@ -1,0 +1,49 @@
+"""Buildspecs: read where they can be rehearsed, refused by name where not."""
+
+import pytest
+
+from components.buildspec import publish
+from sandbox.rehearsal.buildspec import parse
+from sandbox.rehearsal.errors import RehearsalError
+
+
+def test_the_stacks_own_buildspec_can_be_rehearsed() -> None:
+    spec = parse(publish(["npm ci", "npm run build"]))
+    assert [phase.name for phase in spec.phases] == ["pre_build", "build", "post_build"]
+    assert spec.phases[1].commands == ("npm ci", "npm run build")
+    assert all(phase.aborts for phase in spec.phases)
+    assert spec.shell[0] == "bash"
+    assert [sentence for sentence in spec.unrehearsed if "cache" in sentence]
+
+
+def test_phases_are_in_the_order_in_which_they_run() -> None:
+    text = "version: 0.2\nphases:\n  post_build: {commands: [c]}\n  install: {commands: a}\n  build: {commands: [b]}\n"
+    assert [(phase.name, phase.commands) for phase in parse(text).phases] == [
+        ("install", ("a",)),
+        ("build", ("b",)),
+        ("post_build", ("c",)),
+    ]
+
+
+def test_runtime_versions_are_said_to_be_this_machines_own() -> None:
+    text = "version: 0.2\nphases: {install: {runtime-versions: {nodejs: 22}, commands: [true]}}"
+    assert "nodejs" in parse(text).unrehearsed[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("version: 0.1", "version 0.1"),
+        ("{", "is no YAML"),
+        ("", "is not a mapping"),
+        ("version: 0.2\nreports: {}", "reports is not rehearsed"),
+        ("version: 0.2\nenv: {secrets-manager: {A: b}}", "secrets-manager is not rehearsed"),
+        ("version: 0.2\nenv: {shell: powershell.exe}", "shell 'powershell.exe' is not rehearsed"),
+        ("version: 0.2\nphases: {biuld: {commands: []}}", "biuld is not rehearsed"),
+        ("version: 0.2\nphases: {build: {on-failure: CONTINUE}}", "on-failure 'CONTINUE' is not rehearsed"),
+        ("version: 0.2\nphases: {build: {run-as: root}}", "run-as is not rehearsed"),
+    ],
+)
+def test_what_is_not_rehearsed_is_refused_by_name(text: str, said: str) -> None:
+    with pytest.raises(RehearsalError, match=said):
+        parse(text)
