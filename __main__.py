@@ -9,8 +9,10 @@ from components.boundary import PermissionsBoundary
 from components.certificate import Certificate
 from components.context import Context
 from components.delivery_pipeline import DeliveryPipeline
+from components.source import OAuthSource
 from components.static_site import StaticSite
 from components.watch import Watch
+from components.webhook import github_provider
 
 config = settings.load()
 context = Context(
@@ -25,7 +27,7 @@ context = Context(
         "ManagedBy": "Pulumi",
     },
 )
-domain, storage = config.domain, config.storage
+domain, storage, source = config.domain, config.storage, config.delivery.source
 
 boundary = PermissionsBoundary("boundary", {"context": context})
 
@@ -76,7 +78,7 @@ delivery = DeliveryPipeline(
     "delivery",
     {
         "context": context,
-        "source": config.delivery.source,
+        "source": source,
         "content_bucket": site.bucket_name,
         "content_key_arn": site.key_arn,
         "distribution_id": site.distribution_id,
@@ -94,6 +96,7 @@ delivery = DeliveryPipeline(
         "kms": storage.customer_key,
         "protect": storage.protect,
     },
+    pulumi.ResourceOptions(providers=[github_provider(source)] if isinstance(source, OAuthSource) else None),
 )
 
 Watch(

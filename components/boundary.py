@@ -44,7 +44,7 @@ class PermissionsBoundary(pulumi.ComponentResource):
 
 
 def ceilings(context: Context) -> tuple[Statement, ...]:
-    """The statements of the boundary of a stack: its own buckets, builds, logs and topic, and in this account alone
+    """The statements of the boundary of a stack: its own buckets, builds and logs, and in this account alone
     the distributions, connections and keys, whose ids nobody knows before they exist.
     """
     content, artifacts = (
@@ -69,11 +69,10 @@ def ceilings(context: Context) -> tuple[Statement, ...]:
             sid="Logs",
         ),
         at_most(
-            ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"],
+            ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
             context.arn("codebuild", f"project/{publish}"),
             sid="Builds",
         ),
-        at_most("sns:Publish", context.arn("sns", f"{context.prefix}-pipeline"), sid="Notifications"),
         at_most(
             "cloudfront:CreateInvalidation",
             context.arn("cloudfront", "distribution/*", region=""),

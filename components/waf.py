@@ -1,5 +1,8 @@
 """A web ACL in front of a distribution: nobody asks too much, and known attacks are turned away."""
 
+# pulumi_aws.wafv2 takes a second to import: with annotations left unread, a stack without a web ACL never does.
+from __future__ import annotations
+
 from typing import NotRequired, TypedDict
 
 import pulumi

@@ -25,8 +25,8 @@ class WebhookArgs(TypedDict):
 class Webhook(pulumi.ComponentResource):
     """Both ends of a webhook: GitHub signs each push with a secret, CodePipeline starts on a push to the branch.
 
-    The GitHub provider must be able to administer the repository: its `owner` and token come from its own configuration
-    (`github:owner`, `GITHUB_TOKEN`), as for every use of that provider.
+    The GitHub provider must be able to administer the repository. `github_provider` makes one of the source's own token;
+    without it in `opts.providers`, owner and token come from that provider's configuration.
 
     Children: {name}-receiver, {name}-sender.
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html
@@ -64,3 +64,9 @@ class Webhook(pulumi.ComponentResource):
             opts=child,
         )
         self.register_outputs({"receiverArn": receiver.arn, "senderId": sender.id})
+
+
+def github_provider(source: OAuthSource) -> github.Provider:
+    """The GitHub provider of a source, so that the token is in one place: the stack's encrypted config."""
+    owner, _, _ = source.repository.partition("/")
+    return github.Provider("github", owner=owner, token=pulumi.Output.secret(source.token))

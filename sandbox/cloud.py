@@ -10,6 +10,7 @@ import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -72,12 +73,10 @@ class Cloud:
 
     def client(self, service: str, credentials: Credentials | None = None, region: str | None = None) -> Any:
         """A boto3 client of this cloud, as root or with `credentials`."""
-        import boto3
         from botocore.config import Config
 
         variables = self.environment(credentials)
-        session: Any = boto3.Session()  # the stubs know clients by literal names only
-        return session.client(
+        return _session().client(
             service,
             endpoint_url=self.codepipeline_url if service == "codepipeline" else self.aws_url,
             verify=self.ca,
@@ -87,6 +86,14 @@ class Cloud:
             aws_session_token=variables.get("AWS_SESSION_TOKEN"),
             config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 2}),
         )
+
+
+@cache
+def _session() -> Any:
+    """One session for all clients: each would load the service models anew."""
+    import boto3
+
+    return boto3.Session()
 
 
 def without_aws(environment: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 
-_STOP_SECONDS = 10.0
+# Emulators have nothing to lose: their state is in memory.
+_STOP_SECONDS = 1.0
 _POLL_SECONDS = 0.05
 _LOG_LINES = 15
 
@@ -35,7 +36,7 @@ class Process:
         return self._handle() is not None
 
     def stop(self) -> None:
-        """Ends the process and what it started: politely, then for good after ten seconds."""
+        """Ends the process and what it started: politely, then for good after one second."""
         handle = self._handle()
         if handle is None:
             return

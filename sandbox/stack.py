@@ -17,6 +17,7 @@ from pulumi import automation
 
 from sandbox.cloud import Cloud
 from sandbox.home import REPOSITORY, Home, search_path
+from sandbox.providers.attached import attach
 
 SECRET = "[secret]"  # noqa: S105 - what is shown in place of one
 POLICIES = REPOSITORY / "policies"
@@ -62,9 +63,10 @@ class Stack:
         self._colour = "always" if colour else "never"
         home.prepare()
         _write_project(home, cloud)
+        environment = engine_environment(home, engine, cloud)
         workspace = automation.LocalWorkspaceOptions(
             work_dir=str(home.project),
-            env_vars=engine_environment(home, engine, cloud),
+            env_vars={**environment, **attach(environment)},
             pulumi_command=automation.PulumiCommand(root=str(_engine_root(home, engine))),
             secrets_provider="passphrase",
         )

@@ -33,7 +33,7 @@ def test_no_action_of_identity_management_or_of_deletion_of_buckets_is_within_th
     cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
     actions = {action for statement in statements(cloud) for action in statement["Action"]}
     assert {action.split(":")[0] for action in actions} == {
-        *("s3", "logs", "codebuild", "sns", "cloudfront", "codeconnections", "codestar-connections", "kms")
+        *("s3", "logs", "codebuild", "cloudfront", "codeconnections", "codestar-connections", "kms")
     }
     assert not actions & {"s3:DeleteBucket", "s3:PutBucketPolicy", "s3:PutObjectAcl", "logs:DeleteLogGroup"}
 

@@ -1,0 +1,40 @@
+"""Serves both packages from this process, to an engine that attaches to them instead of starting plugins.
+
+Starting two Python processes, each with its own AWS clients, is half of what a preview without changes costs.
+https://pulumi-developer-docs.readthedocs.io/latest/docs/debugging/README.html
+"""
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+
+import grpc.aio
+
+from sandbox.providers import PACKAGES
+from sandbox.providers.packages import provider_of
+from sandbox.providers.server import listen
+
+
+def attach(environment: Mapping[str, str]) -> dict[str, str]:
+    """Starts to serve in a thread that ends with the process; the variable that tells the engine where.
+
+    environment: as `provider_of` takes it.
+    """
+    ports: Future[dict[str, int]] = Future()
+    threading.Thread(target=lambda: asyncio.run(_serve(environment, ports)), name="providers", daemon=True).start()
+    return {"PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{port}" for package, port in ports.result().items())}
+
+
+async def _serve(environment: Mapping[str, str], ports: "Future[dict[str, int]]") -> None:
+    servers: list[grpc.aio.Server] = []
+    found: dict[str, int] = {}
+    try:
+        for package in PACKAGES:
+            server, found[package] = await listen(package, provider_of(package, environment))
+            servers.append(server)
+    except Exception as error:
+        ports.set_exception(error)
+        return
+    ports.set_result(found)
+    await asyncio.gather(*(server.wait_for_termination() for server in servers))
