@@ -25,8 +25,8 @@ class WebhookArgs(TypedDict):
 class Webhook(pulumi.ComponentResource):
     """Both ends of a webhook: GitHub signs each push with a secret, CodePipeline starts on a push to the branch.
 
-    The GitHub provider must be able to administer the repository. `github_provider` makes one of the source's own token;
-    without it in `opts.providers`, owner and token come from that provider's configuration.
+    The GitHub provider must be able to administer the repository. `github_provider` makes one of the source's own
+    token; without it in `opts.providers`, owner and token come from that provider's configuration.
 
     Children: {name}-receiver, {name}-sender.
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html

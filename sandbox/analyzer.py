@@ -6,8 +6,9 @@ An official Pulumi install does this by itself, as PulumiPolicy.yaml says.
 import runpy
 import sys
 
-from sandbox.providers.startup import leave_out_what_a_plugin_never_uses
+from sandbox.providers.startup import end_with_the_engine, leave_out_what_a_plugin_never_uses
 
 if __name__ == "__main__":
+    end_with_the_engine()
     leave_out_what_a_plugin_never_uses()
     runpy.run_path(sys.argv[2], run_name="__main__")

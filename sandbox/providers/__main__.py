@@ -9,7 +9,7 @@ import os
 import sys
 
 from sandbox.providers import PACKAGES
-from sandbox.providers.startup import leave_out_what_a_plugin_never_uses
+from sandbox.providers.startup import end_with_the_engine, leave_out_what_a_plugin_never_uses
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
     package = sys.argv[1] if len(sys.argv) > 1 else ""
     if package not in PACKAGES:
         sys.exit(f"usage: python -m sandbox.providers {{{','.join(PACKAGES)}}} ENGINE_ADDRESS")
+    end_with_the_engine()
     leave_out_what_a_plugin_never_uses()
     from sandbox.providers.packages import provider_of
     from sandbox.providers.server import serve

@@ -1,17 +1,22 @@
-"""Keeps the start of a plugin process short.
+"""What every plugin process does first: start fast, and end with the engine.
 
 `import pulumi` takes over half a second, a good third of it for parts of the SDK that a provider never uses: the
 Automation API, dynamic providers, policies, tracing. These are imported when they are first used, which is never.
 https://docs.python.org/3/library/importlib.html#importlib.util.LazyLoader
 """
 
+import os
 import sys
+import threading
+import time
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
 
 _LAZY = frozenset({"pulumi.automation", "pulumi.dynamic", "pulumi.policy", "pulumi.runtime._instrumentation"})
+
+_POLL_SECONDS = 1.0
 
 
 class _LazyFinder:
@@ -26,3 +31,15 @@ class _LazyFinder:
 def leave_out_what_a_plugin_never_uses() -> None:
     """Call before the first `import pulumi` of the process."""
     sys.meta_path.insert(0, _LazyFinder)
+
+
+def end_with_the_engine() -> None:
+    """Ends this process when its parent is gone: an engine that is interrupted while it starts a plugin forgets it."""
+    engine = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == engine:
+            time.sleep(_POLL_SECONDS)
+        os._exit(0)
+
+    threading.Thread(target=watch, name="watch", daemon=True).start()

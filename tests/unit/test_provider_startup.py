@@ -1,0 +1,31 @@
+"""A plugin process ends with the engine that started it."""
+
+import subprocess
+import sys
+import time
+
+import psutil
+
+from sandbox.home import REPOSITORY
+
+ENGINE = """
+import subprocess, sys
+plugin = subprocess.Popen([sys.executable, "-c",
+    "import time; from sandbox.providers.startup import end_with_the_engine; end_with_the_engine(); time.sleep(60)"])
+print(plugin.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_plugin_whose_engine_is_gone_ends_by_itself() -> None:
+    engine = subprocess.Popen(
+        [sys.executable, "-c", ENGINE], cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert engine.stdout is not None
+    plugin = psutil.Process(int(engine.stdout.readline()))
+    time.sleep(0.5)
+    assert plugin.is_running()
+    engine.kill()
+    engine.communicate()
+    psutil.wait_procs([plugin], timeout=10)
+    assert not plugin.is_running() or plugin.status() == psutil.STATUS_ZOMBIE
