@@ -1,75 +1,17 @@
-"""`python -m sandbox`: rehearses the whole project on local AWS, with no account.
+"""`python -m sandbox`, with whatever Python: the dependencies are in .venv, so that is where it runs."""
 
-up        stands the stack up, publishes the example site and says where it answers
-preview   says what `up` would change
-push      runs a folder through the rehearsed pipeline
-open      opens the site in a browser
-outputs   prints the stack's outputs
-refresh   makes the state what the local cloud says
-destroy   deletes every resource of the stack, as `pulumi destroy` would
-env       prints the exports with which any `pulumi` or `aws` command works on the sandbox
-down      stops and removes everything
-"""
-
-import argparse
+import os
 import sys
-from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
-from sandbox import commands
-from sandbox.commands import Session
-from sandbox.home import DEFAULT_BASE, Home
+_PYTHON = Path(__file__).resolve().parent.parent / ".venv" / "bin" / "python"
 
-_INTERRUPTED = 130
+if find_spec("ministack") is None:
+    if Path(sys.prefix) == _PYTHON.parent.parent or not _PYTHON.exists():
+        sys.exit("the sandbox's dependencies are missing; install them with: make setup")
+    os.execv(_PYTHON, [str(_PYTHON), "-m", "sandbox", *sys.argv[1:]])  # noqa: S606 - no shell is wanted
 
+from sandbox.cli import main  # noqa: E402
 
-def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; the exit code is 0 when it did what it says, 1 when not, 130 after Ctrl-C."""
-    chosen = _parser().parse_args(arguments)
-    session = Session(Home(chosen.stack, chosen.home))
-    try:
-        chosen.run(session, chosen)
-    except KeyboardInterrupt:
-        session.say("interrupted; what was done so far is kept, and the same command goes on from there", error=True)
-        return _INTERRUPTED
-    except commands.FAILURES as error:
-        session.say(f"error: {error}", error=True)
-        return 1
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    description, _, _ = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="python -m sandbox", description=description)
-    parser.add_argument("--stack", default="dev", help="the stack to rehearse: dev (default) or prod")
-    parser.add_argument("--home", type=Path, default=DEFAULT_BASE, help="where sandboxes are kept; default: .sandbox")
-    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def verb(name: str, run: Callable[[Session, argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
-        added = verbs.add_parser(name, help=text, description=text)
-        added.set_defaults(run=run)
-        return added
-
-    up = verb("up", commands.up, "stand the stack up, publish the example site and say where it answers")
-    _add_approval(up)
-    preview = verb("preview", commands.preview, "say what `up` would change")
-    preview.add_argument("--diff", action="store_true", help="show every property that changes")
-    push = verb("push", commands.push, "run a folder through the rehearsed pipeline")
-    push.add_argument("directory", nargs="?", type=Path, default=commands.EXAMPLE, help="default: the example site")
-    _add_approval(push)
-    verb("open", commands.open_site, "open the site in a browser")
-    outputs = verb("outputs", commands.outputs, "print the stack's outputs, secrets masked")
-    outputs.add_argument("--json", action="store_true", help="as one JSON object")
-    verb("refresh", commands.refresh, "make the state what the local cloud says")
-    verb("destroy", commands.destroy, "delete every resource of the stack")
-    verb("env", commands.env, "print the exports for plain `pulumi` and `aws` commands")
-    verb("down", commands.down, "stop and remove everything")
-    return parser
-
-
-def _add_approval(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--approve", action="store_true", help="approve the publish where the pipeline asks for it")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+sys.exit(main())
