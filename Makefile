@@ -51,7 +51,8 @@ browser: ## Debian's Chromium for the browser tests, where this user may install
 	} || echo "no Chromium, and it cannot be installed here: the browser tests will be skipped"
 
 test: setup lint browser ## every test: lint, unit, policies, sandbox
-	$(RUN) pytest
+	$(RUN) pytest -n 2 tests/unit tests/policies
+	$(RUN) pytest tests/sandbox
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench

@@ -8,8 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from components.encryption_key import EncryptionKey
-from components.statements import PLAIN_HTTP, Statement, allow, deny, document
+from components.statements import PLAIN_HTTP, allow, deny, document
 
 _EVENTBRIDGE = {"Service": "events.amazonaws.com"}
 
@@ -28,9 +27,9 @@ class NotificationsArgs(TypedDict):
 
 
 class Notifications(pulumi.ComponentResource):
-    """EventBridge rules on one pipeline, and an encrypted topic that only they may publish to.
+    """EventBridge rules on one pipeline, and a topic that only they may publish to.
 
-    Children: component {name}-encryption; resources {name}-topic, {name}-topic-policy, {name}-email, and
+    Children: {name}-topic, {name}-topic-policy, {name}-email, and
     {name}-{event}-rule and {name}-{event}-target for each event.
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
     """
@@ -121,15 +120,14 @@ def _tell(name: str, context: Context, event: _Event, topic: aws.sns.Topic, chil
 
 
 def _topic(name: str, context: Context, rule_arns: list[str], child: pulumi.ResourceOptions) -> aws.sns.Topic:
-    """A topic with a key of its own.
+    """A topic without a key of its own.
 
-    EventBridge cannot use the key that AWS manages for SNS, whose policy nobody can change to let it.
+    The policy of a key cannot say for which account EventBridge may use it: such conditions are not supported, and
+    every notification would be lost. What passes through here is the pipeline's name and an execution's id.
     AWS: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     topic_name = f"{context.prefix}-pipeline"
-    key = EncryptionKey(f"{name}-encryption", {"context": context, "purpose": "notifications"}, child)
-    key.admit(_encrypt_for(context))
-    topic = aws.sns.Topic(f"{name}-topic", name=topic_name, kms_master_key_id=key.arn, tags=context.tags, opts=child)
+    topic = aws.sns.Topic(f"{name}-topic", name=topic_name, tags=context.tags, opts=child)
     aws.sns.TopicPolicy(
         f"{name}-topic-policy",
         arn=topic.arn,
@@ -152,14 +150,4 @@ def _topic_policy(context: Context, topic_arn: str, rule_arns: list[str]) -> str
             },
         ),
         deny("sns:Publish", topic_arn, sid="TlsOnly", principals="*", conditions=PLAIN_HTTP),
-    )
-
-
-def _encrypt_for(context: Context) -> Statement:
-    return allow(
-        ["kms:Decrypt", "kms:GenerateDataKey"],
-        "*",
-        sid="EncryptNotifications",
-        principals=_EVENTBRIDGE,
-        conditions={"StringEquals": {"aws:SourceAccount": context.account_id}},
     )

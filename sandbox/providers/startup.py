@@ -16,7 +16,7 @@ from types import ModuleType
 
 _LAZY = frozenset({"pulumi.automation", "pulumi.dynamic", "pulumi.policy", "pulumi.runtime._instrumentation"})
 
-_POLL_SECONDS = 1.0
+_POLL_SECONDS = 0.5
 
 
 class _LazyFinder:

@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, cast
@@ -162,11 +161,10 @@ def test_a_service_without_data_is_refused():
         ["*" * 1_000_000],
     ],
 )
-def test_absurd_documents_take_linear_time(actions: list[str]):
+def test_absurd_documents_are_decided(actions: list[str]):
+    """Where matching gives back what it has taken, one of these takes longer than anybody waits."""
     document = json.dumps({"Statement": [{"Effect": "Allow", "Action": action} for action in actions]})
-    started = time.process_time()
-    granted_actions(document)
-    assert time.process_time() - started < 2
+    assert granted_actions(document).keys() <= set(actions)
 
 
 def naive(pattern: str, text: str) -> bool:

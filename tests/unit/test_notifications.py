@@ -81,24 +81,17 @@ def test_only_these_rules_may_publish_and_only_over_tls(cloud: Cloud) -> None:
     assert (refuse["Effect"], refuse["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
-def test_the_topic_is_encrypted_with_a_key_that_eventbridge_may_use_for_this_account_only(cloud: Cloud) -> None:
+def test_the_topic_has_no_key_whose_policy_eventbridge_could_not_meet(cloud: Cloud) -> None:
     build(cloud)
-    assert cloud.one(TOPIC)["kmsMasterKeyId"] == "arn:aws:kms:us-east-1:123456789012:key/told-encryption-key"
-    use = json.loads(cloud.one("aws:kms/keyPolicy:KeyPolicy")["policy"])["Statement"][1]
-    assert (use["Principal"], use["Action"]) == (
-        {"Service": "events.amazonaws.com"},
-        ["kms:Decrypt", "kms:GenerateDataKey"],
-    )
-    assert use["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    assert "kmsMasterKeyId" not in cloud.one(TOPIC)
 
 
 def test_policies_are_known_at_the_first_preview(cloud: Cloud) -> None:
     build(cloud, preview=True)
-    for token in ("aws:sns/topicPolicy:TopicPolicy", "aws:kms/keyPolicy:KeyPolicy"):
-        assert "policy" not in cloud.one(token).unknowns()
+    assert "policy" not in cloud.one("aws:sns/topicPolicy:TopicPolicy").unknowns()
 
 
 def test_whatever_takes_tags_has_those_of_the_stack(cloud: Cloud) -> None:
     build(cloud)
-    for token in (RULE, TOPIC, "aws:kms/key:Key"):
+    for token in (RULE, TOPIC):
         assert cloud.one(token)["tags"] == CONTEXT.tags

@@ -23,7 +23,7 @@ def test_a_plugin_whose_engine_is_gone_ends_by_itself() -> None:
     )
     assert engine.stdout is not None
     plugin = psutil.Process(int(engine.stdout.readline()))
-    time.sleep(0.5)
+    time.sleep(1)
     assert plugin.is_running()
     engine.kill()
     engine.communicate()

@@ -68,9 +68,7 @@ def test_nothing_of_this_process_is_inherited(shell: Shell, monkeypatch: pytest.
 
 def test_when_time_is_up_the_command_ends_and_no_other_starts(tmp_path: Path) -> None:
     with Shell(BASH, tmp_path, ENVIRONMENT, timeout_seconds=0.3) as shell:
-        started = time.monotonic()
         assert ask(shell, "sleep 30")[0] != 0
-        assert time.monotonic() - started < 10
         assert shell.timed_out
         assert ask(shell, "echo more") == (-9, [])
 
