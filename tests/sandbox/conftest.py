@@ -1,6 +1,7 @@
 """Real stacks for the tests: the real engine, the real program, the local cloud with IAM enforced."""
 
 import re
+import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,6 +76,14 @@ def rehearsed(stack: str, base: Path) -> Generator[Sandbox]:
     finally:
         viewer.stop()
         local.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> Iterator[None]:
+    """A shell lets what it runs in the background ignore Ctrl-C, and so does all that is started from there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
