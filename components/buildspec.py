@@ -27,7 +27,8 @@ _UPLOAD = (
     f" --exclude '*' --include '*.html' --cache-control '{_PAGES}'",
     # All sizes are equal by now, so this uploads nothing (and no object without its cache header): it only deletes.
     'aws s3 sync "$SITE" "s3://$CONTENT_BUCKET" --no-follow-symlinks --no-progress --size-only --delete',
-    "aws cloudfront create-invalidation --distribution-id \"$DISTRIBUTION_ID\" --paths '/*'",
+    "aws cloudfront create-invalidation --distribution-id \"$DISTRIBUTION_ID\" --paths '/*'"
+    " --query Invalidation.Id --output text",
 )
 
 

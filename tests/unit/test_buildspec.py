@@ -73,7 +73,7 @@ def test_assets_go_first_then_pages_then_removals_then_the_invalidation(builder:
         f"{copy} --exclude *.html --cache-control public, max-age=3600, s-maxage=31536000",
         f"{copy} --exclude * --include *.html --cache-control no-cache",
         f"s3 sync {site} s3://content --no-follow-symlinks --no-progress --size-only --delete",
-        "cloudfront create-invalidation --distribution-id E2EXAMPLE --paths /*",
+        "cloudfront create-invalidation --distribution-id E2EXAMPLE --paths /* --query Invalidation.Id --output text",
     ]
 
 
