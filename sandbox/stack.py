@@ -15,6 +15,7 @@ from typing import Any, cast
 import yaml
 from pulumi import automation
 
+from components.setting_rules import HOST
 from sandbox.cloud import Cloud
 from sandbox.home import REPOSITORY, Home, search_path
 from sandbox.providers.attached import attach
@@ -62,7 +63,7 @@ class Stack:
         self._packs = [str(policies)] if policies else []
         self._colour = "always" if colour else "never"
         home.prepare()
-        _write_project(home, cloud)
+        write_project(home, cloud)
         environment = engine_environment(home, engine, cloud)
         workspace = automation.LocalWorkspaceOptions(
             work_dir=str(home.project),
@@ -114,7 +115,7 @@ class Stack:
     def _make_secrets(self) -> None:
         """What a person sets by hand for a real account, with `pulumi config set --secret`."""
         project = project_name()
-        config = _read(_stack_file(self._home))["config"]
+        config = _config(_stack_file(self._home))
         if config.get(f"{project}:source") == "oauth" and f"{project}:githubToken" not in config:
             self.set_config(f"{project}:githubToken", "ghp_" + secrets.token_hex(18), secret=True)
             self.set_config(f"{project}:webhookSecret", secrets.token_hex(20), secret=True)
@@ -135,10 +136,10 @@ def project_name() -> str:
 
 def stack_region(home: Home) -> str:
     """The region in the stack's config. Raises StackError where there is no such stack."""
-    config = _read(_source(home))["config"]
-    if "aws:region" not in config:
-        raise StackError(f"{_source(home).name} has no aws:region; add it under config, for instance: us-east-1")
-    return config["aws:region"]
+    region = _config(_source(home)).get("aws:region")
+    if not isinstance(region, str):
+        raise StackError(f"{_source(home).name}: aws:region is {region!r}; write a region under config, as us-east-1")
+    return region
 
 
 def run_program() -> None:
@@ -177,16 +178,17 @@ def _engine_root(home: Home, engine: Path) -> Path:
     return link.parent.parent
 
 
-def _write_project(home: Home, cloud: Cloud) -> None:
+def write_project(home: Home, cloud: Cloud) -> None:
     """Gives the engine its own copy of the project, so that nothing of a rehearsal lands in the person's files.
 
-    The config in the repository wins at every start; what it lacks (secrets, the salt) stays as it was.
+    The config is the repository's at every start; of the copy's own, the secrets and their salt are kept.
     """
     _write(home.project / "Pulumi.yaml", {**_read(REPOSITORY / "Pulumi.yaml"), "main": str(REPOSITORY)})
-    own: dict[str, Any] = _read(_stack_file(home)) if _stack_file(home).exists() else {"config": {}}
-    config: dict[str, Any] = {**own["config"], **_read(_source(home))["config"]}
+    own: dict[str, Any] = _read(_stack_file(home)) if _stack_file(home).exists() else {}
+    kept = {key: value for key, value in own.get("config", {}).items() if _is_secret(value)}
+    config = {**kept, **_config(_source(home))}
     domain = config.get(f"{project_name()}:domain")
-    if domain:
+    if isinstance(domain, str) and HOST.holds(domain):  # what is no host name, the program itself refuses
         config[f"{project_name()}:zoneId"] = _ensure_zone(cloud, domain)
     _write(_stack_file(home), {**own, "config": config})
 
@@ -213,8 +215,26 @@ def _stack_file(home: Home) -> Path:
     return home.project / f"Pulumi.{home.stack}.yaml"
 
 
+def _config(file: Path) -> dict[str, Any]:
+    """The config in a stack's file. Raises StackError for a file that has none."""
+    config = _read(file).get("config")
+    if not isinstance(config, dict):
+        raise StackError(f"{file.name} has no config; write `config:` and the stack's keys beneath it")
+    return cast(dict[str, Any], config)
+
+
+def _is_secret(value: Any) -> bool:
+    return isinstance(value, dict) and "secure" in value
+
+
 def _read(file: Path) -> dict[str, Any]:
-    return cast(dict[str, Any], yaml.safe_load(file.read_text()))
+    try:
+        content: Any = yaml.safe_load(file.read_text()) or {}
+    except yaml.YAMLError as error:
+        raise StackError(f"{file.name} is no YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise StackError(f"{file.name} is {content!r}; write keys and values, as `config:` and what is beneath it")
+    return cast(dict[str, Any], content)
 
 
 def _write(file: Path, content: Mapping[str, Any]) -> None:
