@@ -63,12 +63,12 @@ class ConfigReader:
         """A whole number from lowest to highest, or None when it is not set or 0."""
         return None if self._raw(key) in ("", "0") else self.whole(key, lowest, lowest, highest)
 
-    def flag(self, key: str) -> bool:
-        """A boolean. Default: False."""
+    def flag(self, key: str, default: bool = False) -> bool:
+        """A boolean."""
         value = self._raw(key)
         if value not in ("", "true", "false"):
             self.refuse(key, "true or false")
-        return value == "true"
+        return value == "true" if value else default
 
     def texts(self, key: str, rule: Rule) -> tuple[str, ...]:
         """A list of strings, each under a rule and there once."""

@@ -27,6 +27,7 @@ __all__ = [
 
 _LONGEST_PREFIX = 32
 _TEN_YEARS_DAYS = 3650
+_PRELOAD_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -172,10 +173,13 @@ def _site(read: ConfigReader) -> SiteSettings:
     geo_allow, geo_block = read.texts("geoAllow", rules.COUNTRY), read.texts("geoBlock", rules.COUNTRY)
     if geo_allow:
         read.useless("geoBlock", "cannot be used together with geoAllow")
+    single_page = read.flag("singlePageApp")
+    if single_page and (geo_allow or geo_block):
+        read.refuse("singlePageApp", "false with geoAllow or geoBlock, or a refused country is shown the application")
     return SiteSettings(
         index_document=read.text("indexDocument", "index.html", rules.FILE_NAME),
         not_found=read.text("notFoundPage", "404.html", rules.PAGE),
-        spa=read.flag("singlePageApp"),
+        spa=single_page,
         price_class=read.text(
             "priceClass", "PriceClass_100", rules.one_of("PriceClass_100", "PriceClass_200", "PriceClass_All")
         ),
@@ -189,12 +193,18 @@ def _site(read: ConfigReader) -> SiteSettings:
 
 def _headers(read: ConfigReader) -> SecurityHeaders:
     strict = SecurityHeaders()
+    days = read.whole("hstsDays", strict.hsts_days, 1, _TEN_YEARS_DAYS)
+    subdomains, preload = read.flag("hstsSubdomains", strict.hsts_subdomains), read.flag("hstsPreload")
+    if preload and not (subdomains and days >= _PRELOAD_DAYS):
+        read.refuse("hstsPreload", f"false, or with hstsSubdomains true and hstsDays of {_PRELOAD_DAYS} or more")
     return SecurityHeaders(
         content_security_policy=read.text("contentSecurityPolicy", strict.content_security_policy, rules.ANY_LINE),
         frame_options=read.text("frameOptions", strict.frame_options, rules.one_of("DENY", "SAMEORIGIN")),
         referrer_policy=read.text("referrerPolicy", strict.referrer_policy, rules.one_of(*rules.REFERRER_POLICIES)),
         permissions_policy=read.text("permissionsPolicy", strict.permissions_policy, rules.ANY_LINE),
-        hsts_days=read.whole("hstsDays", strict.hsts_days, 1, _TEN_YEARS_DAYS),
+        hsts_days=days,
+        hsts_subdomains=subdomains,
+        hsts_preload=preload,
     )
 
 

@@ -94,6 +94,7 @@ def test_a_full_configuration_arrives_where_it_belongs(cloud: Cloud) -> None:
             "geoAllow": '["DE","AT"]',
             "wafRateLimit": "2000",
             "hstsDays": "10",
+            "hstsSubdomains": "false",
             "frameOptions": "SAMEORIGIN",
             "buildCommands": '["npm ci","npm run build"]',
             "alarmEmail": "ops@example.com",
@@ -108,7 +109,8 @@ def test_a_full_configuration_arrives_where_it_belongs(cloud: Cloud) -> None:
     assert found.delivery.source == ConnectionSource("example/site", "main", CONNECTION)
     assert found.delivery.build_commands == ("npm ci", "npm run build")
     assert (found.site.geo_allow, found.site.waf_rate_limit) == (("DE", "AT"), 2000)
-    assert (found.site.headers.hsts_days, found.site.headers.frame_options) == (10, "SAMEORIGIN")
+    headers = found.site.headers
+    assert (headers.hsts_days, headers.hsts_subdomains, headers.frame_options) == (10, False, "SAMEORIGIN")
     assert (found.watch.monthly_budget_usd, found.storage.protect, found.tags) == (50, True, {"team": "edge"})
 
 
