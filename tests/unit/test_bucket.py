@@ -145,6 +145,15 @@ def test_what_uses_the_bucket_waits_for_its_policy(cloud: Cloud) -> None:
     assert cloud.one("aws:s3/bucketPolicy:BucketPolicy").urn in cloud.dependencies(bucket)
 
 
+def test_the_policy_waits_until_the_bucket_is_private(cloud: Cloud) -> None:
+    cloud.run(lambda: SecureBucket("content", {"context": CONTEXT, "purpose": "content"}).admit())
+    private = {
+        cloud.one("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock").urn,
+        cloud.one("aws:s3/bucketOwnershipControls:BucketOwnershipControls").urn,
+    }
+    assert cloud.one("aws:s3/bucketPolicy:BucketPolicy").depends_on >= private
+
+
 def test_everything_in_the_component_is_its_child_and_outputs_are_registered(cloud: Cloud) -> None:
     build(cloud, log_bucket="logs")
     component = cloud.one("secure-site:components:SecureBucket")

@@ -244,3 +244,10 @@ def test_a_pipeline_is_refused_before_its_first_resource_when(cloud: Cloud, chan
     with pytest.raises(ValueError, match=f"DeliveryPipeline 'delivery': {said}"):
         build(cloud, **changes)
     assert cloud.resources == []
+
+
+def test_the_pipeline_starts_only_when_its_roles_may_do_what_it_does(cloud: Cloud) -> None:
+    build(cloud)
+    policies = {policy.urn for policy in cloud.all(ROLE_POLICY)}
+    assert policies
+    assert cloud.one(PIPELINE).depends_on >= policies
