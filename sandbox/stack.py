@@ -181,12 +181,13 @@ def _engine_root(home: Home, engine: Path) -> Path:
 def write_project(home: Home, cloud: Cloud) -> None:
     """Gives the engine its own copy of the project, so that nothing of a rehearsal lands in the person's files.
 
-    The config is the repository's at every start; of the copy's own, the secrets and their salt are kept.
+    The config is the repository's at every start, but for its secrets: those are a real account's, under a key of their
+    own. The copy keeps secrets and a salt that are good for nothing elsewhere.
     """
     _write(home.project / "Pulumi.yaml", {**_read(REPOSITORY / "Pulumi.yaml"), "main": str(REPOSITORY)})
     own: dict[str, Any] = _read(_stack_file(home)) if _stack_file(home).exists() else {}
     kept = {key: value for key, value in own.get("config", {}).items() if _is_secret(value)}
-    config = {**kept, **_config(_source(home))}
+    config = {key: value for key, value in _config(_source(home)).items() if not _is_secret(value)} | kept
     domain = config.get(f"{project_name()}:domain")
     if isinstance(domain, str) and HOST.holds(domain):  # what is no host name, the program itself refuses
         config[f"{project_name()}:zoneId"] = _ensure_zone(cloud, domain)

@@ -45,6 +45,14 @@ def test_secrets_and_their_salt_stay_in_the_copy(repository: Path) -> None:
     }
 
 
+def test_a_real_accounts_secrets_are_not_taken_into_the_copy(repository: Path) -> None:
+    found = copied(
+        repository,
+        "{encryptionsalt: v1:real, config: {aws:region: eu-west-1, secure-site:githubToken: {secure: v1:real}}}",
+    )
+    assert found == {"config": {"aws:region": "eu-west-1"}}
+
+
 def test_the_repositorys_own_file_is_left_as_it_is(repository: Path) -> None:
     copied(repository, "config: {aws:region: eu-west-1}  # mine\n")
     assert (repository / "Pulumi.dev.yaml").read_text() == "config: {aws:region: eu-west-1}  # mine\n"

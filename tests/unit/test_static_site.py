@@ -257,5 +257,8 @@ def test_a_site_is_refused_before_its_first_resource_when(cloud: Cloud, args: di
 def test_nobody_writes_logs_before_the_log_bucket_lets_them(cloud: Cloud) -> None:
     build(cloud)
     lets = cloud.named("site-logs-policy").urn
-    for writer in ("aws:s3/bucketLogging:BucketLogging", "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination"):
+    for writer in (
+        "aws:s3/bucketLogging:BucketLogging",
+        "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+    ):
         assert lets in cloud.one(writer).depends_on
