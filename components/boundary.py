@@ -63,6 +63,7 @@ def ceilings(context: Context) -> tuple[Statement, ...]:
             [f"{content}/*", f"{artifacts}/*"],
             sid="Objects",
         ),
+        at_most("s3:PutObjectAcl", f"{artifacts}/*", sid="UploadsOfConnections"),
         at_most(
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             context.arn("logs", f"log-group:/aws/codebuild/{publish}:*"),

@@ -195,11 +195,14 @@ def _role(
     child: pulumi.ResourceOptions,
 ) -> ServiceRole:
     context = args["context"]
+    # A connection uploads with an ACL; the bucket takes none that gives anybody else anything.
+    # https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
+    with_acl = ["s3:PutObjectAcl"] if connection else []
     policies: dict[str, list[Statement]] = {
         "artifacts": [
             allow(["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], artifacts.arn),
             allow(
-                ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+                ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", *with_acl],
                 f"{artifacts.arn}/{artifact_folder(context.prefix)}*",
             ),
         ],

@@ -35,7 +35,13 @@ def test_no_action_of_identity_management_or_of_deletion_of_buckets_is_within_th
     assert {action.split(":")[0] for action in actions} == {
         *("s3", "logs", "codebuild", "cloudfront", "codeconnections", "codestar-connections", "kms")
     }
-    assert not actions & {"s3:DeleteBucket", "s3:PutBucketPolicy", "s3:PutObjectAcl", "logs:DeleteLogGroup"}
+    assert not actions & {"s3:DeleteBucket", "s3:PutBucketPolicy", "logs:DeleteLogGroup"}
+
+
+def test_no_role_may_give_away_what_the_site_holds(cloud: Cloud) -> None:
+    cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
+    acl = [statement["Resource"] for statement in statements(cloud) if "s3:PutObjectAcl" in statement["Action"]]
+    assert acl == [["arn:aws:s3:::secure-site-test-artifacts-123456789012/*"]]
 
 
 def test_every_resource_is_of_this_account_and_of_this_stack_unless_aws_chooses_its_id(cloud: Cloud) -> None:

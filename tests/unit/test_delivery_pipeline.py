@@ -77,7 +77,7 @@ def test_the_role_may_do_exactly_what_the_pipeline_does(cloud: Cloud) -> None:
         "artifacts": [
             (["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], [f"arn:aws:s3:::{BUCKET}"]),
             (
-                ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+                ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:PutObjectAcl"],
                 [f"arn:aws:s3:::{BUCKET}/secure-site-test*"],
             ),
         ],
@@ -89,6 +89,12 @@ def test_the_role_may_do_exactly_what_the_pipeline_does(cloud: Cloud) -> None:
         ],
         "source": [(["codestar-connections:UseConnection"], [CONNECTION_ARN])],
     }
+
+
+def test_with_a_token_no_acl_is_ever_set(cloud: Cloud) -> None:
+    with_token(cloud)
+    granted = {action for policy in own_policies(cloud).values() for actions, _ in policy for action in actions}
+    assert "s3:PutObjectAcl" not in granted
 
 
 def test_only_this_pipeline_may_assume_its_role(cloud: Cloud) -> None:
