@@ -36,8 +36,8 @@ class Session:
 
     def __init__(self, home: Home) -> None:
         self.home = home
-        self.console = Console(highlight=False, soft_wrap=True)
-        self._errors = Console(highlight=False, soft_wrap=True, stderr=True)
+        self.console = Console(highlight=False, soft_wrap=True, emoji=False)
+        self._errors = Console(highlight=False, soft_wrap=True, emoji=False, stderr=True)
         self.local = LocalCloud(home.folder)
         forget_own_account()
 
@@ -105,8 +105,8 @@ def open_site(session: Session, arguments: argparse.Namespace) -> None:
 
 def outputs(session: Session, arguments: argparse.Namespace) -> None:
     """Prints the outputs and the site's address."""
-    cloud = session.cloud()
-    found: dict[str, Any] = session.stack(cloud).outputs()
+    with session.home.locked():
+        found: dict[str, Any] = session.stack(session.cloud()).outputs()
     found["site"] = Viewer(session.home.viewer, session.home.logs).address
     if arguments.json:
         session.say(json.dumps(found, indent=2))

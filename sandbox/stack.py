@@ -82,22 +82,20 @@ class Stack:
     def preview(self, diff: bool = False) -> Summary:
         """Says what an update would do."""
         result = self._run(self.automation.preview, policy_packs=self._packs, diff=diff)
-        return Summary(dict(cast(Mapping[str, int], result.change_summary)))
+        return Summary(result.change_summary)
 
     def up(self) -> Summary:
         """Makes the cloud what the program says."""
         result = self._run(self.automation.up, policy_packs=self._packs, suppress_outputs=True, show_secrets=False)
-        return Summary(dict(cast(Mapping[str, int], result.summary.resource_changes or {})))
+        return Summary(result.summary.resource_changes or {})
 
     def refresh(self) -> Summary:
         """Makes the state what the cloud says."""
-        result = self._run(self.automation.refresh, show_secrets=False)
-        return Summary(dict(cast(Mapping[str, int], result.summary.resource_changes or {})))
+        return Summary(self._run(self.automation.refresh, show_secrets=False).summary.resource_changes or {})
 
     def destroy(self) -> Summary:
         """Deletes every resource of the stack."""
-        result = self._run(self.automation.destroy, show_secrets=False)
-        return Summary(dict(cast(Mapping[str, int], result.summary.resource_changes or {})))
+        return Summary(self._run(self.automation.destroy, show_secrets=False).summary.resource_changes or {})
 
     def outputs(self) -> dict[str, Any]:
         """The stack's outputs by name, secrets masked."""
