@@ -28,13 +28,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--stack", default="dev", help="the stack to rehearse: dev (default) or prod")
-    parser.add_argument("--home", type=Path, default=DEFAULT_BASE, help="where sandboxes are kept; default: .sandbox")
+    _add_place(parser, stack="dev", home=DEFAULT_BASE)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def verb(name: str, run: Callable[[Session, argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
         added = verbs.add_parser(name, help=text, description=text)
         added.set_defaults(run=run)
+        # Given after the command they count as well; where they are not, what stands before it does.
+        _add_place(added, stack=argparse.SUPPRESS, home=argparse.SUPPRESS)
         return added
 
     up = verb("up", commands.up, "stand the stack up, publish the example site and say where it answers")
@@ -52,6 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     verb("env", commands.env, "print the exports for plain `pulumi` and `aws` commands")
     verb("down", commands.down, "stop and remove everything")
     return parser
+
+
+def _add_place(parser: argparse.ArgumentParser, stack: str, home: Path | str) -> None:
+    parser.add_argument("--stack", default=stack, help="the stack to rehearse: dev (default) or prod")
+    parser.add_argument("--home", type=Path, default=home, help="where sandboxes are kept; default: .sandbox")
 
 
 def _add_approval(parser: argparse.ArgumentParser) -> None:

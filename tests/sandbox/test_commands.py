@@ -129,3 +129,9 @@ def test_down_stops_every_process_and_removes_the_folder(terminal: Terminal) -> 
         time.sleep(0.1)
     assert terminal.processes() == []
     assert not (terminal.base / "dev").exists()
+
+
+def test_the_stack_may_be_named_before_the_command_or_after_it(terminal: Terminal) -> None:
+    assert "'prod'" in terminal.refused("outputs", "--stack", "prod")
+    assert "'prod'" in terminal.refused("--stack", "prod", "outputs")
+    assert "'dev'" in terminal.refused("outputs")
