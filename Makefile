@@ -17,11 +17,13 @@ help: ## list the targets
 setup: .venv/.installed ## install the locked dependencies into .venv
 
 .uv/bin/uv:
-	$(PYTHON) -m venv .uv
-	.uv/bin/pip install --quiet 'uv>=0.13,<0.14'
+	@echo "installing uv into .uv"
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/pip install --quiet 'uv>=0.13,<0.14'
 
 .venv/.installed: pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
-	$(UV) sync --frozen --quiet
+	@echo "installing the locked dependencies into .venv"
+	@$(UV) sync --frozen --quiet
 	@touch $@
 
 up: setup ## stand the stack up on local AWS, publish the example site, print its address
