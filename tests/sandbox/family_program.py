@@ -17,15 +17,17 @@ function handler(event) {
 
 def site(wanted: Wanted) -> None:
     bucket = aws.s3.Bucket("content", bucket="families-content", tags=wanted.tags, force_destroy=True)
-    access = aws.cloudfront.OriginAccessControl(
-        "access",
-        name="families",
-        description=wanted.comment,
-        origin_access_control_origin_type="s3",
-        signing_behavior="always",
-        signing_protocol="sigv4",
-    )
-    headers = aws.cloudfront.ResponseHeadersPolicy(
+    distribution = _distribution(wanted, bucket, _headers(wanted), _function(wanted))
+    aws.s3.BucketPolicy("policy", bucket=bucket.bucket, policy=_only_for(bucket, distribution))
+    log_delivery(wanted, bucket, distribution)
+    for name, value in {"distribution": distribution.domain_name, "distributionId": distribution.id}.items():
+        pulumi.export(name, value)
+    dns(wanted, distribution)
+    keys_and_watch(wanted)
+
+
+def _headers(wanted: Wanted) -> aws.cloudfront.ResponseHeadersPolicy:
+    return aws.cloudfront.ResponseHeadersPolicy(
         "headers",
         name="families",
         comment="headers",
@@ -43,15 +45,26 @@ def site(wanted: Wanted) -> None:
         },
         custom_headers_config={"items": [{"header": "Permissions-Policy", "value": "camera=()", "override": True}]},
     )
-    function = aws.cloudfront.Function(
+
+
+def _function(wanted: Wanted) -> aws.cloudfront.Function:
+    return aws.cloudfront.Function(
         "function",
         name="families",
         runtime="cloudfront-js-2.0",
         code=_INDEX + f"// {wanted.comment}\n",
         comment="directories",
     )
-    acl = web_acl(wanted)
-    distribution = aws.cloudfront.Distribution(
+
+
+def _distribution(
+    wanted: Wanted,
+    bucket: aws.s3.Bucket,
+    headers: aws.cloudfront.ResponseHeadersPolicy,
+    function: aws.cloudfront.Function,
+) -> aws.cloudfront.Distribution:
+    acl, access = web_acl(wanted), _access(wanted)
+    return aws.cloudfront.Distribution(
         "distribution",
         enabled=True,
         comment=wanted.comment,
@@ -96,12 +109,17 @@ def site(wanted: Wanted) -> None:
         viewer_certificate={"cloudfront_default_certificate": True},
         tags=wanted.tags,
     )
-    aws.s3.BucketPolicy("policy", bucket=bucket.bucket, policy=_only_for(bucket, distribution))
-    log_delivery(wanted, bucket, distribution)
-    for name, value in {"distribution": distribution.domain_name, "distributionId": distribution.id}.items():
-        pulumi.export(name, value)
-    dns(wanted, distribution)
-    keys_and_watch(wanted)
+
+
+def _access(wanted: Wanted) -> aws.cloudfront.OriginAccessControl:
+    return aws.cloudfront.OriginAccessControl(
+        "access",
+        name="families",
+        description=wanted.comment,
+        origin_access_control_origin_type="s3",
+        signing_behavior="always",
+        signing_protocol="sigv4",
+    )
 
 
 def _only_for(bucket: aws.s3.Bucket, distribution: aws.cloudfront.Distribution) -> pulumi.Output[str]:
