@@ -5,10 +5,8 @@ from typing import TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.context import Context
+from components.context import CLOUDFRONT_REGION, Context
 from components.statements import Statement, allow
-
-_CLOUDFRONT_REGION = "us-east-1"
 
 
 class AccessLogsArgs(TypedDict):
@@ -40,7 +38,7 @@ class AccessLogs(pulumi.ComponentResource):
             name=_source_name(context),
             log_type="ACCESS_LOGS",
             resource_arn=args["distribution_arn"],
-            region=_CLOUDFRONT_REGION,
+            region=CLOUDFRONT_REGION,
             tags=context.tags,
             opts=child,
         )
@@ -49,7 +47,7 @@ class AccessLogs(pulumi.ComponentResource):
             name=f"{context.prefix}-logs",
             output_format="json",
             delivery_destination_configuration={"destination_resource_arn": args["log_bucket_arn"]},
-            region=_CLOUDFRONT_REGION,
+            region=CLOUDFRONT_REGION,
             tags=context.tags,
             opts=child,
         )
@@ -57,7 +55,7 @@ class AccessLogs(pulumi.ComponentResource):
             f"{name}-delivery",
             delivery_source_name=source.name,
             delivery_destination_arn=destination.arn,
-            region=_CLOUDFRONT_REGION,
+            region=CLOUDFRONT_REGION,
             tags=context.tags,
             opts=child,
         )
@@ -69,7 +67,7 @@ def deliver_logs(context: Context, log_bucket_arn: str) -> Statement:
 
     AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
     """
-    source = context.arn("logs", f"delivery-source:{_source_name(context)}", region=_CLOUDFRONT_REGION)
+    source = context.arn("logs", f"delivery-source:{_source_name(context)}", region=CLOUDFRONT_REGION)
     return allow(
         "s3:PutObject",
         f"{log_bucket_arn}/AWSLogs/{context.account_id}/*",

@@ -6,9 +6,8 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.context import Context
+from components.context import CLOUDFRONT_REGION, Context
 
-_CLOUDFRONT_REGION = "us-east-1"
 _RECORD_SECONDS = 300
 
 
@@ -45,7 +44,7 @@ class Certificate(pulumi.ComponentResource):
             f"{name}-validation",
             certificate_arn=certificate.arn,
             validation_record_fqdns=[record.fqdn for record in records],
-            region=_CLOUDFRONT_REGION,
+            region=CLOUDFRONT_REGION,
             opts=child,
         )
         self.arn = validation.certificate_arn
@@ -71,7 +70,7 @@ def request(
         domain_name=names[0],
         subject_alternative_names=names[1:] or None,
         validation_method="DNS",
-        region=_CLOUDFRONT_REGION,
+        region=CLOUDFRONT_REGION,
         tags=tags,
         opts=child,
     )

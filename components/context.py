@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+CLOUDFRONT_REGION = "us-east-1"
+"""Where CloudFront looks for certificates and web ACLs, and where its metrics and logs come from.
+
+AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+"""
+
 _LONGEST_BUCKET_NAME = 63
 
 

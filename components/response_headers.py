@@ -8,6 +8,9 @@ import pulumi_aws as aws
 
 from components.context import Context
 
+PRELOAD_DAYS = 365
+"""The least that hstspreload.org asks of hsts_days."""
+
 _SECONDS_A_DAY = 86_400
 
 
@@ -90,9 +93,9 @@ def judge_headers(what: str, headers: SecurityHeaders) -> None:
         raise ValueError(f"{what}: headers.frame_options must be DENY or SAMEORIGIN, got {headers.frame_options!r}")
     if headers.hsts_days < 1:
         raise ValueError(f"{what}: headers.hsts_days must be at least 1, got {headers.hsts_days}")
-    if headers.hsts_preload and not (headers.hsts_subdomains and headers.hsts_days >= 365):
+    if headers.hsts_preload and not (headers.hsts_subdomains and headers.hsts_days >= PRELOAD_DAYS):
         raise ValueError(
-            f"{what}: headers.hsts_preload needs hsts_subdomains and hsts_days of 365 or more, "
+            f"{what}: headers.hsts_preload needs hsts_subdomains and hsts_days of {PRELOAD_DAYS} or more, "
             f"got {headers.hsts_subdomains} and {headers.hsts_days} (https://hstspreload.org)"
         )
 

@@ -11,7 +11,7 @@ import pulumi
 
 from components import setting_rules as rules
 from components.config_reader import ConfigReader, SettingsError
-from components.response_headers import SecurityHeaders
+from components.response_headers import PRELOAD_DAYS, SecurityHeaders
 from components.source import ConnectionSource, OAuthSource
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
 
 _LONGEST_PREFIX = 32
 _TEN_YEARS_DAYS = 3650
-_PRELOAD_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -195,8 +194,8 @@ def _headers(read: ConfigReader) -> SecurityHeaders:
     strict = SecurityHeaders()
     days = read.whole("hstsDays", strict.hsts_days, 1, _TEN_YEARS_DAYS)
     subdomains, preload = read.flag("hstsSubdomains", strict.hsts_subdomains), read.flag("hstsPreload")
-    if preload and not (subdomains and days >= _PRELOAD_DAYS):
-        read.refuse("hstsPreload", f"false, or with hstsSubdomains true and hstsDays of {_PRELOAD_DAYS} or more")
+    if preload and not (subdomains and days >= PRELOAD_DAYS):
+        read.refuse("hstsPreload", f"false, or with hstsSubdomains true and hstsDays of {PRELOAD_DAYS} or more")
     return SecurityHeaders(
         content_security_policy=read.text("contentSecurityPolicy", strict.content_security_policy, rules.ANY_LINE),
         frame_options=read.text("frameOptions", strict.frame_options, rules.one_of("DENY", "SAMEORIGIN")),

@@ -8,9 +8,8 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.context import Context
+from components.context import CLOUDFRONT_REGION, Context
 
-_CLOUDFRONT_REGION = "us-east-1"
 _WINDOW_SECONDS = 300
 _TOO_MANY_REQUESTS = 429
 _LOWEST_LIMIT = 10
@@ -54,7 +53,7 @@ class WebFirewall(pulumi.ComponentResource):
             name=f"{context.prefix}-web",
             description=f"Guards the distribution of {context.prefix}",
             scope="CLOUDFRONT",
-            region=_CLOUDFRONT_REGION,
+            region=CLOUDFRONT_REGION,
             default_action={"allow": {}},
             rules=rules,
             visibility_config=_metric(f"{context.prefix}-web"),

@@ -5,11 +5,10 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.context import Context
+from components.context import CLOUDFRONT_REGION, Context
 from components.key_policy import administer_key
 from components.statements import PLAIN_HTTP, allow, deny, document
 
-_CLOUDFRONT_REGION = "us-east-1"
 _PERIOD_SECONDS = 300
 _PERIODS = 3
 _BUDGET_WARNINGS = (("ACTUAL", 80), ("FORECASTED", 100))
@@ -73,18 +72,18 @@ def alarm_topic(name: str, context: Context, email: str, child: pulumi.ResourceO
         description=f"Alarms of {context.prefix}",
         enable_key_rotation=True,
         policy=_key_policy(context),
-        region=_CLOUDFRONT_REGION,
+        region=CLOUDFRONT_REGION,
         tags=context.tags,
         opts=child,
     )
     aws.kms.Alias(
-        f"{name}-alias", name=f"alias/{topic_name}", target_key_id=key.key_id, region=_CLOUDFRONT_REGION, opts=child
+        f"{name}-alias", name=f"alias/{topic_name}", target_key_id=key.key_id, region=CLOUDFRONT_REGION, opts=child
     )
     topic = aws.sns.Topic(
         f"{name}-topic",
         name=topic_name,
         kms_master_key_id=key.arn,
-        region=_CLOUDFRONT_REGION,
+        region=CLOUDFRONT_REGION,
         tags=context.tags,
         opts=child,
     )
@@ -92,11 +91,11 @@ def alarm_topic(name: str, context: Context, email: str, child: pulumi.ResourceO
         f"{name}-topic-policy",
         arn=topic.arn,
         policy=_topic_policy(context, topic_name),
-        region=_CLOUDFRONT_REGION,
+        region=CLOUDFRONT_REGION,
         opts=child,
     )
     aws.sns.TopicSubscription(
-        f"{name}-email", topic=topic.arn, protocol="email", endpoint=email, region=_CLOUDFRONT_REGION, opts=child
+        f"{name}-email", topic=topic.arn, protocol="email", endpoint=email, region=CLOUDFRONT_REGION, opts=child
     )
     return topic
 
@@ -125,7 +124,7 @@ def alarm_on_errors(
         treat_missing_data="notBreaching",
         alarm_actions=[topic.arn],
         ok_actions=[topic.arn],
-        region=_CLOUDFRONT_REGION,
+        region=CLOUDFRONT_REGION,
         tags=context.tags,
         opts=child,
     )
@@ -196,8 +195,8 @@ def _key_policy(context: Context) -> str | pulumi.Output[str]:
 
 
 def _topic_policy(context: Context, topic_name: str) -> str | pulumi.Output[str]:
-    topic = context.arn("sns", topic_name, region=_CLOUDFRONT_REGION)
-    alarm = context.arn("cloudwatch", f"alarm:{_alarm_name(context)}", region=_CLOUDFRONT_REGION)
+    topic = context.arn("sns", topic_name, region=CLOUDFRONT_REGION)
+    alarm = context.arn("cloudwatch", f"alarm:{_alarm_name(context)}", region=CLOUDFRONT_REGION)
     return document(
         allow(
             "sns:Publish",

@@ -52,10 +52,6 @@ class Browser:
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
-    def screenshot(self, file: Path) -> None:
-        """Keeps what is seen."""
-        file.write_bytes(base64.b64decode(self.driver.get_screenshot_as_base64()))
-
     def _events(self) -> list[dict[str, Any]]:
         return [json.loads(entry["message"])["message"] for entry in self._log("performance")]
 
