@@ -1,13 +1,35 @@
 """A customer's own KMS key: who may use it is said in its policy, and nowhere else."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from components.key_policy import administer_key
 from components.statements import Statement, allow, document
+
+_ADMINISTRATION = (
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:DescribeKey",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListGrants",
+    "kms:ListKeyPolicies",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:RevokeGrant",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+)
 
 
 class EncryptionKeyArgs(TypedDict):
@@ -17,6 +39,8 @@ class EncryptionKeyArgs(TypedDict):
     """Names, account, region and tags of the stack."""
     purpose: str
     """What is encrypted, in one word; the alias is "alias/{prefix}-{purpose}"."""
+    region: NotRequired[str]
+    """Where the key is. Default: the provider's region."""
 
 
 class EncryptionKey(pulumi.ComponentResource):
@@ -35,12 +59,13 @@ class EncryptionKey(pulumi.ComponentResource):
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         context, purpose = args["context"], args["purpose"]
         super().__init__("secure-site:components:EncryptionKey", name, {"purpose": purpose}, opts)
-        self._logical_name, self._context = name, context
+        self._logical_name, self._context, self._region = name, context, args.get("region")
         self._child = pulumi.ResourceOptions(parent=self)
         key = aws.kms.Key(
             f"{name}-key",
             description=f"{purpose.capitalize()} of {context.prefix}",
             enable_key_rotation=True,
+            region=self._region,
             tags=context.tags,
             opts=self._child,
         )
@@ -48,6 +73,7 @@ class EncryptionKey(pulumi.ComponentResource):
             f"{name}-alias",
             name=f"alias/{context.prefix}-{purpose}",
             target_key_id=key.key_id,
+            region=self._region,
             opts=self._child,
         )
         self.arn = key.arn
@@ -59,9 +85,19 @@ class EncryptionKey(pulumi.ComponentResource):
         aws.kms.KeyPolicy(
             f"{self._logical_name}-policy",
             key_id=self._id,
-            policy=document(administer_key(self._context), *statements),
+            policy=document(_administer(self._context), *statements),
+            region=self._region,
             opts=self._child,
         )
+
+
+def _administer(context: Context) -> Statement:
+    """Lets the account's own IAM policies say who looks after a key, which leaves out using it and handing it on.
+
+    A key whose policy does not name the account can never be changed again.
+    AWS: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+    return allow(_ADMINISTRATION, "*", sid="Administer", principals={"AWS": context.arn("iam", "root", region="")})
 
 
 def use_through_s3(context: Context) -> Statement:

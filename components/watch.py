@@ -6,8 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import CLOUDFRONT_REGION, Context
-from components.key_policy import administer_key
-from components.statements import PLAIN_HTTP, allow, deny, document
+from components.encryption_key import EncryptionKey
+from components.statements import PLAIN_HTTP, Statement, allow, deny, document
 
 _PERIOD_SECONDS = 300
 _PERIODS = 3
@@ -36,8 +36,8 @@ class Watch(pulumi.ComponentResource):
     counts what carries the stack's Project and Stack tags, once these are activated as cost allocation tags in the
     billing console, and warns at 80 % spent and at 100 % forecast.
 
-    Children: {name}-key, {name}-alias, {name}-topic, {name}-topic-policy, {name}-email, {name}-error-rate,
-    {name}-budget.
+    Children: component {name}-encryption; resources {name}-topic, {name}-topic-policy, {name}-email,
+    {name}-error-rate, {name}-budget.
     Raises ValueError for a rate outside 0 to 100, a budget that is not positive, and a budget without alarm_email.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
     """
@@ -67,18 +67,10 @@ def alarm_topic(name: str, context: Context, email: str, child: pulumi.ResourceO
     AWS: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     topic_name = f"{context.prefix}-alarms"
-    key = aws.kms.Key(
-        f"{name}-key",
-        description=f"Alarms of {context.prefix}",
-        enable_key_rotation=True,
-        policy=_key_policy(context),
-        region=CLOUDFRONT_REGION,
-        tags=context.tags,
-        opts=child,
+    key = EncryptionKey(
+        f"{name}-encryption", {"context": context, "purpose": "alarms", "region": CLOUDFRONT_REGION}, child
     )
-    aws.kms.Alias(
-        f"{name}-alias", name=f"alias/{topic_name}", target_key_id=key.key_id, region=CLOUDFRONT_REGION, opts=child
-    )
+    key.admit(_encrypt_for(context))
     topic = aws.sns.Topic(
         f"{name}-topic",
         name=topic_name,
@@ -180,17 +172,14 @@ def _alarm_name(context: Context) -> str:
     return f"{context.prefix}-5xx-error-rate"
 
 
-def _key_policy(context: Context) -> str | pulumi.Output[str]:
-    """The account looks after the key through its own IAM; CloudWatch uses it on behalf of this account alone."""
-    return document(
-        administer_key(context),
-        allow(
-            ["kms:Decrypt", "kms:GenerateDataKey"],
-            "*",
-            sid="EncryptAlarms",
-            principals={"Service": "cloudwatch.amazonaws.com"},
-            conditions={"StringEquals": {"aws:SourceAccount": context.account_id}},
-        ),
+def _encrypt_for(context: Context) -> Statement:
+    """CloudWatch uses the key on behalf of this account alone."""
+    return allow(
+        ["kms:Decrypt", "kms:GenerateDataKey"],
+        "*",
+        sid="EncryptAlarms",
+        principals={"Service": "cloudwatch.amazonaws.com"},
+        conditions={"StringEquals": {"aws:SourceAccount": context.account_id}},
     )
 
 

@@ -52,9 +52,11 @@ def test_the_alarm_tells_the_topic_of_its_start_and_its_end_and_the_topic_tells_
 def test_the_topic_is_encrypted_with_a_rotating_key_that_cloudwatch_may_use_for_this_account_only(cloud: Cloud) -> None:
     cloud.build(Watch, "watch", args())
     key = cloud.one("aws:kms/key:Key")
-    assert cloud.one(TOPIC)["kmsMasterKeyId"] == "arn:aws:kms:us-east-1:123456789012:key/watch-key"
-    assert key["enableKeyRotation"] is True
-    administer, use = json.loads(key["policy"])["Statement"]
+    assert cloud.one(TOPIC)["kmsMasterKeyId"] == "arn:aws:kms:us-east-1:123456789012:key/watch-encryption-key"
+    assert (key["enableKeyRotation"], key["region"]) == (True, "us-east-1")
+    policy = cloud.one("aws:kms/keyPolicy:KeyPolicy")
+    assert policy["region"] == cloud.one("aws:kms/alias:Alias")["region"] == "us-east-1"
+    administer, use = json.loads(policy["policy"])["Statement"]
     assert administer["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
     assert not {"kms:Decrypt", "kms:CreateGrant"} & set(administer["Action"])
     assert use["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
@@ -71,7 +73,7 @@ def test_only_this_alarm_may_publish_to_the_topic_and_only_over_tls(cloud: Cloud
 
 def test_policies_are_known_at_preview(cloud: Cloud) -> None:
     cloud.build(Watch, "watch", args(), preview=True)
-    assert "policy" not in cloud.one("aws:kms/key:Key").unknowns()
+    assert "policy" not in cloud.one("aws:kms/keyPolicy:KeyPolicy").unknowns()
     assert "policy" not in cloud.one("aws:sns/topicPolicy:TopicPolicy").unknowns()
 
 
@@ -96,7 +98,8 @@ def test_whatever_takes_tags_carries_those_of_the_stack_and_is_a_child_of_the_co
     for tagged in (ALARM, BUDGET, TOPIC, "aws:kms/key:Key"):
         assert cloud.one(tagged)["tags"] == CONTEXT.tags
     component = cloud.one("secure-site:components:Watch")
-    assert len(cloud.children(component)) == len(cloud.resources) - 1
+    key = cloud.one("secure-site:components:EncryptionKey")
+    assert len(cloud.children(component)) + len(cloud.children(key)) == len(cloud.resources) - 1
 
 
 @pytest.mark.parametrize(
