@@ -97,8 +97,6 @@ def _status(cause: BaseException) -> Any:
 def _message(cause: BaseException) -> str:
     if isinstance(cause, ResourceError):
         return str(cause)
-    if isinstance(cause, NotImplementedError):
-        return f"the sandbox's provider does not have this operation: {cause}"
     # The text of an unforeseen exception may quote a secret; where it arose says enough to find the fault.
     place = cause.__traceback__
     while place is not None and place.tb_next is not None:
