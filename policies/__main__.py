@@ -11,6 +11,6 @@ from pulumi_policy import PolicyPack
 # The engine runs this folder as a script, from a working folder of its own choice.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from policies import s3_wildcards
+from policies.rules import ALL
 
-PolicyPack(name="secure-site", policies=[s3_wildcards.policy])
+PolicyPack(name="secure-site", policies=list(ALL))

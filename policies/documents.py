@@ -6,13 +6,14 @@ Left out on purpose: what can only take permissions away, such as session polici
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from pulumi_policy.proxy import UnknownValueError
+from pulumi_policy import ResourceValidationArgs
 
-from policies.permissions import DATA, MalformedPolicyError
+from policies.permissions import DATA
+from policies.places import Place, places_of
+from policies.statements import MalformedPolicyError
 
 WRITTEN: Mapping[str, str] = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": "policy",
@@ -53,50 +54,21 @@ _AWS_MANAGED = re.compile(r"arn:[^:]+:iam::aws:policy/(?:.+/)?(?P<name>[^/]+)")
 _NOTHING: Mapping[str, Any] = {"Statement": []}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A property that holds a document, or the ARN of one. Nothing is read before `document` is called."""
+written = places_of(WRITTEN)
+"""Every policy document that a resource holds."""
 
-    path: str
-    """For messages: "inlinePolicies[0].policy"."""
-    holder: Any
-    key: str | int
-    is_attached: bool = False
-
-    def document(self) -> object:
-        """The document, or of an AWS-managed one the statements that grant S3 by wildcard.
-
-        Raises UnknownValueError at preview for what only the update can tell, and MalformedPolicyError for an ARN that
-        is none, or names an AWS-managed policy that the table has not seen.
-        """
-        value = self.holder[self.key]
-        return _managed(value) if self.is_attached else value
+_attached = places_of(ATTACHED)
 
 
-def places(resource_type: str, properties: Mapping[str, Any]) -> Iterator[Place]:
-    """Every place of a resource that holds something. What is unknown counts as something."""
-    for table, is_attached in ((WRITTEN, False), (ATTACHED, True)):
-        if path := table.get(resource_type):
-            yield from _walk(properties, path.split("."), is_attached)
+def granting(args: ResourceValidationArgs) -> Iterator[Place]:
+    """Every document that a resource holds or attaches.
 
-
-def _walk(holder: Any, steps: Sequence[str], is_attached: bool, above: str = "") -> Iterator[Place]:
-    step, *rest = steps
-    keys: Sequence[str | int] = range(len(holder)) if step == "*" else [step] if step in list(holder) else []
-    for key in keys:
-        path = f"{above}[{key}]" if step == "*" else f"{above}.{key}".removeprefix(".")
-        place = Place(path, holder, key, is_attached)
-        try:
-            value = holder[key]
-        except UnknownValueError:
-            yield place
-            continue
-        if value is None:
-            continue
-        if rest and isinstance(value, Sequence if rest[0] == "*" else Mapping) and not isinstance(value, str):
-            yield from _walk(value, rest, is_attached, path)
-        else:
-            yield place
+    An AWS-managed policy is read as those of its statements that grant by wildcard. Reading raises
+    MalformedPolicyError for an ARN that is none, or names an AWS-managed policy that the table has not seen.
+    """
+    yield from written(args)
+    for place in _attached(args):
+        yield Place(place.path, lambda place=place: _managed(place.read()))
 
 
 def _managed(arn: object) -> Mapping[str, Any]:
@@ -111,7 +83,7 @@ def _managed(arn: object) -> Mapping[str, Any]:
         raise MalformedPolicyError(
             f"AWS-managed policy {name!r} is not in the table of policies/data; run policies.generate_aws_managed"
         )
-    return {"Statement": statements[name]}
+    return {"Statement": [{"Sid": name, **statement} for statement in statements[name]]}
 
 
 @cache

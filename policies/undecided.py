@@ -5,9 +5,11 @@ cannot be judged is a violation of the rule's own level. Lowered to that advisor
 rule names under `decidedAtUpdate`; at update everything is known, and judged without exception.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from pulumi_policy import PolicyConfigSchema, ReportViolation, ResourceValidationArgs
+from pulumi_policy import ReportViolation
 from pulumi_policy.proxy import UnknownValueError
 
 from policies.wildcards import wildcard
@@ -23,35 +25,52 @@ DECIDED_AT_UPDATE = (
 )
 """The documents of this stack that name what AWS gives its id: the distribution, customer keys, a new connection."""
 
-CONFIG_SCHEMA = PolicyConfigSchema(
-    properties={
-        KEY: {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": list(DECIDED_AT_UPDATE),
-            "description": "URNs, with * and ?, whose policy documents may be unknown at preview.",
-        }
+CONFIG: Mapping[str, Mapping[str, Any]] = {
+    KEY: {
+        "type": "array",
+        "items": {"type": "string"},
+        "default": list(DECIDED_AT_UPDATE),
+        "description": "URNs, with * and ?, of resources of which a part may be unknown at preview.",
     }
-)
-"""For every rule that calls `fail_closed`."""
+}
+"""The schema of what every rule's config may hold."""
+
+_said: set[tuple[str, str]] = set()
 
 
-def fail_closed(args: ResourceValidationArgs, report: ReportViolation, unread: Mapping[str, UnknownValueError]) -> None:
-    """Reports the properties that a rule could not read, to be called after it has judged all the others.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A property that could not be read."""
 
-    unread: path of the property -> what reading it raised.
+    urn: str
+    name: str
+    """Of the resource."""
+    path: str
+    """Of the property."""
+    error: UnknownValueError
+    """What reading it raised."""
 
-    Raises the first of those errors, which pulumi-policy makes an advisory note, where the config has the URN.
+
+def fail_closed(config: Mapping[str, Any], report: ReportViolation, unread: Sequence[Unread]) -> None:
+    """Reports what a rule could not read, to be called after it has judged all the rest.
+
+    config: the rule's.
+
+    Raises one of those errors, which pulumi-policy makes an advisory note, for what the config lets be late; of the
+    rules that cannot read the same property only the first, since one note says it.
     """
-    if not unread:
-        return
-    paths = ", ".join(unread)
-    if any(wildcard(pattern).fullmatch(args.urn) for pattern in args.get_config().get(KEY, [])):
-        error = next(iter(unread.values()))
-        error.message = f"{args.name}: {paths} is not known yet, and is judged at update"
-        raise error
-    report(
-        f"{args.name}: {paths} cannot be decided at preview, because it names what AWS has yet to make. Build it from "
-        f"names and ARNs that the program knows, or add the URN to {KEY} in the config of this rule.",
-        None,
-    )
+    late = [one for one in unread if any(wildcard(urn).fullmatch(one.urn) for urn in config.get(KEY, ()))]
+    for one in unread:
+        if one not in late:
+            report(
+                f"{one.name}: {one.path}: this cannot be decided at preview: it names what AWS has yet to make.\n"
+                f"Write instead names and ARNs that the program knows, or add the URN to {KEY} in the config of this "
+                "rule.",
+                one.urn,
+            )
+    new = [one for one in late if (one.urn, one.path) not in _said]
+    _said.update((one.urn, one.path) for one in new)
+    if new:
+        places = ", ".join(f"{one.name}: {one.path}" for one in new)
+        new[0].error.message = f"{places} is not known yet; every rule judges it at update"
+        raise new[0].error

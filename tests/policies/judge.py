@@ -1,16 +1,25 @@
-"""Runs one rule on one resource, the way the engine does."""
+"""Runs one rule on one resource or on a stack, the way the engine does."""
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_policy import ResourceValidationArgs, ResourceValidationPolicy
+from pulumi_policy import (
+    PolicyResource,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
 from pulumi_policy.policy import PolicyCustomTimeouts, PolicyResourceOptions
 from pulumi_policy.proxy import UNKNOWN_ARRAY_VALUE, UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
 UNKNOWN = UNKNOWN_STRING_VALUE
 UNKNOWN_LIST = UNKNOWN_ARRAY_VALUE
 
+# What is not known of one resource is said once: to the rules, each test's resource is another.
+_numbers = itertools.count()
 _OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
 
 
@@ -34,13 +43,7 @@ def judge(
     """`properties` as the engine sends them: camelCase, UNKNOWN for what only the update can tell."""
     violations: list[str] = []
     args = ResourceValidationArgs(
-        resource_type,
-        unknown_checking_proxy(dict(properties)),
-        f"urn:pulumi:dev::secure-site::component:index:Part${resource_type}::{name}",
-        name,
-        _OPTIONS,
-        None,
-        config,
+        resource_type, unknown_checking_proxy(dict(properties)), _urn(resource_type, name), name, _OPTIONS, None, config
     )
 
     def report(message: str, urn: str | None = None) -> None:
@@ -51,3 +54,47 @@ def judge(
     except UnknownValueError as error:
         return Judgement(violations, error.message)
     return Judgement(violations, None)
+
+
+def resource(
+    resource_type: str,
+    properties: Mapping[str, Any],
+    *,
+    name: str = "it",
+    refers: Mapping[str, Iterable[PolicyResource]] | None = None,
+) -> PolicyResource:
+    """One resource of a stack. refers: property -> the resources whose outputs the program put there."""
+    return PolicyResource(
+        resource_type,
+        unknown_checking_proxy(dict(properties)),
+        _urn(resource_type, name),
+        name,
+        _OPTIONS,
+        None,
+        None,
+        [],
+        {key: list(others) for key, others in (refers or {}).items()},
+    )
+
+
+def judge_stack(
+    policy: StackValidationPolicy, *resources: PolicyResource, config: Mapping[str, Any] | None = None
+) -> Judgement:
+    """All the resources together. Violations begin with the name of the resource that they are reported on."""
+    violations: list[str] = []
+    names = {one.urn: one.name for one in resources}
+
+    def report(message: str, urn: str | None = None) -> None:
+        assert urn
+        assert message.startswith(f"{names[urn]}: ")
+        violations.append(message)
+
+    try:
+        policy.validate(StackValidationArgs(list(resources), config), report)  # pyright: ignore[reportUnknownMemberType]
+    except UnknownValueError as error:
+        return Judgement(violations, error.message)
+    return Judgement(violations, None)
+
+
+def _urn(resource_type: str, name: str) -> str:
+    return f"urn:pulumi:dev::secure-site-{next(_numbers)}::component:index:Part${resource_type}::{name}"

@@ -1,0 +1,79 @@
+"""The places of a resource that a rule looks at: properties by their path, read one by one.
+
+What only the update can tell raises when it is read, and then only that place is undecided.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_policy import ResourceValidationArgs
+from pulumi_policy.proxy import UnknownValueError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One property of a resource."""
+
+    path: str
+    """For messages: "inlinePolicies[0].policy"."""
+    read: Callable[[], Any]
+    """Its value; None where it is not set. Raises UnknownValueError at preview for what only the update can tell."""
+
+
+Places = Callable[[ResourceValidationArgs], Iterator[Place]]
+"""What a rule looks at, resource by resource."""
+
+
+def places_of(paths: Mapping[str, str | Sequence[str]], *, absent: bool = False) -> Places:
+    """The places named by type and path.
+
+    paths: resource type -> path or paths such as "origins.*.domainName", where `*` stands for every item of a list.
+    absent: whether a property that is not set is a place too, reading None; for rules that ask for it. Default: False.
+    """
+
+    def places(args: ResourceValidationArgs) -> Iterator[Place]:
+        found = paths.get(args.resource_type, ())
+        for path in [found] if isinstance(found, str) else found:
+            yield from walk(args.props, path.split("."), absent=absent)
+
+    return places
+
+
+def the_resource(*resource_types: str) -> Places:
+    """The whole of each resource of these types as one place, whose value is its properties."""
+
+    def places(args: ResourceValidationArgs) -> Iterator[Place]:
+        if args.resource_type in resource_types:
+            yield Place(args.resource_type, lambda: args.props)
+
+    return places
+
+
+def is_set(holder: Mapping[str, Any], key: str) -> bool:
+    """Whether a property is there and not empty. One that only the update can tell is there."""
+    try:
+        return bool(holder.get(key))
+    except UnknownValueError:
+        return True
+
+
+def walk(holder: Any, steps: Sequence[str], above: str = "", *, absent: bool = False) -> Iterator[Place]:
+    """The places beneath a mapping or list that the steps lead to; an unknown on the way is the place itself."""
+    step, *rest = steps
+    if step != "*" and step not in list(holder):
+        if absent:
+            yield Place(".".join(filter(None, [above, *steps])), lambda: None)
+        return
+    for key in range(len(holder)) if step == "*" else [step]:
+        path = f"{above}[{key}]" if step == "*" else f"{above}.{key}".removeprefix(".")
+        place = Place(path, lambda key=key: holder[key])
+        try:
+            value = holder[key]
+        except UnknownValueError:
+            yield place
+            continue
+        if rest and isinstance(value, Sequence if rest[0] == "*" else Mapping) and not isinstance(value, str):
+            yield from walk(value, rest, path, absent=absent)
+        elif value is not None or absent:
+            yield place

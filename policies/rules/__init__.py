@@ -1,0 +1,10 @@
+"""The rules of the pack, one a module; this is the list of them."""
+
+from collections.abc import Sequence
+
+from pulumi_policy import Policy
+
+from policies.rules import s3_wildcards
+
+ALL: Sequence[Policy] = (s3_wildcards.policy,)
+"""Every rule, in the order in which they judge."""

@@ -1,0 +1,49 @@
+"""A stack as a rule sees it: every resource, and which of them belong together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pulumi_policy import PolicyResource
+from pulumi_policy.proxy import UnknownValueError
+
+_NAMES = ("id", "arn", "bucket", "name")
+
+
+class Stack:
+    """The resources of a stack, with the outputs that the preview or the update knows."""
+
+    def __init__(self, resources: Iterable[PolicyResource], config: Mapping[str, Any]) -> None:
+        self.config = config
+        """Of the rule that looks."""
+        self._by_type: dict[str, list[PolicyResource]] = {}
+        for resource in resources:
+            self._by_type.setdefault(resource.resource_type, []).append(resource)
+
+    def all(self, *resource_types: str) -> Sequence[PolicyResource]:
+        """The resources of these types."""
+        return [resource for resource_type in resource_types for resource in self._by_type.get(resource_type, ())]
+
+    def beside(self, subject: PolicyResource, resource_type: str, key: str = "bucket") -> Sequence[PolicyResource]:
+        """The resources of a type whose property `key` names the subject: a bucket's policies, by "bucket".
+
+        Known by the program's own reference, or by the subject's id, ARN or name as the value.
+        """
+        names = known(subject, *_NAMES)
+        return [
+            other
+            for other in self.all(resource_type)
+            if any(found.urn == subject.urn for found in other.property_dependencies.get(key, ()))
+            or known(other, key) & names
+        ]
+
+
+def known(resource: PolicyResource, *keys: str) -> set[str]:
+    """Those of a resource's properties that are known text."""
+    return {value for key in keys if isinstance(value := _value(resource, key), str) and value}
+
+
+def _value(resource: PolicyResource, key: str) -> Any:
+    try:
+        return resource.props.get(key)
+    except UnknownValueError:
+        return None
