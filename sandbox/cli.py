@@ -42,6 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_approval(up)
     preview = verb("preview", commands.preview, "say what `up` would change")
     preview.add_argument("--diff", action="store_true", help="show every property that changes")
+    preview.add_argument("--events", type=Path, metavar="FILE", help="write the engine's events there, for a report")
+    preview.add_argument("--policy-config", type=Path, metavar="FILE", help="what --policy-pack-config takes")
     push = verb("push", commands.push, "run a folder through the rehearsed pipeline")
     push.add_argument("directory", nargs="?", type=Path, default=commands.EXAMPLE, help="default: the example site")
     _add_approval(push)

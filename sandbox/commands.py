@@ -1,6 +1,7 @@
 """What each command of `python -m sandbox` does."""
 
 import argparse
+import contextlib
 import hashlib
 import json
 import shlex
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from sandbox.cloud import Cloud, LocalCloud
 from sandbox.engine import EngineError, find_or_build
+from sandbox.events import json_line
 from sandbox.home import REPOSITORY, BusyError, Home
 from sandbox.processes import StartError
 from sandbox.providers.records import Records
@@ -57,9 +59,16 @@ class Session:
             raise NotUpError(f"sandbox {self.home.stack!r} is not up; start it with: make up STACK={self.home.stack}")
         return found
 
-    def stack(self, cloud: Cloud) -> Stack:
+    def stack(self, cloud: Cloud, policy_config: Path | None = None) -> Stack:
         """The stack on the engine, its lines going to the terminal as they come."""
-        return Stack(self.home, self.engine, cloud, output=self._engine_line, colour=self.console.is_terminal)
+        return Stack(
+            self.home,
+            self.engine,
+            cloud,
+            output=self._engine_line,
+            colour=self.console.is_terminal,
+            policy_config=policy_config,
+        )
 
     def _engine_line(self, line: str) -> None:
         sys.stdout.write(line + "\n")
@@ -84,8 +93,12 @@ def up(session: Session, arguments: argparse.Namespace) -> None:
 
 def preview(session: Session, arguments: argparse.Namespace) -> None:
     """Says what an update would do, policies included."""
-    with session.home.locked():
-        session.stack(session.local.running() or _fresh_cloud(session)).preview(diff=arguments.diff)
+    with session.home.locked(), contextlib.ExitStack() as open_files:
+        cloud = session.local.running() or _fresh_cloud(session)
+        events = open_files.enter_context(arguments.events.open("w")) if arguments.events else None
+        session.stack(cloud, arguments.policy_config).preview(
+            diff=arguments.diff, on_event=lambda event: print(json_line(event), file=events) if events else None
+        )
 
 
 def push(session: Session, arguments: argparse.Namespace) -> None:

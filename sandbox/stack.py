@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import yaml
 from pulumi import automation
+from pulumi.automation.events import EngineEvent
 
 from components.setting_rules import HOST
 from sandbox.cloud import Cloud
@@ -44,8 +45,8 @@ class Stack:
     """One stack of the program on the sandbox.
 
     `output` receives the engine's lines as they come; `colour` asks the engine for terminal colours.
-    `program` and `policies` default to the repository's own. Every preview and update runs with the policy pack
-    attached; every operation raises StackError when the engine fails.
+    `program` and `policies` default to the repository's own; `policy_config` is a file for --policy-pack-config. Every
+    preview and update runs with the policy pack attached; every operation raises StackError when the engine fails.
     """
 
     def __init__(
@@ -57,10 +58,14 @@ class Stack:
         colour: bool = False,
         program: Callable[[], None] | None = None,
         policies: Path | None = POLICIES,
+        policy_config: Path | None = None,
     ) -> None:
         self._home = home
         self._output = output
-        self._packs = [str(policies)] if policies else []
+        self._packs = {
+            "policy_packs": [str(policies)] if policies else [],
+            "policy_pack_configs": [str(policy_config)] if policy_config else [],
+        }
         self._colour = "always" if colour else "never"
         home.prepare()
         write_project(home, cloud)
@@ -79,14 +84,14 @@ class Stack:
             lock.unlink()
         self._make_secrets()
 
-    def preview(self, diff: bool = False) -> Summary:
-        """Says what an update would do."""
-        result = self._run(self.automation.preview, policy_packs=self._packs, diff=diff)
+    def preview(self, diff: bool = False, on_event: Callable[[EngineEvent], object] | None = None) -> Summary:
+        """Says what an update would do. on_event: is given each of the engine's events as it comes."""
+        result = self._run(self.automation.preview, **self._packs, diff=diff, on_event=on_event)
         return Summary(result.change_summary)
 
     def up(self) -> Summary:
         """Makes the cloud what the program says."""
-        result = self._run(self.automation.up, policy_packs=self._packs, suppress_outputs=True, show_secrets=False)
+        result = self._run(self.automation.up, **self._packs, suppress_outputs=True, show_secrets=False)
         return Summary(result.summary.resource_changes or {})
 
     def refresh(self) -> Summary:

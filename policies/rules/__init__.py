@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from pulumi_policy import Policy
 
-from policies.rules import s3_wildcards
+from policies.rules import exemptions, s3_wildcards
 
-ALL: Sequence[Policy] = (s3_wildcards.policy,)
+ALL: Sequence[Policy] = (
+    s3_wildcards.policy,
+    exemptions.policy,
+)
 """Every rule, in the order in which they judge."""

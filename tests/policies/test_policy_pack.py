@@ -55,7 +55,7 @@ def pack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_the_pack_holds_exactly_these_rules(pack: Pack):
     info = pack.stub.GetAnalyzerInfo(empty_pb2.Empty())
     assert info.name == "secure-site"
-    assert {rule.name: rule.enforcementLevel for rule in info.policies} == {"s3-wildcards": MANDATORY}
+    assert {rule.name: rule.enforcementLevel for rule in info.policies} == {"exemptions": MANDATORY, "s3-wildcards": MANDATORY}
 
 
 def test_every_rule_says_how_bad_it_is_why_and_what_to_do(pack: Pack):
@@ -65,8 +65,8 @@ def test_every_rule_says_how_bad_it_is_why_and_what_to_do(pack: Pack):
 
 
 def test_the_engine_is_told_which_documents_may_be_late(pack: Pack):
-    (rule,) = pack.stub.GetAnalyzerInfo(empty_pb2.Empty()).policies
-    assert list(rule.configSchema.properties["decidedAtUpdate"]["default"]) == list(DECIDED_AT_UPDATE)
+    for rule in pack.stub.GetAnalyzerInfo(empty_pb2.Empty()).policies:
+        assert list(rule.configSchema.properties["decidedAtUpdate"]["default"]) == list(DECIDED_AT_UPDATE)
 
 
 def test_a_wildcard_is_blocked(pack: Pack):
