@@ -2,40 +2,57 @@
 
     python -m policies.generate_aws_managed
 
-Each comes with its statements that grant S3 by wildcard, reduced to the wildcards: [] for most. All are listed, so
-that a policy which AWS made later is told from a safe one.
+Of each there is what a rule could object to: its Allow statements, reduced to the actions with a wildcard, the
+resources that leave open which is meant with the actions that could be allowed for one, and NotAction and NotResource.
+[] for those without. All are listed, so that a policy which AWS made later is told from a safe one.
 
-AWS: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
+AWS: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
 """
 
 import json
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-from policies.permissions import DATA, NOT_ACTION, granted_actions
+from policies.aws_managed import AWS_MANAGED_FILE
+from policies.resources import is_open, narrowable
+from policies.statements import NOT_ACTION, Statement, read_statements
+from policies.tables import table
+from policies.wildcards import has_wildcard
+
+_SERVICE_LINKED = "/aws-service-role/"
 
 
 def aws_managed() -> str:
     """The text of the file: a JSON object, one policy a line in the order of their names."""
-    documents = {name: policy["Document"] for name, policy in json.loads(aws_managed_policies_data).items()}
-    lines = (f"{json.dumps(name)}: {json.dumps(_reduced(documents[name]))}" for name in sorted(documents))
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    policies: Mapping[str, Mapping[str, Any]] = json.loads(aws_managed_policies_data)
+    return table((name, list(_reduced(policy))) for name, policy in policies.items())
 
 
-def _reduced(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = document["Statement"]
-    statements = cast(list[dict[str, Any]], found if isinstance(found, list) else [found])
-    reduced: list[dict[str, Any]] = []
-    for statement in statements:
-        patterns = granted_actions({"Statement": statement})
-        if NOT_ACTION in patterns:
-            reduced.append({"Effect": "Allow", NOT_ACTION: statement[NOT_ACTION]})
-        elif patterns:
-            reduced.append({"Effect": "Allow", "Action": list(patterns)})
-    return reduced
+def _reduced(policy: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    if policy["Path"] == _SERVICE_LINKED:
+        return
+    for statement in read_statements(policy["Document"]):
+        if statement.allows and (elements := dict(_elements(statement))):
+            yield elements
+
+
+def _elements(statement: Statement) -> Iterator[tuple[str, Sequence[str]]]:
+    resources = [resource for resource in statement.texts("Resource") if is_open(resource)]
+    not_resources = statement.texts("NotResource")
+    open_for = narrowable(statement) if resources else ()
+    actions = statement.actions
+    if statement.has(NOT_ACTION):
+        yield NOT_ACTION, actions
+    elif listed := [action for action in actions if not_resources or has_wildcard(action) or action in open_for]:
+        yield "Action", listed
+    if open_for:
+        yield "Resource", resources
+    if not_resources:
+        yield "NotResource", not_resources
 
 
 if __name__ == "__main__":
-    (DATA / "aws_managed.json").write_text(aws_managed())
+    AWS_MANAGED_FILE.write_text(aws_managed())

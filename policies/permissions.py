@@ -7,19 +7,15 @@ excuses no Allow.
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
+from policies.actions import described, services
 from policies.statements import NOT_ACTION, read_statements
 from policies.statements import MalformedPolicyError as MalformedPolicyError
-from policies.wildcards import wildcard
-
-DATA = Path(__file__).with_name("data")
-"""The folder of the generated tables."""
+from policies.wildcards import has_wildcard, wildcard
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +35,12 @@ def granted_actions(document: object, service: str = "s3") -> dict[str, frozense
 
     document: mappings and sequences (those of pulumi-policy among them) or their JSON text. Statement, Action and
         NotAction may each be one or a list.
-    service: a prefix of which the data folder has the actions. Default: "s3".
+    service: its prefix in actions. Default: "s3".
 
     Every statement with NotAction is found under the pattern "NotAction". A pattern without a wildcard, or without an
     action of this service, does not appear. Takes time proportional to the size of the document.
 
-    Raises MalformedPolicyError for what AWS would not take, ValueError for a service without data.
+    Raises MalformedPolicyError for what AWS would not take, ValueError for a service that policies/data does not have.
     """
     granted: dict[str, frozenset[str]] = {}
     for grant in wildcard_grants(document, service):
@@ -63,18 +59,26 @@ def wildcard_grants(document: object, service: str = "s3") -> Iterator[Grant]:
             if rest:
                 yield Grant(statement.label, NOT_ACTION, rest)
             continue
-        for pattern in patterns:
-            if ("*" in pattern or "?" in pattern) and (covered := _covered(pattern, service)):
+        # Most statements have no wildcard at all, which is seen at one glance.
+        if not has_wildcard("\0".join(patterns)):
+            continue
+        for pattern in filter(has_wildcard, patterns):
+            if covered := _covered(pattern, service):
                 yield Grant(statement.label, pattern, covered)
+
+
+@lru_cache(maxsize=256)
+def covered_actions(pattern: str) -> Mapping[str, frozenset[str]]:
+    """What a pattern covers of every service: prefix -> actions. {} where it is none of the known ones."""
+    literal = _literal(pattern.lower())
+    candidates = [service for service in services() if f"{service}:".startswith(literal[: len(service) + 1])]
+    return {service: actions for service in candidates if (actions := _matching(pattern, service))}
 
 
 @cache
 def service_actions(service: str) -> frozenset[str]:
-    """Every action of a service: {"s3:GetObject", ..}. Raises ValueError for a service without data."""
-    file = DATA / f"{service}_actions.json"
-    if not file.is_file():
-        raise ValueError(f"service {service!r}: there is no {file.name} in policies/data, generate it")
-    return frozenset(f"{service}:{name}" for name in json.loads(file.read_text()))
+    """Every action of a service: {"s3:GetObject", ..}. Raises ValueError for one that policies/data does not have."""
+    return frozenset(described(service).actions)
 
 
 @cache
@@ -82,12 +86,28 @@ def _by_lower_case(service: str) -> Mapping[str, str]:
     return {action.lower(): action for action in sorted(service_actions(service))}
 
 
+@cache
+def _longest(service: str) -> int:
+    return max(map(len, service_actions(service)), default=0)
+
+
 @lru_cache(maxsize=4096)
 def _covered(pattern: str, service: str) -> frozenset[str]:
+    return _matching(pattern, service)
+
+
+def _matching(pattern: str, service: str) -> frozenset[str]:
+    # Python has lower-case ASCII letters for others, such as the Kelvin sign; AWS's names are ASCII alone.
+    if not pattern.isascii():
+        return frozenset()
     actions, pattern = _by_lower_case(service), pattern.lower()
     # Most patterns are another service's, and an absurd one is longer than any action: neither is worth compiling.
-    literal = re.split(r"[*?]", pattern, maxsplit=1)[0][: len(service) + 1]
-    if not f"{service}:".startswith(literal) or len(pattern.replace("*", "")) > max(map(len, actions)):
+    is_another = not f"{service}:".startswith(_literal(pattern)[: len(service) + 1])
+    if is_another or len(pattern.replace("*", "")) > _longest(service):
         return frozenset()
     matches = wildcard(pattern).fullmatch
     return frozenset(action for name, action in actions.items() if matches(name))
+
+
+def _literal(pattern: str) -> str:
+    return re.split(r"[*?]", pattern, maxsplit=1)[0]

@@ -25,7 +25,7 @@ from pulumi_policy.proxy import UnknownValueError
 
 from policies.exemptions import exemptions
 from policies.places import Places
-from policies.stack import Stack
+from policies.stack import Stack, UnknownElsewhereError
 from policies.statements import MalformedPolicyError
 from policies.undecided import CONFIG, Unread, fail_closed
 
@@ -50,7 +50,8 @@ class Control:
 _FSBP = "AWS Foundational Security Best Practices"
 _CIS = "CIS AWS Foundations Benchmark"
 _WELL_ARCHITECTED = "AWS Well-Architected Framework, Security Pillar"
-_SHORT = {_FSBP: "FSBP", _CIS: "CIS", _WELL_ARCHITECTED: "WAF"}
+_OPERATIONS = "AWS Well-Architected Framework, Operational Excellence Pillar"
+_SHORT = {_FSBP: "FSBP", _CIS: "CIS", _WELL_ARCHITECTED: "WA", _OPERATIONS: "WA"}
 
 
 def fsbp(reference: str, title: str) -> Control:
@@ -66,6 +67,11 @@ def cis(reference: str, title: str) -> Control:
 def well_architected(reference: str, title: str) -> Control:
     """AWS: https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/welcome.html"""
     return Control(_WELL_ARCHITECTED, "2024-11-06", reference, title)
+
+
+def operations(reference: str, title: str) -> Control:
+    """AWS: https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/welcome.html"""
+    return Control(_OPERATIONS, "2024-11-06", reference, title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,8 @@ def stack_rule(about: About, subjects: Iterable[str], judge: StackJudge) -> Stac
             try:
                 found = list(judge(subject, stack))
             except UnknownValueError as error:
-                unread.append(Unread(subject.urn, subject.name, ".".join(error.props), error))
+                holder = error.resource if isinstance(error, UnknownElsewhereError) else subject
+                unread.append(Unread(holder.urn, holder.name, ".".join(error.props), error))
             except MalformedPolicyError as error:
                 report(f"{subject.name}: {error}", subject.urn)
             else:

@@ -1,12 +1,22 @@
 """A stack as a rule sees it: every resource, and which of them belong together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
 
 _NAMES = ("id", "arn", "bucket", "name")
+
+
+class UnknownElsewhereError(UnknownValueError):
+    """A rule could not read a resource that it looked at for the sake of another."""
+
+    def __init__(self, resource: PolicyResource, error: UnknownValueError) -> None:
+        super().__init__(error.unknown_type_sentinel, error.props)
+        self.resource = resource
+        """The one with the unknown property."""
 
 
 class Stack:
@@ -35,6 +45,15 @@ class Stack:
             if any(found.urn == subject.urn for found in other.property_dependencies.get(key, ()))
             or known(other, key) & names
         ]
+
+
+@contextmanager
+def reading(resource: PolicyResource) -> Generator[None]:
+    """While a rule reads another resource than its subject: what is unknown there is reported there."""
+    try:
+        yield
+    except UnknownValueError as error:
+        raise UnknownElsewhereError(resource, error) from error
 
 
 def known(resource: PolicyResource, *keys: str) -> set[str]:

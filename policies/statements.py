@@ -39,10 +39,15 @@ class Statement:
     Every property and method raises MalformedPolicyError for what AWS would not take.
     """
 
-    __slots__ = ("_elements", "_place")
+    __slots__ = ("_elements", "_index")
 
-    def __init__(self, elements: Mapping[str, Any], index: int) -> None:
-        self._elements, self._place = elements, f"Statement[{index}]"
+    def __init__(self, elements: object, index: int) -> None:
+        self._index = index
+        self._elements = _plain(elements, _STATEMENT_ELEMENTS) or _known(elements, self._place, _STATEMENT_ELEMENTS)
+
+    @property
+    def _place(self) -> str:
+        return f"Statement[{self._index}]"
 
     @property
     def label(self) -> str:
@@ -65,16 +70,20 @@ class Statement:
     @property
     def actions(self) -> Sequence[str]:
         """What Action or NotAction lists; has(NOT_ACTION) tells which. A statement has one of the two."""
-        found = [element for element in ("Action", NOT_ACTION) if element in self._elements]
-        if len(found) != 1:
-            raise MalformedPolicyError(
-                f"{self._place} has {' and '.join(found) or 'no Action'}, AWS takes one of the two"
-            )
-        return self.texts(found[0])
+        positive, negative = "Action" in self._elements, NOT_ACTION in self._elements
+        if positive == negative:
+            both = f"Action and {NOT_ACTION}" if positive else "no Action"
+            raise MalformedPolicyError(f"{self._place} has {both}, AWS takes one of the two")
+        return self.texts("Action" if positive else NOT_ACTION)
 
     def texts(self, element: str) -> Sequence[str]:
         """The texts of Action, Resource or their opposites, of which each may be one or a list. () where it is not."""
-        return _texts(self._elements.get(element, ()), f"{self._place}: {element}")
+        found: Any = self._elements.get(element, ())
+        if type(found) is str:
+            return (found,)
+        plain: list[str] = found
+        is_plain = type(found) is list and set(map(type, plain)) == {str}
+        return plain if is_plain else _texts(found, f"{self._place}: {element}")
 
     def principals(self, element: str = "Principal") -> Mapping[str, Sequence[str]]:
         """Kind -> names: {"Service": ("s3.amazonaws.com",)}. A bare "*" is {"*": ("*",)}. {} where it is not."""
@@ -94,9 +103,8 @@ class Statement:
         for operator in operators:
             keys = _object(operators[operator], f"{self._place}: Condition: {operator}")
             for key in keys:
-                values = keys[key] if _is_list(keys[key]) else [keys[key]]
-                texts = [value if isinstance(value, str) else json.dumps(value) for value in values]
-                yield Condition(operator.lower(), key.lower(), _texts(texts, f"{self._place}: Condition: {key}"))
+                what = f"{self._place}: Condition: {operator}: {key}"
+                yield Condition(operator.lower(), key.lower(), _values(keys[key], what))
 
 
 def read_statements(document: object) -> Sequence[Statement]:
@@ -107,42 +115,61 @@ def read_statements(document: object) -> Sequence[Statement]:
 
     Raises MalformedPolicyError for what is no policy.
     """
-    policy = _object(_parsed(document) if isinstance(document, str) else document, "the policy", _POLICY_ELEMENTS)
+    parsed = _parsed(document) if isinstance(document, str) else document
+    policy = _plain(parsed, _POLICY_ELEMENTS) or _known(parsed, "the policy", _POLICY_ELEMENTS)
     if "Statement" not in policy:
         raise MalformedPolicyError("the policy has no Statement")
     found = policy["Statement"]
-    statements = found if _is_list(found) else [found]
-    return [
-        Statement(_object(item, f"Statement[{index}]", _STATEMENT_ELEMENTS), index)
-        for index, item in enumerate(statements)
-    ]
+    statements: Sequence[Any] = found if _is_list(found) else [found]
+    return [Statement(item, index) for index, item in enumerate(statements)]
 
 
-def _texts(found: object, what: str) -> Sequence[str]:
-    texts: Sequence[object] = cast(Sequence[object], found) if _is_list(found) else [found]
+def _texts(found: Any, what: str) -> Sequence[str]:
+    texts: Sequence[object] = found if _is_list(found) else [found]
     for text in texts:
         if not isinstance(text, str):
             raise MalformedPolicyError(f"{what} has a {type(text).__name__}, AWS takes text")
     return cast(Sequence[str], texts)
 
 
-def _object(value: object, what: str, elements: frozenset[str] | None = None) -> Mapping[str, Any]:
+def _values(found: Any, what: str) -> Sequence[str]:
+    values: Sequence[object] = found if _is_list(found) else [found]
+    for value in values:
+        if not isinstance(value, str | bool | int | float):
+            raise MalformedPolicyError(f"{what} has a {type(value).__name__}, AWS takes text, a number or a boolean")
+    return [value if isinstance(value, str) else json.dumps(value) for value in values]
+
+
+def _object(value: object, what: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise MalformedPolicyError(f"{what} is a {type(value).__name__}, AWS takes an object")
     found = cast(Mapping[str, Any], value)
+    if strange := [key for key in cast(Mapping[object, Any], found) if not isinstance(key, str)]:
+        raise MalformedPolicyError(f"{what} has the key {reprlib.repr(strange[0])}, AWS takes text")
+    return found
+
+
+def _plain(value: Any, elements: frozenset[str]) -> Mapping[str, Any] | None:
+    """The value if it is a dict with nothing but the elements: what nearly every document is made of, told fast."""
+    found: dict[str, Any] = value
+    return found if type(value) is dict and found.keys() <= elements else None
+
+
+def _known(value: object, what: str, elements: frozenset[str]) -> Mapping[str, Any]:
+    found = _object(value, what)
     # Skipping what it does not know, a rule would pass "action": "s3:*".
-    if elements and (strange := [key for key in found if key not in elements]):
+    if strange := [key for key in found if key not in elements]:
         raise MalformedPolicyError(f"{what} has {reprlib.repr(strange[0])}, which is no element of a policy")
     return found
 
 
 def _is_list(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    return type(value) is list or (isinstance(value, Sequence) and not isinstance(value, str | bytes))
 
 
 def _parsed(text: str) -> object:
     try:
-        return json.loads(text, object_pairs_hook=_without_duplicates)
+        return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise MalformedPolicyError(f"the policy is no JSON that AWS would take: {error}") from error
 
@@ -155,3 +182,7 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise ValueError(f"{reprlib.repr(key)} stands twice in one object")
         found[key] = value
     return found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")

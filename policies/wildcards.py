@@ -6,6 +6,11 @@ from functools import lru_cache
 _STARS = re.compile(r"\*+")
 
 
+def has_wildcard(text: str) -> bool:
+    """Whether AWS would let a part of the text match anything."""
+    return "*" in text or "?" in text
+
+
 @lru_cache(maxsize=4096)
 def wildcard(pattern: str) -> re.Pattern[str]:
     """Compiles `pattern` for `fullmatch`. Case counts; `[`, `]`, `!` and a line break have no meaning of their own.

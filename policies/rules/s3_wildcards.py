@@ -12,6 +12,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from policies.documents import granting
 from policies.permissions import Grant, wildcard_grants
 from policies.rule import About, Finding, fsbp, resource_rule
+from policies.wording import counted, listed
 
 _FEW = 8
 _USUAL = (
@@ -42,20 +43,15 @@ def _by_pattern(grants: Sequence[Grant]) -> Mapping[str, Sequence[Grant]]:
 def _message(pattern: str, grants: Sequence[Grant]) -> str:
     """One for every pattern of a document, however many statements have it."""
     actions = frozenset[str]().union(*(grant.actions for grant in grants))
-    where = _listed([grant.statement for grant in grants], 3)
-    found = f"{reprlib.repr(pattern)} in {where} grants {len(actions)} S3 action{'s' * (len(actions) > 1)}"
+    where = listed([grant.statement for grant in grants], 3)
+    found = f"{reprlib.repr(pattern)} in {where} grants {counted(len(actions), 'S3 action')}"
     if len(actions) <= _FEW:
-        return f"{found}.\nWrite instead: {_listed(sorted(actions), _FEW)}."
+        return f"{found}.\nWrite instead: {listed(sorted(actions), _FEW)}."
     usual = [action for action in _USUAL if action in actions] or sorted(actions)[:_FEW]
     return (
-        f"{found}, among them {_listed(sorted(actions), 3)}.\n"
-        f"Write instead those that are used, such as {_listed(usual, _FEW)}; all of them: {_ALL_ACTIONS}"
+        f"{found}, among them {listed(sorted(actions), 3)}.\n"
+        f"Write instead those that are used, such as {listed(usual, _FEW)}; all of them: {_ALL_ACTIONS}"
     )
-
-
-def _listed(items: Sequence[str], most: int) -> str:
-    more = len(items) - most
-    return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 policy = resource_rule(

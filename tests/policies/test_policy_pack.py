@@ -16,7 +16,45 @@ from policies.undecided import DECIDED_AT_UPDATE
 from tests.policies.judge import UNKNOWN
 
 PACK = Path(__file__).parents[2] / "policies"
-MANDATORY, ADVISORY = analyzer_pb2.MANDATORY, analyzer_pb2.ADVISORY
+MANDATORY, ADVISORY, REMEDIATE = analyzer_pb2.MANDATORY, analyzer_pb2.ADVISORY, analyzer_pb2.REMEDIATE
+
+BLOCKING = [
+    "s3-wildcards",
+    "iam-wildcards",
+    "iam-not-elements",
+    "iam-resource-wildcards",
+    "open-principals",
+    "confused-deputy",
+    "oidc-trust",
+    "pass-role",
+    "privilege-escalation",
+    "role-boundary",
+    "standing-keys",
+    "group-admin",
+    "bucket-public-access",
+    "bucket-public-acl",
+    "bucket-website",
+    "bucket-tls-only",
+    "bucket-encryption",
+    "bucket-versioning",
+    "bucket-logging",
+    "cloudfront-viewer-https",
+    "cloudfront-tls-version",
+    "cloudfront-origin-access",
+    "cloudfront-security-headers",
+    "cloudfront-default-root-object",
+    "cloudfront-logging",
+    "pipeline-no-polling",
+    "pipeline-encrypted-artifacts",
+    "codebuild-privileged",
+    "codebuild-plain-secrets",
+    "codebuild-logs",
+    "github-ruleset",
+    "required-tags",
+    "exemptions",
+]
+READING_SECRETNESS = ("pipeline-source-secret", "pipeline-webhook-hmac", "plain-secrets", "github-webhook")
+"""Which values are secret is seen in the remediation pass alone; what they find blocks as well."""
 
 
 @dataclass
@@ -55,7 +93,8 @@ def pack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_the_pack_holds_exactly_these_rules(pack: Pack):
     info = pack.stub.GetAnalyzerInfo(empty_pb2.Empty())
     assert info.name == "secure-site"
-    assert {rule.name: rule.enforcementLevel for rule in info.policies} == {"exemptions": MANDATORY, "s3-wildcards": MANDATORY}
+    levels = {rule.name: rule.enforcementLevel for rule in info.policies}
+    assert levels == {**dict.fromkeys(BLOCKING, MANDATORY), **dict.fromkeys(READING_SECRETNESS, REMEDIATE)}
 
 
 def test_every_rule_says_how_bad_it_is_why_and_what_to_do(pack: Pack):
@@ -70,15 +109,20 @@ def test_the_engine_is_told_which_documents_may_be_late(pack: Pack):
 
 
 def test_a_wildcard_is_blocked(pack: Pack):
-    policy = '{"Statement":{"Effect":"Allow","Action":"s3:Get*"}}'
+    policy = '{"Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::site/*"}}'
     (found,) = pack.judge(policy=policy)
     assert found.enforcementLevel == MANDATORY
     assert "'s3:Get*' in Statement[0] grants 60 S3 actions" in found.message
-    assert pack.judge(policy=policy.replace("*", "Object")) == []
+    assert pack.judge(policy=policy.replace("Get*", "GetObject")) == []
 
 
-def test_an_unknown_document_is_blocked_unless_the_config_lets_it_be_late(pack: Pack):
-    assert [found.enforcementLevel for found in pack.judge(policy=UNKNOWN)] == [MANDATORY]
+def test_an_unknown_document_is_blocked_by_every_rule_that_reads_it(pack: Pack):
+    found = pack.judge(policy=UNKNOWN)
+    assert {one.enforcementLevel for one in found} == {MANDATORY}
+    assert {"s3-wildcards", "iam-wildcards", "iam-resource-wildcards", "pass-role"} <= {one.policyName for one in found}
+
+
+def test_one_note_says_that_a_document_is_late_where_the_config_allows_it(pack: Pack):
     configure(pack, ["urn:*::it"])
     assert [found.enforcementLevel for found in pack.judge(policy=UNKNOWN)] == [ADVISORY]
     configure(pack, [])
@@ -87,4 +131,5 @@ def test_an_unknown_document_is_blocked_unless_the_config_lets_it_be_late(pack: 
 def configure(pack: Pack, late: list[str]) -> None:
     config = analyzer_pb2.PolicyConfig(enforcementLevel=MANDATORY)
     config.properties.update({"decidedAtUpdate": late})
-    pack.stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={"s3-wildcards": config}))
+    rules: dict[str, analyzer_pb2.PolicyConfig] = dict.fromkeys(BLOCKING, config)
+    pack.stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=rules))

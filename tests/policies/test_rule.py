@@ -139,4 +139,4 @@ def test_a_rule_names_its_closest_control_and_all_of_them_as_tags():
     rule = resource_rule(about, the_resource(BUCKET), loud)
     assert rule.framework
     assert rule.framework.reference == "S3.1"
-    assert rule.tags == ["FSBP S3.1", "WAF SEC03-BP02"]
+    assert rule.tags == ["FSBP S3.1", "WA SEC03-BP02"]

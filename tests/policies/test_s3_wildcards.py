@@ -38,7 +38,10 @@ def arn(name: str) -> str:
     return f"arn:aws:iam::aws:policy/{name}"
 
 
-@pytest.mark.parametrize(("resource_type", "path"), WRITTEN.items())
+@pytest.mark.parametrize(
+    ("resource_type", "path"),
+    [(name, path) for name, paths in WRITTEN.items() for path in ([paths] if isinstance(paths, str) else paths)],
+)
 def test_a_written_document_is_judged(resource_type: str, path: str):
     assert judge(policy, resource_type, put(path, document("s3:GetObject", "s3:PutObject", "ec2:*"))) == FINE
     assert judge(policy, resource_type, put(path, document("s3:*", effect="Deny"))) == FINE

@@ -1,0 +1,5 @@
+"""Writes docs/controls.md: `python -m policies.matrix`."""
+
+from policies.matrix import FILE, controls
+
+FILE.write_text(controls())

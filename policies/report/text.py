@@ -1,0 +1,31 @@
+"""The text of events, made fit to be shown: in a terminal, in a browser, in XML."""
+
+import re
+import unicodedata
+
+_MARKUP = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+# Controls, invisible format characters (those that reverse the reading direction among them) and half characters.
+_UNFIT = frozenset({"Cc", "Cf", "Cs"})
+
+
+def clean(text: str) -> str:
+    """`text` without colours, the engine's `<{%reset%}>` or a terminal's, and without characters that nobody sees.
+
+    What is left is well-formed UTF-8 and XML 1.0: https://www.w3.org/TR/xml/#charsets
+    """
+    return "".join(letter for letter in _MARKUP.sub("", text) if letter in "\n\t" or _is_fit(letter))
+
+
+def _is_fit(letter: str) -> bool:
+    return unicodedata.category(letter) not in _UNFIT and letter not in "\ufffe\uffff"
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 violation", "2 violations"."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def shortened(text: str, most: int) -> str:
+    """The first `most` characters of `text`, and how many are left out."""
+    return text if len(text) <= most else f"{text[:most]} .. and {counted(len(text) - most, 'character')} more"

@@ -1,0 +1,118 @@
+"""Rule iam-resource-wildcards: what can be allowed for single resources is allowed for named ones only.
+
+A role that may get and put objects on "*", or in any bucket, reads every secret file and rewrites every site of the
+account. Actions that AWS lets nobody narrow, such as ecr:GetAuthorizationToken, take "*" and pass.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_policy import ResourceValidationArgs, Severity
+
+from policies.documents import every_document
+from policies.resources import is_any_id_chosen_by_aws, is_open, named_in_full, narrowable
+from policies.rule import About, Finding, fsbp, resource_rule, well_architected
+from policies.statements import read_statements
+from policies.wildcards import wildcard
+from policies.wording import listed, quoted
+
+_OWN_RESOURCE_BY_STAR = frozenset(
+    {
+        "aws:codeartifact/domainPermissions:DomainPermissions",
+        "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy",
+        "aws:kms/externalKey:ExternalKey",
+        "aws:kms/key:Key",
+        "aws:kms/keyPolicy:KeyPolicy",
+        "aws:kms/replicaExternalKey:ReplicaExternalKey",
+        "aws:kms/replicaKey:ReplicaKey",
+        "aws:secretsmanager/secret:Secret",
+        "aws:secretsmanager/secretPolicy:SecretPolicy",
+    }
+)
+"""Types whose policy means the resource itself by "*", in AWS's words; of all others it names the resource.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+https://docs.aws.amazon.com/codeartifact/latest/ug/repo-policies.html and /domain-policies.html
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/permissions_grant-limited-principal.html
+"""
+
+_BOUNDARIES = "boundaries"
+_DEFAULT_BOUNDARIES = ("urn:pulumi:*$aws:iam/policy:Policy::boundary-policy",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A resource that leaves open which is meant, wherever it is in a document."""
+
+    statements: list[str] = field(default_factory=list[str])
+    actions: dict[str, None] = field(default_factory=dict[str, None])
+    """In the order of the document, each once."""
+
+
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+    for resource, opening in _openings(document, args).items():
+        actions = list(opening.actions)
+        yield Finding(
+            resource,
+            f"{quoted(resource)} in {listed(opening.statements, 3)} leaves open which resource is meant, for "
+            f"{listed(actions, 3)}.\nWrite instead: {named_in_full(resource, actions[0])}",
+        )
+
+
+def _openings(document: object, args: ResourceValidationArgs) -> Mapping[str, _Opening]:
+    found: dict[str, _Opening] = {}
+    is_boundary = _is_boundary(args)
+    for statement in read_statements(document):
+        if not statement.allows:
+            continue
+        resources = [one for one in statement.texts("Resource") if is_open(one) and not _passes(one, args, is_boundary)]
+        if resources and (actions := narrowable(statement)):
+            for resource in resources:
+                opening = found.setdefault(resource, _Opening())
+                opening.statements.append(statement.label)
+                opening.actions.update(dict.fromkeys(actions))
+    return found
+
+
+def _passes(resource: str, args: ResourceValidationArgs, is_boundary: bool) -> bool:
+    if resource == "*":
+        return args.resource_type in _OWN_RESOURCE_BY_STAR
+    return is_boundary and is_any_id_chosen_by_aws(resource)
+
+
+def _is_boundary(args: ResourceValidationArgs) -> bool:
+    config: Mapping[str, Any] = args.get_config() or {}
+    urns = config.get(_BOUNDARIES, _DEFAULT_BOUNDARIES)
+    return args.resource_type == "aws:iam/policy:Policy" and any(wildcard(urn).fullmatch(args.urn) for urn in urns)
+
+
+policy = resource_rule(
+    About(
+        name="iam-resource-wildcards",
+        risk="A permission for any resource reaches those that it was never meant for.",
+        severity=Severity.CRITICAL,
+        controls=(
+            well_architected("SEC03-BP02", "Grant least privilege access"),
+            fsbp("KMS.1", "IAM customer managed policies should not allow decryption actions on all KMS keys"),
+            fsbp(
+                "KMS.2",
+                "IAM principals should not have IAM inline policies that allow decryption actions on all KMS keys",
+            ),
+        ),
+        fix="Write the ARNs of the resources that are used. A wildcard may stand for what is inside a named one.",
+        url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
+        config={
+            _BOUNDARIES: {
+                "type": "array",
+                "items": {"type": "string"},
+                "default": list(_DEFAULT_BOUNDARIES),
+                "description": "URNs, with * and ?, of permissions boundaries. They grant nothing, and are written "
+                "before the distributions, keys and connections that they cover: each may name all of an account's.",
+            }
+        },
+    ),
+    every_document,
+    _judge,
+)
+"""Mandatory."""

@@ -1,0 +1,35 @@
+"""docs/controls.md says what is there, and leaves nothing out."""
+
+from pathlib import Path
+
+import pytest
+
+from policies import matrix
+from policies.matrix.risks import RISKS, WEAK_POINTS, Risk, WeakPoint
+from policies.rules import ALL
+
+ROOT = Path(matrix.__file__).parents[2]
+
+
+def test_the_document_is_what_the_pack_says():
+    assert matrix.FILE.read_text() == matrix.controls(), "stale: run `python -m policies.matrix`"
+
+
+def test_every_rule_is_against_a_risk_and_every_named_rule_exists():
+    assert {name for risk in RISKS for name in risk.rules} == {rule.name for rule in ALL}
+
+
+@pytest.mark.parametrize("row", [*WEAK_POINTS, *RISKS], ids=lambda row: row.title)
+def test_what_a_row_names_is_there(row: Risk | WeakPoint):
+    assert [file for file in (*row.built, *row.tests) if not (ROOT / file).is_file()] == []
+    assert set(row.rules) <= {rule.name for rule in ALL}
+
+
+def test_every_rule_has_a_test_of_its_own():
+    assert [rule.name for rule in ALL if not (ROOT / matrix.test_file(rule)).is_file()] == []
+
+
+def test_every_rule_says_what_can_be_configured():
+    for rule in ALL:
+        assert rule.config_schema
+        assert all(schema["description"] and "default" in schema for schema in rule.config_schema.properties.values())

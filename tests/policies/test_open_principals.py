@@ -1,0 +1,216 @@
+"""Rule open-principals: whom it lets in and whom it does not, side by side."""
+
+from typing import Any
+
+import pytest
+
+from components.statements import PLAIN_HTTP, allow, deny, document, service_trust
+from policies.documents import ENDPOINTS, RESOURCE_POLICIES, TRUSTS
+from policies.permission_properties import as_document
+from policies.principals import names_an_account, pins
+from policies.rules.open_principals import policy as rule
+from policies.statements import read_statements
+from tests.policies.judge import UNKNOWN, judge
+from tests.policies.policy_examples import FINE, at, places, policy, put
+
+BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+ROLE = "aws:iam/role:Role"
+LAMBDA = "aws:lambda/permission:Permission"
+EVENTS = "aws:cloudwatch/eventPermission:EventPermission"
+ACCOUNT = "123456789012"
+READ = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*"}
+
+
+def violations(principal: Any, condition: Any = None) -> list[str]:
+    statement = {**READ, "Principal": principal, **({"Condition": condition} if condition else {})}
+    return judge(rule, BUCKET_POLICY, {"policy": policy(statement)}).violations
+
+
+@pytest.mark.parametrize(("resource_type", "path"), places(RESOURCE_POLICIES, TRUSTS))
+def test_every_policy_of_a_resource_and_every_trust_is_judged(resource_type: str, path: str):
+    named = {**READ, "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:role/reader"}}
+    assert judge(rule, resource_type, put(path, policy(named))) == FINE
+    assert judge(rule, resource_type, put(path, policy({**READ, "Principal": "*", "Effect": "Deny"}))) == FINE
+    (message,) = judge(rule, resource_type, put(path, policy({**READ, "Sid": "Anyone", "Principal": "*"}))).violations
+    assert message.startswith(f"it: {at(path)}: '*' in statement 'Anyone' lets in whoever asks")
+
+
+@pytest.mark.parametrize(("resource_type", "path"), places(ENDPOINTS))
+def test_the_policy_of_an_endpoint_grants_nothing_and_passes(resource_type: str, path: str):
+    assert judge(rule, resource_type, put(path, policy({**READ, "Principal": "*"}))) == FINE
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        "*",
+        {"AWS": "*"},
+        {"AWS": ["arn:aws:iam::123456789012:root", "*"]},
+        {"AWS": "arn:aws:iam::*:root"},
+        {"AWS": "arn:aws:iam::123456789012:role/*"},
+        {"Service": "*"},
+        {"Federated": "*"},
+        {"CanonicalUser": "?"},
+    ],
+)
+def test_a_principal_with_a_wildcard_is_blocked(principal: Any):
+    assert len(violations(principal)) == 1
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        {"AWS": ACCOUNT},
+        {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+        {"Service": "cloudfront.amazonaws.com"},
+        {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+        {},
+    ],
+)
+def test_a_principal_that_is_named_passes(principal: Any):
+    assert violations(principal) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+        {"StringEquals": {"AWS:SourceOwner": ACCOUNT}},
+        {"stringequals": {"aws:sourceaccount": [ACCOUNT, "210987654321"]}},
+        {"StringLike": {"aws:PrincipalAccount": ACCOUNT}},
+        {"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/reader"}},
+        {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/EXAMPLE"}},
+        {"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}},
+        {"ForAnyValue:StringEquals": {"aws:SourceVpc": "vpc-1a2b3c4d"}},
+        {"Bool": {"aws:SecureTransport": True}, "StringEquals": {"kms:CallerAccount": ACCOUNT}},
+        {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]}},
+    ],
+)
+def test_a_condition_that_pins_everybody_down_passes(condition: Any):
+    assert violations("*", condition) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"Bool": {"aws:SecureTransport": "true"}},
+        {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+        {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+        {"StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+        {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
+        {"StringLike": {"aws:PrincipalOrgID": ["o-a1b2c3d4e5", "*"]}},
+        {"StringEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}},
+        {"StringEquals": {"aws:PrincipalOrgID": []}},
+        {"StringEquals": {"aws:PrincipalOrgID": ""}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:cloudfront::*:distribution/*"}},
+        {"StringEquals": {"aws:UserAgent": "secret"}},
+        {"Null": {"aws:PrincipalOrgID": "false"}},
+        {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
+        {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "128.0.0.0/1"]}},
+        {"IpAddress": {"aws:SourceIp": "::/0"}},
+        {"IpAddress": {"aws:SourceIp": "home"}},
+        {"IpAddress": {"aws:SourceIp": []}},
+        {"IpAddressIfExists": {"aws:SourceIp": "203.0.113.0/24"}},
+        {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
+    ],
+)
+def test_a_condition_that_anybody_can_meet_does_not_count(condition: Any):
+    assert len(violations("*", condition)) == 1
+
+
+def test_each_principal_is_reported_once_with_its_statements():
+    anyone, someone = {**READ, "Principal": "*"}, {**READ, "Principal": {"AWS": "arn:aws:iam::*:root"}}
+    found = judge(rule, BUCKET_POLICY, {"policy": policy(anyone, someone, anyone)}).violations
+    assert [message.split(" lets ")[0] for message in found] == [
+        "it: policy: '*' in Statement[0], Statement[2]",
+        "it: policy: 'arn:aws:iam::*:root' in Statement[1]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "properties"),
+    [
+        (LAMBDA, {"principal": "s3.amazonaws.com", "sourceAccount": ACCOUNT, "action": "lambda:InvokeFunction"}),
+        (LAMBDA, {"principal": "s3.amazonaws.com", "sourceArn": UNKNOWN, "action": "lambda:InvokeFunction"}),
+        (LAMBDA, {"principal": "*", "principalOrgId": "o-a1b2c3d4e5", "action": "lambda:InvokeFunctionUrl"}),
+        ("aws:lambda/layerVersionPermission:LayerVersionPermission", {"principal": "*", "organizationId": "o-a1b2c3"}),
+        (EVENTS, {"principal": ACCOUNT}),
+        (
+            EVENTS,
+            {
+                "principal": "*",
+                "condition": {"key": "aws:PrincipalOrgID", "type": "StringEquals", "value": "o-a1b2c3d4e5"},
+            },
+        ),
+        ("aws:acmpca/permission:Permission", {"principal": "acm.amazonaws.com", "actions": ["acm-pca:GetCertificate"]}),
+    ],
+)
+def test_a_permission_in_properties_for_somebody_passes(resource_type: str, properties: dict[str, Any]):
+    assert judge(rule, resource_type, properties) == FINE
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "properties"),
+    [
+        (LAMBDA, {"principal": "*", "action": "lambda:InvokeFunctionUrl", "functionUrlAuthType": "NONE"}),
+        (LAMBDA, {"principal": "*", "principalOrgId": None}),
+        (LAMBDA, {"principal": "*", "sourceArn": "arn:aws:s3:::*"}),
+        ("aws:lambda/layerVersionPermission:LayerVersionPermission", {"principal": "*", "action": "lambda:GetLayer"}),
+        (EVENTS, {"principal": "*", "condition": None}),
+        (EVENTS, {"principal": "*", "condition": {"key": "aws:PrincipalOrgID", "type": "StringLike", "value": "*"}}),
+        ("aws:signer/signingProfilePermission:SigningProfilePermission", {"principal": "*"}),
+        (LAMBDA, {"principal": UNKNOWN}),
+        (LAMBDA, {"principal": "*", "sourceAccount": UNKNOWN}),
+        (LAMBDA, {}),
+    ],
+)
+def test_a_permission_in_properties_for_anybody_is_blocked(resource_type: str, properties: dict[str, Any]):
+    (message,) = judge(rule, resource_type, properties).violations
+    assert message.startswith("it: principal: ")
+
+
+@pytest.mark.parametrize(
+    ("principal", "kind"),
+    [("s3.amazonaws.com", "Service"), ("s3.amazonaws.com.cn", "Service"), (ACCOUNT, "AWS"), ("*", "AWS")],
+)
+def test_a_permission_in_properties_is_for_a_service_or_an_account(principal: str, kind: str):
+    (statement,) = read_statements(as_document(LAMBDA, {"principal": principal, "action": "lambda:InvokeFunction"}))
+    assert statement.principals() == {kind: [principal]}
+
+
+def test_what_this_stack_writes_passes():
+    source = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/site"
+    trust = document(service_trust("codebuild.amazonaws.com", ACCOUNT, source))
+    assert judge(rule, ROLE, {"assumeRolePolicy": trust}) == FINE
+    tls_only = deny("s3:*", "arn:aws:s3:::site/*", principals="*", conditions=PLAIN_HTTP)
+    read = allow(
+        "s3:GetObject",
+        "arn:aws:s3:::site/*",
+        principals={"Service": "cloudfront.amazonaws.com"},
+        conditions={"StringEquals": {"aws:SourceArn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/EXAMPLE"}},
+    )
+    assert judge(rule, BUCKET_POLICY, {"policy": document(read, tls_only)}) == FINE
+
+
+@pytest.mark.parametrize("bad", ["", "{", 5, {}, {"Statement": [{"Effect": "Allow", "Principal": 5}]}])
+def test_a_document_that_is_none_is_a_violation_and_no_crash(bad: object):
+    assert len(judge(rule, BUCKET_POLICY, {"policy": bad}).violations) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "account_is_named", "is_one"),
+    [
+        (f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/site", True, True),
+        (f"arn:aws:codebuild:*:{ACCOUNT}:project/*", True, False),
+        ("arn:aws:codebuild:eu-west-1:*:project/site", False, False),
+        ("arn:aws:s3:::site", True, True),
+        ("arn:aws:s3:::*", False, False),
+        ("*", False, False),
+    ],
+)
+def test_a_pin_may_be_content_with_the_account(value: str, account_is_named: bool, is_one: bool):
+    statement = {**READ, "Condition": {"ArnLike": {"aws:SourceArn": value}}}
+    (read,) = read_statements(policy(statement))
+    assert pins(read, {"aws:sourcearn"}, names_an_account) == account_is_named
+    assert pins(read, {"aws:sourcearn"}) == is_one
+    assert not pins(read, {"aws:sourceaccount"})
