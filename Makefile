@@ -7,9 +7,10 @@ PYTHON ?= python3
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 SANDBOX := $(RUN) sandbox --stack $(STACK)
+REPORT := .sandbox/$(STACK)
 SOURCES := __main__.py components policies sandbox tests bench
 
-.PHONY: help setup up preview push open down lint browser test bench
+.PHONY: help setup up preview gate push open down lint browser test bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +32,12 @@ up: setup ## stand the stack up on local AWS, publish the example site, print it
 
 preview: setup ## say what `make up` would change, policies included
 	@$(SANDBOX) preview
+
+gate: setup ## judge STACK as a pull request is judged: preview, policies, report; the exit code tells
+	@$(SANDBOX) preview --events $(REPORT)/events.jsonl || true
+	@$(RUN) policies.report $(REPORT)/events.jsonl \
+	  --markdown $(REPORT)/report.md --sarif $(REPORT)/report.sarif --junit $(REPORT)/report.xml
+	@echo "report: $(REPORT)/report.md, report.sarif, report.xml"
 
 push: setup ## publish SITE=<folder> through the rehearsed pipeline
 	@$(SANDBOX) push $(SITE)
