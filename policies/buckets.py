@@ -11,8 +11,8 @@ from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
 
 from policies.distributions import DISTRIBUTIONS
-from policies.objects import objects
-from policies.stack import Stack, known
+from policies.frame.objects import objects
+from policies.frame.stack import Stack, known
 
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 """The types of general purpose buckets."""

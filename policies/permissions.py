@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from policies.actions import described, services
-from policies.statements import NOT_ACTION, read_statements
-from policies.statements import MalformedPolicyError as MalformedPolicyError
-from policies.wildcards import has_wildcard, wildcard
+from policies.frame.wildcards import has_wildcard, wildcard
+from policies.iam.actions import described, services
+from policies.iam.statements import NOT_ACTION, read_statements
+from policies.iam.statements import MalformedPolicyError as MalformedPolicyError
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any, cast
 from pulumi_policy import EnforcementLevel, ResourceValidationArgs
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, serialize_properties
 
-from policies.rule import Finding, Remediate
+from policies.frame.rule import Finding, Remediate
 
 LEVEL = EnforcementLevel.REMEDIATE
 """Of every rule that asks for secretness."""

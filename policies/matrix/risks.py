@@ -64,7 +64,7 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
     WeakPoint(
         "Security as a point in time",
         "The pack runs with every preview and update; what is not known is a violation, and an exemption has an end",
-        ("policies/undecided.py", "policies/exemptions.py"),
+        ("policies/frame/undecided.py", "policies/frame/exemptions.py"),
         ("exemptions", "github-ruleset"),
         ("tests/sandbox/test_mutations.py", "tests/policies/test_exemptions.py"),
     ),
@@ -193,7 +193,7 @@ RISKS: tuple[Risk, ...] = (
         "AWS publishes what changes in its services",
         "Judging every change before it is made",
         "The pack judges every preview and update and fails closed; what it lets pass has an end",
-        ("policies/undecided.py", "policies/exemptions.yaml", "policies/report/__main__.py"),
+        ("policies/frame/undecided.py", "policies/exemptions.yaml", "policies/report/__main__.py"),
         ("exemptions", "github-ruleset", "required-tags"),
         ("tests/sandbox/test_mutations.py", "tests/policies/test_rule.py"),
     ),

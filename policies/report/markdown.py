@@ -153,7 +153,7 @@ def _advisories(runs: Sequence[Run]) -> Iterator[_Fold]:
 
 def _reproduction(runs: Sequence[Run]) -> str:
     stacks = dict.fromkeys(run.stack for run in runs if re.fullmatch(r"[\w.-]{1,100}", run.stack))
-    commands = [f"make preview STACK={stack}" for stack in islice(stacks, _FEW)] or ["make preview"]
+    commands = [f"make gate STACK={stack}" for stack in islice(stacks, _FEW)] or ["make gate"]
     return f"To see the same on your machine, without an account:\n\n{fenced(chr(10).join(commands), 'console')}\n"
 
 

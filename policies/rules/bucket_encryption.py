@@ -11,10 +11,10 @@ from typing import Any
 from pulumi_policy import PolicyResource, Severity
 
 from policies.buckets import BUCKETS, settings, takes_only_logs
-from policies.objects import objects, the_object
-from policies.places import is_set
-from policies.rule import About, Finding, stack_rule, well_architected
-from policies.stack import Stack, reading
+from policies.frame.objects import objects, the_object
+from policies.frame.places import is_set
+from policies.frame.rule import About, Finding, stack_rule, well_architected
+from policies.frame.stack import Stack, reading
 
 _KMS = "aws:kms"
 _ALGORITHMS = ("AES256", _KMS, "aws:kms:dsse")

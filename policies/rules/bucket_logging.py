@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pulumi_policy import PolicyResource, Severity
 
 from policies.buckets import BUCKETS, LOGGING, settings, takes_only_logs
-from policies.rule import About, Finding, fsbp, stack_rule
-from policies.stack import Stack
+from policies.frame.rule import About, Finding, fsbp, stack_rule
+from policies.frame.stack import Stack
 
 _INSTEAD = "Write instead: BucketLogging(.., bucket=.., target_bucket=<the log bucket>, target_prefix=..)"
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pulumi_policy import PolicyResource, Severity
 
 from policies.buckets import BUCKETS, settings
-from policies.rule import About, Finding, cis, fsbp, stack_rule
-from policies.stack import Stack, reading
+from policies.frame.rule import About, Finding, cis, fsbp, stack_rule
+from policies.frame.stack import Stack, reading
 
 _FLAGS = {
     "blockPublicAcls": "block_public_acls",

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from policies.buckets import BUCKETS, types_of
-from policies.places import places_of
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame.places import places_of
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 
 _ANYBODY = "opens it to the whole internet"
 _ANY_ACCOUNT = "opens it to everybody who has an AWS account"

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from pulumi_policy import PolicyResource, Severity
 
 from policies.buckets import BUCKETS, settings
-from policies.rule import About, Finding, cis, fsbp, stack_rule
-from policies.stack import Stack, known, reading
-from policies.statements import NOT_ACTION, Condition, Statement, read_statements
-from policies.wildcards import wildcard
+from policies.frame.rule import About, Finding, cis, fsbp, stack_rule
+from policies.frame.stack import Stack, known, reading
+from policies.frame.wildcards import wildcard
+from policies.iam.statements import NOT_ACTION, Condition, Statement, read_statements
 
 _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 _KEY = "aws:SecureTransport"

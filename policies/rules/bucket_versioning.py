@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pulumi_policy import PolicyResource, Severity
 
 from policies.buckets import BUCKETS, settings, takes_only_logs
-from policies.objects import the_object
-from policies.rule import About, Finding, stack_rule, well_architected
-from policies.stack import Stack, reading
+from policies.frame.objects import the_object
+from policies.frame.rule import About, Finding, stack_rule, well_architected
+from policies.frame.stack import Stack, reading
 
 _INSTEAD = "Write instead: BucketVersioning(.., bucket=.., versioning_configuration={'status': 'Enabled'})"
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from policies.buckets import types_of
-from policies.objects import objects
-from policies.places import Place, places_of
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame.objects import objects
+from policies.frame.places import Place, places_of
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 
 _ENDPOINTS = types_of("BucketWebsiteConfiguration")
 _inline = places_of({"aws:s3/bucket:Bucket": "website", "aws:s3/bucketV2:BucketV2": "websites"})

@@ -10,9 +10,9 @@ from typing import Any
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from policies.distributions import DISTRIBUTIONS
-from policies.objects import objects
-from policies.places import Place, is_set
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame.objects import objects
+from policies.frame.places import Place, is_set
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 
 _PROPERTY = "defaultRootObject"
 _NO_BUCKET = ("customOriginConfig", "customOriginConfigs", "vpcOriginConfig", "vpcOriginConfigs")

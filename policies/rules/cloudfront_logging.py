@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pulumi_policy import PolicyResource, Severity
 
 from policies.distributions import DISTRIBUTIONS
-from policies.objects import the_object
-from policies.places import is_set
-from policies.rule import About, Finding, fsbp, stack_rule
-from policies.stack import Stack, reading
+from policies.frame.objects import the_object
+from policies.frame.places import is_set
+from policies.frame.rule import About, Finding, fsbp, stack_rule
+from policies.frame.stack import Stack, reading
 
 _SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
 _DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"

@@ -12,9 +12,9 @@ from typing import Any
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from policies.distributions import ORIGINS
-from policies.objects import the_object
-from policies.places import Place, is_set, places_of
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame.objects import the_object
+from policies.frame.places import Place, is_set, places_of
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 
 _ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
 _SIGNED = {"signingBehavior": "always", "signingProtocol": "sigv4"}

@@ -11,9 +11,9 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UnknownValueError
 
 from policies.distributions import BEHAVIORS
-from policies.objects import the_object
-from policies.places import Place, is_set, places_of
-from policies.rule import About, Finding, resource_rule, well_architected
+from policies.frame.objects import the_object
+from policies.frame.places import Place, is_set, places_of
+from policies.frame.rule import About, Finding, resource_rule, well_architected
 from policies.security_headers import required
 
 DEFAULT_HSTS_DAYS = 365

@@ -13,9 +13,9 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from policies.distributions import DISTRIBUTIONS
-from policies.objects import the_object
-from policies.places import is_set, places_of
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame.objects import the_object
+from policies.frame.places import is_set, places_of
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 
 DEFAULT_MINIMUM = "TLSv1.2_2021"
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from policies.distributions import BEHAVIORS
-from policies.objects import the_object
-from policies.places import places_of
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame.objects import the_object
+from policies.frame.places import places_of
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 
 _SAFE = ("redirect-to-https", "https-only")
 

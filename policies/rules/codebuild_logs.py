@@ -9,9 +9,9 @@ from typing import Any
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.objects import the_object
-from policies.places import the_resource
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame.objects import the_object
+from policies.frame.places import the_resource
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 
 _OFF = "DISABLED"
 

@@ -12,9 +12,9 @@ from typing import Any, cast
 import yaml
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.objects import the_object
-from policies.places import Place, is_set, places_of
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame.objects import the_object
+from policies.frame.places import Place, is_set, places_of
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 from policies.secret_shapes import names_a_credential
 
 _USER_INFO = re.compile(r"https?://[^/@\s]+@(?P<host>[^/\s]*)")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.places import places_of
-from policies.rule import About, Finding, resource_rule, well_architected
+from policies.frame.places import places_of
+from policies.frame.rule import About, Finding, resource_rule, well_architected
 
 _MODE = "privilegedMode"
 

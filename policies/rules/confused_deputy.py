@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.documents import resource_policies, together, trusts
-from policies.principals import names_an_account, pins
-from policies.rule import About, Finding, resource_rule, well_architected
-from policies.statements import Statement, read_statements
+from policies.frame.rule import About, Finding, resource_rule, well_architected
+from policies.iam.documents import resource_policies, together, trusts
+from policies.iam.principals import names_an_account, pins
+from policies.iam.statements import Statement, read_statements
 
 _EXCEPT = "exceptPrincipals"
 _INSTEAD = (

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pulumi_policy import PolicyResource, Severity
 
-from policies.exemptions import exemptions
-from policies.rule import About, Finding, stack_rule, well_architected
-from policies.stack import Stack
+from policies.frame.exemptions import exemptions
+from policies.frame.rule import About, Finding, stack_rule, well_architected
+from policies.frame.stack import Stack
 
 
 def _judge(root: PolicyResource, stack: Stack) -> Iterator[Finding]:

@@ -9,9 +9,9 @@ from typing import Any, cast
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.aspects import Aspect, aspects_rule
-from policies.objects import objects, the_object
-from policies.rule import About, Finding, well_architected
+from policies.frame.aspects import Aspect, aspects_rule
+from policies.frame.objects import objects, the_object
+from policies.frame.rule import About, Finding, well_architected
 
 _RULESETS = ("github:index/repositoryRuleset:RepositoryRuleset", "github:index/organizationRuleset:OrganizationRuleset")
 _PROTECTIONS = (

@@ -10,10 +10,10 @@ from typing import Any
 from pulumi_policy import ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.aspects import aspects_rule
-from policies.objects import the_object
-from policies.places import is_set
-from policies.rule import About, Finding, well_architected
+from policies.frame.aspects import aspects_rule
+from policies.frame.objects import the_object
+from policies.frame.places import is_set
+from policies.frame.rule import About, Finding, well_architected
 from policies.secretness import LEVEL, noting, unless_secret
 
 _WEBHOOKS = ("github:index/repositoryWebhook:RepositoryWebhook", "github:index/organizationWebhook:OrganizationWebhook")

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.allowances import covered
-from policies.documents import ATTACHED
-from policies.escalations import ACTIONS
-from policies.places import Place, is_set, places_of
-from policies.rule import About, Finding, cis, fsbp, resource_rule
-from policies.statements import NOT_ACTION, read_statements
+from policies.frame.places import Place, is_set, places_of
+from policies.frame.rule import About, Finding, cis, fsbp, resource_rule
+from policies.iam.allowances import covered
+from policies.iam.documents import ATTACHED
+from policies.iam.escalations import ACTIONS
+from policies.iam.statements import NOT_ACTION, read_statements
 
 _INLINE = "aws:iam/groupPolicy:GroupPolicy"
 _TO_ANYBODY = "aws:iam/policyAttachment:PolicyAttachment"

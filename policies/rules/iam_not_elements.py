@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.documents import every_document
-from policies.rule import About, Finding, fsbp, resource_rule, well_architected
-from policies.statements import NOT_ACTION, read_statements
-from policies.wording import listed
+from policies.frame.rule import About, Finding, fsbp, resource_rule, well_architected
+from policies.frame.wording import listed
+from policies.iam.documents import every_document
+from policies.iam.statements import NOT_ACTION, read_statements
 
 _ELEMENTS: Mapping[str, tuple[str, str]] = {
     NOT_ACTION: ("every action", "'Action' with the actions that are used"),

@@ -10,12 +10,12 @@ from typing import Any
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.documents import every_document
-from policies.resources import is_any_id_chosen_by_aws, is_open, named_in_full, narrowable
-from policies.rule import About, Finding, fsbp, resource_rule, well_architected
-from policies.statements import read_statements
-from policies.wildcards import wildcard
-from policies.wording import listed, quoted
+from policies.frame.rule import About, Finding, fsbp, resource_rule, well_architected
+from policies.frame.wildcards import wildcard
+from policies.frame.wording import listed, quoted
+from policies.iam.documents import every_document
+from policies.iam.resources import is_any_id_chosen_by_aws, is_open, named_in_full, narrowable
+from policies.iam.statements import read_statements
 
 _OWN_RESOURCE_BY_STAR = frozenset(
     {

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.actions import ALL_PAGES, described
-from policies.documents import RESOURCE_POLICIES, every_document
+from policies.frame.rule import About, Finding, cis, fsbp, resource_rule
+from policies.frame.wildcards import has_wildcard
+from policies.frame.wording import counted, listed, quoted
+from policies.iam.actions import ALL_PAGES, described
+from policies.iam.documents import RESOURCE_POLICIES, every_document
+from policies.iam.statements import NOT_ACTION, read_statements
 from policies.permissions import covered_actions
-from policies.rule import About, Finding, cis, fsbp, resource_rule
-from policies.statements import NOT_ACTION, read_statements
-from policies.wildcards import has_wildcard
-from policies.wording import counted, listed, quoted
 
 _FEW = 8
 _TELLING = ("iam:PassRole", "kms:Decrypt", "sts:AssumeRole", "s3:GetObject", "secretsmanager:GetSecretValue")

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.documents import trusts
-from policies.principals import is_fixed
-from policies.rule import About, Finding, resource_rule, well_architected
-from policies.statements import Statement, read_statements
+from policies.frame.rule import About, Finding, resource_rule, well_architected
+from policies.iam.documents import trusts
+from policies.iam.principals import is_fixed
+from policies.iam.statements import Statement, read_statements
 
 _GITHUB = re.compile(r"token\.actions\.(githubusercontent|[a-z0-9-]+\.ghe)\.com(/.*)?")
 _EXACTING = ("stringequals", "stringlike")

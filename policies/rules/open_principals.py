@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.documents import resource_policies, together, trusts
-from policies.principals import IDENTIFYING_KEYS, open_principals, pins, pins_network
-from policies.rule import About, Finding, fsbp, resource_rule, well_architected
-from policies.statements import read_statements
-from policies.wording import listed, quoted
+from policies.frame.rule import About, Finding, fsbp, resource_rule, well_architected
+from policies.frame.wording import listed, quoted
+from policies.iam.documents import resource_policies, together, trusts
+from policies.iam.principals import IDENTIFYING_KEYS, open_principals, pins, pins_network
+from policies.iam.statements import read_statements
 
 
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:

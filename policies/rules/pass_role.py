@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.allowances import Allowance, allowances
-from policies.documents import attached, identities
-from policies.places import Place
-from policies.principals import pins
-from policies.rule import About, Finding, resource_rule, well_architected
+from policies.frame.places import Place
+from policies.frame.rule import About, Finding, resource_rule, well_architected
+from policies.iam.allowances import Allowance, allowances
+from policies.iam.documents import attached, identities
+from policies.iam.principals import pins
 
 _ACTION = frozenset({"iam:PassRole"})
 _ROLE = re.compile(r"arn:[\w-]+:iam::[0-9]{12}:role/[\w+=,.@/-]+", re.ASCII)

@@ -10,10 +10,10 @@ from typing import Any
 from pulumi_policy import PolicyResource, Severity
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.objects import objects
-from policies.places import is_set, walk
-from policies.rule import About, Finding, fsbp, stack_rule, well_architected
-from policies.stack import Stack, known
+from policies.frame.objects import objects
+from policies.frame.places import is_set, walk
+from policies.frame.rule import About, Finding, fsbp, stack_rule, well_architected
+from policies.frame.stack import Stack, known
 
 _PIPELINE = "aws:codepipeline/pipeline:Pipeline"
 _BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")

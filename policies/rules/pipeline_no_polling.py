@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.objects import the_object
-from policies.places import places_of
-from policies.rule import About, Finding, resource_rule, well_architected
+from policies.frame.objects import the_object
+from policies.frame.places import places_of
+from policies.frame.rule import About, Finding, resource_rule, well_architected
 
 _POLL = "PollForSourceChanges"
 _POLLING_PROVIDERS = {"GitHub", "S3", "CodeCommit"}

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.objects import the_object
-from policies.places import Place, is_set, places_of
-from policies.rule import About, Finding, resource_rule, well_architected
+from policies.frame.objects import the_object
+from policies.frame.places import Place, is_set, places_of
+from policies.frame.rule import About, Finding, resource_rule, well_architected
 from policies.secret_shapes import names_a_credential
 from policies.secretness import LEVEL, Path, noting, steps, unless_secret
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.aspects import aspects_rule
-from policies.objects import objects, the_object
-from policies.places import is_set
-from policies.rule import About, Finding, well_architected
+from policies.frame.aspects import aspects_rule
+from policies.frame.objects import objects, the_object
+from policies.frame.places import is_set
+from policies.frame.rule import About, Finding, well_architected
 from policies.secretness import LEVEL, noting, unless_secret
 
 _WEBHOOK = "aws:codepipeline/webhook:Webhook"

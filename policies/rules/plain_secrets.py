@@ -13,8 +13,8 @@ import pulumi
 from pulumi_policy import ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.places import Place
-from policies.rule import About, Finding, resource_rule, well_architected
+from policies.frame.places import Place
+from policies.frame.rule import About, Finding, resource_rule, well_architected
 from policies.secret_shapes import AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, SHAPES, could_be_secret_key, kinds_in
 from policies.secretness import LEVEL, Path, noting, shown, unless_secret
 

@@ -1,6 +1,6 @@
 """Rule privilege-escalation: nobody can get more than they were given.
 
-All the policies of a role, user, group or permission set are judged as one, against the table of policies.escalations.
+All the policies of a role, user, group or permission set are judged as one, against policies.iam.escalations.
 A Deny, and a boundary that the holder itself is under, excuse nothing: either may be gone tomorrow.
 
 What passes is bounded by a condition or a name that AWS enforces:
@@ -25,15 +25,15 @@ from typing import cast
 from pulumi_policy import PolicyResource, ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.allowances import Allowance, allowances
-from policies.bounds import is_bound
-from policies.documents import attached, identities
-from policies.escalations import ACTIONS, ESCALATIONS, Escalation
-from policies.holders import HOLDING, POLICY, shared
-from policies.places import Place
-from policies.rule import About, Finding, stack_rule, well_architected
-from policies.stack import Stack
-from policies.statements import MalformedPolicyError
+from policies.frame.places import Place
+from policies.frame.rule import About, Finding, stack_rule, well_architected
+from policies.frame.stack import Stack
+from policies.iam.allowances import Allowance, allowances
+from policies.iam.bounds import is_bound
+from policies.iam.documents import attached, identities
+from policies.iam.escalations import ACTIONS, ESCALATIONS, Escalation
+from policies.iam.holders import HOLDING, POLICY, shared
+from policies.iam.statements import MalformedPolicyError
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from typing import Any, cast
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.objects import objects
-from policies.places import Place, is_set
-from policies.rule import About, Finding, operations, resource_rule
-from policies.tables import DATA
+from policies.data.tables import DATA
+from policies.frame.objects import objects
+from policies.frame.places import Place, is_set
+from policies.frame.rule import About, Finding, operations, resource_rule
 
 _DEFAULT_KEYS = ("Project", "Stack", "ManagedBy")
 _GROUP = "aws:autoscaling/group:Group"

@@ -10,8 +10,8 @@ from typing import Any
 from pulumi_policy import ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.places import is_set, the_resource
-from policies.rule import About, Finding, resource_rule, well_architected
+from policies.frame.places import is_set, the_resource
+from policies.frame.rule import About, Finding, resource_rule, well_architected
 
 _BOUNDARY = "permissionsBoundary"
 _NONE = ":iam::aws:policy/AdministratorAccess"

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.documents import granting
+from policies.frame.rule import About, Finding, fsbp, resource_rule
+from policies.frame.wording import counted, listed
+from policies.iam.documents import granting
 from policies.permissions import Grant, wildcard_grants
-from policies.rule import About, Finding, fsbp, resource_rule
-from policies.wording import counted, listed
 
 _FEW = 8
 _USUAL = (

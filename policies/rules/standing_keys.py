@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from policies.places import the_resource
-from policies.rule import About, Finding, cis, resource_rule, well_architected
+from policies.frame.places import the_resource
+from policies.frame.rule import About, Finding, cis, resource_rule, well_architected
 
 _FOR_CODE = "an aws.iam.Role, trusted by the service or the identity provider that uses it"
 _FOR_PEOPLE = "an aws.ssoadmin.AccountAssignment, or a role that trusts an identity provider"

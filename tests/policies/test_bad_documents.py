@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from policies.iam.statements import read_statements
 from policies.permissions import MalformedPolicyError, granted_actions
-from policies.statements import read_statements
 from tests.policies.oracle import Oracle
 
 ORACLE = Oracle()

@@ -6,7 +6,7 @@ import pytest
 from pulumi_policy import PolicyResource
 
 from policies.buckets import takes_only_logs
-from policies.stack import Stack
+from policies.frame.stack import Stack
 from tests.policies.bucket import DISTRIBUTION, bucket, logging
 from tests.policies.judge import UNKNOWN, resource
 

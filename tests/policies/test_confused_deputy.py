@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.statements import allow, document, service_trust
-from policies.documents import RESOURCE_POLICIES
+from policies.iam.documents import RESOURCE_POLICIES
 from policies.rules.confused_deputy import policy
 from tests.policies.judge import UNKNOWN, judge
 

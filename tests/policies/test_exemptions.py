@@ -7,10 +7,10 @@ import pytest
 import yaml
 from pulumi_policy import Severity
 
-from policies import rule
-from policies.exemptions import Exemptions, exemptions, read_exemptions
-from policies.places import places_of
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame import rule
+from policies.frame.exemptions import Exemptions, exemptions, read_exemptions
+from policies.frame.places import places_of
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 from policies.rules import exemptions as exemptions_rule
 from tests.policies.judge import judge, judge_stack, resource
 

@@ -6,7 +6,7 @@ import pytest
 
 from components.boundary import ceilings
 from components.statements import ACTIONS_WITHOUT_RESOURCES, allow, document
-from policies.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES
+from policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES
 from policies.rules.iam_resource_wildcards import policy as rule
 from tests.policies.judge import UNKNOWN, judge
 from tests.policies.policy_examples import ATTACHMENT, FINE, ROLE_POLICY, at, aws_managed, places, policy, put

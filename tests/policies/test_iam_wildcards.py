@@ -6,7 +6,7 @@ import pytest
 
 from components.boundary import ceilings
 from components.statements import allow, document
-from policies.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
+from policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
 from policies.rules.iam_wildcards import policy as rule
 from tests.policies.judge import UNKNOWN, judge
 from tests.policies.policy_examples import ATTACHMENT, FINE, ROLE_POLICY, at, aws_managed, places, policy, put

@@ -10,8 +10,8 @@ import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from pulumi_policy.proxy import unknown_checking_proxy
 
+from policies.frame.wildcards import wildcard
 from policies.permissions import MalformedPolicyError, granted_actions, service_actions, wildcard_grants
-from policies.wildcards import wildcard
 
 S3 = service_actions("s3")
 TWO = frozenset({"s3:GetObjectAcl", "s3:PutObjectAcl"})

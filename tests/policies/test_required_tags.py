@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from policies import generate_taggable
+from policies.data import generate_taggable
+from policies.data.tables import DATA
 from policies.rules.required_tags import policy
-from policies.tables import DATA
 from tests.policies.judge import UNKNOWN, judge
 from tests.policies.passes import Passes, secret
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from policies.documents import ATTACHED, WRITTEN
+from policies.frame.undecided import DECIDED_AT_UPDATE
+from policies.iam.documents import ATTACHED, WRITTEN
 from policies.rules.s3_wildcards import policy
-from policies.undecided import DECIDED_AT_UPDATE
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, Judgement, judge
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"

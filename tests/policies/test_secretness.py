@@ -8,8 +8,8 @@ import pytest
 from pulumi_policy import ResourceValidationArgs, ResourceValidationPolicy, Severity
 
 from policies import secretness
-from policies.places import the_resource
-from policies.rule import About, Finding, fsbp, resource_rule
+from policies.frame.places import the_resource
+from policies.frame.rule import About, Finding, fsbp, resource_rule
 from policies.secretness import LEVEL, Path, noting, shown, steps, unless_secret
 from tests.policies.judge import UNKNOWN
 from tests.policies.passes import Passes, judged, secret

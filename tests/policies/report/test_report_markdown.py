@@ -138,9 +138,9 @@ def test_a_rule_that_is_switched_off_is_shown():
 
 
 def test_the_end_says_how_to_see_it_at_home():
-    assert page(whole(violation())).code[-1] == "make preview STACK=dev\n"
+    assert page(whole(violation())).code[-1] == "make gate STACK=dev\n"
     strange = violation(resourceUrn="urn:pulumi:dev; rm -rf ~::p::t::n")
-    assert page(read("x", lines(strange))).code[-1] == "make preview\n"
+    assert page(read("x", lines(strange))).code[-1] == "make gate\n"
 
 
 HIDING_PLACES: dict[str, dict[str, Any]] = {
@@ -193,7 +193,7 @@ def test_whole_folds_are_left_out_and_counted_where_github_takes_no_more():
     assert left_out > 0
     assert f"{left_out} more left out , as GitHub takes 65,536 characters." in shown.prose
     assert "p0" in shown.code
-    assert shown.code[-1] == "make preview STACK=dev\n"
+    assert shown.code[-1] == "make gate STACK=dev\n"
 
 
 def test_notes_that_do_not_fit_are_counted_one_by_one():

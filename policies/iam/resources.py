@@ -6,10 +6,10 @@ AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_element
 import re
 from collections.abc import Sequence
 
-from policies.actions import ALL_PAGES, find
+from policies.frame.wildcards import has_wildcard
+from policies.iam.actions import ALL_PAGES, find
+from policies.iam.statements import NOT_ACTION, Statement
 from policies.permissions import covered_actions
-from policies.statements import NOT_ACTION, Statement
-from policies.wildcards import has_wildcard
 
 _FIRST_WILDCARD = re.compile(r"[*?]")
 _BLANKS = ("arn", "aws", "<service>", "<region>", "<account>")

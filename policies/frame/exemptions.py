@@ -14,9 +14,9 @@ from typing import Any, cast
 
 import yaml
 
-from policies.wildcards import wildcard
+from policies.frame.wildcards import wildcard
 
-FILE = Path(__file__).with_name("exemptions.yaml")
+FILE = Path(__file__).parents[1] / "exemptions.yaml"
 LONGEST_DAYS = 366
 """An exemption is looked at again at least once a year."""
 

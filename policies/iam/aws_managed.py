@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from policies.statements import MalformedPolicyError
-from policies.tables import DATA, entry
+from policies.data.tables import DATA, entry
+from policies.iam.statements import MalformedPolicyError
 
 AWS_MANAGED_FILE = DATA / "aws_managed.json"
-"""Made by policies.generate_aws_managed."""
+"""Made by policies.data.generate_aws_managed."""
 
 _AWS_MANAGED = re.compile(r"arn:[^:]+:iam::aws:policy/(?:.+/)?(?P<name>[^/]+)")
 _NOTHING: Mapping[str, Any] = {"Statement": []}
@@ -31,6 +31,6 @@ def attached_document(arn: object) -> Mapping[str, Any]:
     statements: Sequence[Mapping[str, Any]] | None = entry(AWS_MANAGED_FILE, name)
     if statements is None:
         raise MalformedPolicyError(
-            f"AWS-managed policy {name!r} is not in the table of policies/data; run policies.generate_aws_managed"
+            f"AWS-managed policy {name!r} is not in the table of policies/data; run policies.data.generate_aws_managed"
         )
     return {"Statement": [{"Sid": name, "Effect": "Allow", **statement} for statement in statements]}

@@ -1,6 +1,6 @@
 """Writes data/taggable.json, the AWS resource types that take tags, from the SDK that is installed.
 
-    python -m policies.generate_taggable
+    python -m policies.data.generate_taggable
 
 These are the types with a map of tags to which the provider adds its default tags. That leaves out a few whose `tags`
 select other resources, and autoscaling groups, which have a list.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pulumi_aws
 
-from policies.tables import DATA
+from policies.data.tables import DATA
 
 _SDK = Path(pulumi_aws.__file__).parent
 _TOKEN = re.compile(r"'(aws:\w+/\w+:\w+)',\n\s+resource_name")

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policies.statements import NOT_ACTION, Statement, read_statements
-from policies.wildcards import wildcard
+from policies.frame.wildcards import wildcard
+from policies.iam.statements import NOT_ACTION, Statement, read_statements
 
 _OTHERS = re.compile(r"arn:[^:]*:(?!iam:)[a-z0-9-]+:")
 """The ARN of something that is not IAM's."""

@@ -6,7 +6,7 @@ AWS: https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.places import is_set
+from policies.frame.places import is_set
 
 PERMISSIONS: Mapping[str, Mapping[str, str]] = {
     "aws:acmpca/permission:Permission": {"sourceAccount": "aws:SourceAccount"},

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Collection
 from ipaddress import ip_network
 
-from policies.statements import Statement
-from policies.wildcards import has_wildcard
+from policies.frame.wildcards import has_wildcard
+from policies.iam.statements import Statement
 
 IDENTIFYING_KEYS = frozenset(
     {

@@ -23,11 +23,11 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.exemptions import exemptions
-from policies.places import Places
-from policies.stack import Stack, UnknownElsewhereError
-from policies.statements import MalformedPolicyError
-from policies.undecided import CONFIG, Unread, fail_closed
+from policies.frame.exemptions import exemptions
+from policies.frame.places import Places
+from policies.frame.stack import Stack, UnknownElsewhereError
+from policies.frame.undecided import CONFIG, Unread, fail_closed
+from policies.iam.statements import MalformedPolicyError
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from pulumi_policy import ReportViolation
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.wildcards import wildcard
+from policies.frame.wildcards import wildcard
 
 KEY = "decidedAtUpdate"
 

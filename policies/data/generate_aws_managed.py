@@ -1,6 +1,6 @@
 """Writes data/aws_managed.json, the AWS-managed policies, from the documents that moto ships.
 
-    python -m policies.generate_aws_managed
+    python -m policies.data.generate_aws_managed
 
 Of each there is what a rule could object to: its Allow statements, reduced to the actions with a wildcard, the
 resources that leave open which is meant with the actions that could be allowed for one, and NotAction and NotResource.
@@ -16,11 +16,11 @@ from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-from policies.aws_managed import AWS_MANAGED_FILE
-from policies.resources import is_open, narrowable
-from policies.statements import NOT_ACTION, Statement, read_statements
-from policies.tables import table
-from policies.wildcards import has_wildcard
+from policies.data.tables import table
+from policies.frame.wildcards import has_wildcard
+from policies.iam.aws_managed import AWS_MANAGED_FILE
+from policies.iam.resources import is_open, narrowable
+from policies.iam.statements import NOT_ACTION, Statement, read_statements
 
 _SERVICE_LINKED = "/aws-service-role/"
 

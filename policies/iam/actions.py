@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from policies.tables import DATA, entry, keys
+from policies.data.tables import DATA, entry, keys
 
 ACTIONS_FILE = DATA / "actions.json"
-"""Made by policies.generate_actions."""
+"""Made by policies.data.generate_actions."""
 
 PAGES = "https://docs.aws.amazon.com/service-authorization/latest/reference/"
 """Beneath it is a page for each service."""
@@ -57,5 +57,5 @@ def described(prefix: str) -> Service:
     """The same. Raises ValueError for one that is not in the table."""
     found = find(prefix)
     if not found:
-        raise ValueError(f"service {prefix!r} is not in policies/data; run policies.generate_actions")
+        raise ValueError(f"service {prefix!r} is not in policies/data; run policies.data.generate_actions")
     return found

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pulumi_policy import ResourceValidationArgs, ResourceValidationPolicy
 
-from policies.places import Place
-from policies.rule import About, Finding, Remediate, resource_rule
+from policies.frame.places import Place
+from policies.frame.rule import About, Finding, Remediate, resource_rule
 
 Aspect = Callable[[ResourceValidationArgs], Iterable[Finding]]
 """One thing that a rule asks, and what it objects to."""

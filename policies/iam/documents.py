@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from pulumi_policy import ResourceValidationArgs
 
-from policies.aws_managed import attached_document
-from policies.permission_properties import PERMISSIONS, as_document
-from policies.places import Place, Places, places_of
+from policies.frame.places import Place, Places, places_of
+from policies.iam.aws_managed import attached_document
+from policies.iam.permission_properties import PERMISSIONS, as_document
 
 IDENTITIES: Mapping[str, str] = {
     "aws:iam/groupPolicy:GroupPolicy": "policy",

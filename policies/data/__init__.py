@@ -1,0 +1,1 @@
+"""Generated tables, and the scripts that write them."""

@@ -1,0 +1,1 @@
+"""Policy documents, by IAM's own rules."""
