@@ -8,9 +8,9 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 SANDBOX := $(RUN) sandbox --stack $(STACK)
 REPORT := .sandbox/$(STACK)
-SOURCES := __main__.py components policies sandbox tests bench
+SOURCES := __main__.py components policies publish sandbox tests bench
 
-.PHONY: help setup up preview gate push open down lint browser test bench
+.PHONY: help setup up preview gate push releases rollback open down lint browser test bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ gate: setup ## judge STACK as a pull request is judged: preview, policies, repor
 push: setup ## publish SITE=<folder> through the rehearsed pipeline
 	@$(SANDBOX) push $(SITE)
 
+releases: setup ## list the releases of the rehearsed site
+	@$(SANDBOX) publish releases
+
+rollback: setup ## bring RELEASE (default: the one before) back on the rehearsed site
+	@$(SANDBOX) publish rollback $(RELEASE)
+
 open: setup ## open the site in a browser
 	@$(SANDBOX) open
 
@@ -61,7 +67,7 @@ browser: ## Debian's Chromium for the browser tests, where this user may install
 
 test: setup lint browser ## every test: lint, unit, policies, sandbox
 	$(RUN) pytest -n 2 tests/unit tests/policies
-	$(RUN) pytest tests/sandbox
+	$(RUN) pytest tests/publish tests/sandbox
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench

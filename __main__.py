@@ -6,6 +6,7 @@ import pulumi_aws as aws
 from components import settings
 from components.alias_records import AliasRecords
 from components.boundary import PermissionsBoundary
+from components.buildspec import Publication
 from components.certificate import Certificate
 from components.context import Context
 from components.delivery_pipeline import DeliveryPipeline
@@ -58,6 +59,8 @@ site = StaticSite(
         "headers": config.site.headers,
         "kms": storage.customer_key,
         "noncurrent_days": storage.noncurrent_days,
+        "keep_releases": storage.keep_releases,
+        "previews": config.site.previews,
         "log_retention_days": storage.log_retention_days,
         "protect": storage.protect,
     },
@@ -83,6 +86,9 @@ delivery = DeliveryPipeline(
         "content_key_arn": site.key_arn,
         "distribution_id": site.distribution_id,
         "distribution_arn": site.distribution_arn,
+        "site_url": pulumi.Output.concat("https://", site.domain_name),
+        "content_security_policy": config.site.headers.content_security_policy,
+        "publication": Publication(config.site.index_document, storage.keep_releases, config.delivery.verify),
         "log_bucket": site.log_bucket_name,
         "build_commands": config.delivery.build_commands,
         "output_directory": config.delivery.output_directory,

@@ -1,16 +1,23 @@
-"""`python -m bench [preview|up|cold|permissions]`: each prints ratios of times taken in one run, beside the seconds.
+"""`python -m bench [NAME ..]`: each prints ratios of times taken in one run, beside the seconds.
 
 preview  the unchanged dev stack with the policy pack, against an empty program on the same engine
 up       a first and a second `make up` with everything cached
 cold     a first `make up` in a fresh clone with empty caches (minutes; not part of the default)
+publish  first, unchanged and one-file publishes, and a rollback, against aws s3 sync (minutes; not part of the default)
 permissions  what is right about S3 wildcards, and how fast, of this and other tools (minutes; not part of the default)
 """
 
 import sys
 
-from bench import cold, permissions, preview, up
+from bench import cold, permissions, preview, publish, up
 
-_BENCHES = {"preview": preview.run, "up": up.run, "cold": cold.run, "permissions": permissions.run}
+_BENCHES = {
+    "preview": preview.run,
+    "up": up.run,
+    "cold": cold.run,
+    "permissions": permissions.run,
+    "publish": publish.run,
+}
 _DEFAULT = ("preview", "up")
 
 

@@ -7,6 +7,7 @@ import pulumi_aws as aws
 
 from components.context import Context
 from components.statements import Statement, at_most, document
+from publish.permissions import DISTRIBUTION_ACTIONS
 
 
 class PermissionsBoundaryArgs(TypedDict):
@@ -75,7 +76,7 @@ def ceilings(context: Context) -> tuple[Statement, ...]:
             sid="Builds",
         ),
         at_most(
-            "cloudfront:CreateInvalidation",
+            DISTRIBUTION_ACTIONS,
             context.arn("cloudfront", "distribution/*", region=""),
             sid="Invalidations",
         ),

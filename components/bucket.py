@@ -1,5 +1,6 @@
 """A bucket that nobody reaches except those whom its policy names, and then only over TLS."""
 
+from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -9,6 +10,7 @@ from components.context import Context
 from components.statements import PLAIN_HTTP, Statement, allow, deny, document
 
 _ABORT_UPLOADS_AFTER_DAYS = 7
+_MOST_SPARED = 100
 
 
 class SecureBucketArgs(TypedDict):
@@ -22,8 +24,10 @@ class SecureBucketArgs(TypedDict):
     """Whether overwritten and deleted objects are kept for a while. Default: True."""
     noncurrent_days: NotRequired[int]
     """Days for which they are kept. Default: 30."""
-    expire_days: NotRequired[int | None]
-    """Days after which an object is deleted. Default: never."""
+    spared_versions: NotRequired[int]
+    """Newest of them that are kept for ever, object by object, 1 to 100. Default: none."""
+    expire_days: NotRequired[Mapping[str, int]]
+    """Beginning of the key -> days after which an object is deleted; "" is every object. Default: never."""
     key_arn: NotRequired[pulumi.Input[str] | None]
     """A customer's KMS key. Default: none, S3's own key (SSE-S3)."""
     log_bucket: NotRequired[pulumi.Input[str] | None]
@@ -151,7 +155,7 @@ def expire(name: str, bucket: aws.s3.Bucket, args: SecureBucketArgs, child: pulu
 
 def lifecycle_rules(args: SecureBucketArgs) -> list[aws.s3.BucketLifecycleConfigurationRuleArgsDict]:
     """The rules for abandoned uploads, for noncurrent versions and for objects past their time."""
-    days = args.get("expire_days")
+    expire_days = args.get("expire_days", {})
     rules: list[aws.s3.BucketLifecycleConfigurationRuleArgsDict] = [
         {
             "id": "abandoned-uploads",
@@ -161,18 +165,34 @@ def lifecycle_rules(args: SecureBucketArgs) -> list[aws.s3.BucketLifecycleConfig
         }
     ]
     if args.get("versioned", True):
-        noncurrent: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
-            "id": "noncurrent-versions",
+        rules.append(_noncurrent_versions(args))
+    rules.extend(
+        {
+            "id": f"objects in {prefix}" if prefix else "objects",
             "status": "Enabled",
-            "filter": {"prefix": ""},
-            "noncurrent_version_expiration": {"noncurrent_days": args.get("noncurrent_days", 30)},
+            "filter": {"prefix": prefix},
+            "expiration": {"days": days},
         }
-        if not days:  # where objects expire, S3 clears their delete markers by itself
-            noncurrent["expiration"] = {"expired_object_delete_marker": True}
-        rules.append(noncurrent)
-    if days:
-        rules.append({"id": "objects", "status": "Enabled", "filter": {"prefix": ""}, "expiration": {"days": days}})
+        for prefix, days in expire_days.items()
+    )
     return rules
+
+
+def _noncurrent_versions(args: SecureBucketArgs) -> aws.s3.BucketLifecycleConfigurationRuleArgsDict:
+    expiration: aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgsDict = {
+        "noncurrent_days": args.get("noncurrent_days", 30)
+    }
+    if spared := args.get("spared_versions"):
+        expiration["newer_noncurrent_versions"] = spared
+    rule: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
+        "id": "noncurrent-versions",
+        "status": "Enabled",
+        "filter": {"prefix": ""},
+        "noncurrent_version_expiration": expiration,
+    }
+    if "" not in args.get("expire_days", {}):  # where objects expire, S3 clears their delete markers by itself
+        rule["expiration"] = {"expired_object_delete_marker": True}
+    return rule
 
 
 def log_access(
@@ -219,6 +239,11 @@ def _access_log_prefix(purpose: str) -> str:
 
 
 def _judge(name: str, args: SecureBucketArgs) -> None:
-    for key, days in (("noncurrent_days", args.get("noncurrent_days")), ("expire_days", args.get("expire_days"))):
-        if days is not None and days < 1:
+    spared = args.get("spared_versions")
+    if spared is not None and not 1 <= spared <= _MOST_SPARED:
+        raise ValueError(f"SecureBucket {name!r}: spared_versions must be from 1 to {_MOST_SPARED}, got {spared}")
+    judged = {"noncurrent_days": args.get("noncurrent_days", 30)}
+    judged |= {f"expire_days[{prefix!r}]": days for prefix, days in args.get("expire_days", {}).items()}
+    for key, days in judged.items():
+        if days < 1:
             raise ValueError(f"SecureBucket {name!r}: {key} must be at least 1, got {days}")

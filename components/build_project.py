@@ -7,13 +7,18 @@ import pulumi
 import pulumi_aws as aws
 
 from components.bucket import SecureBucket
-from components.buildspec import publish
+from components.buildspec import Publication, publish
 from components.context import Context
 from components.encryption_key import use_key
+from components.publish_tool import PublishTool
 from components.service_role import ServiceRole
 from components.statements import Statement, allow
+from publish.permissions import BUCKET_ACTIONS, DISTRIBUTION_ACTIONS, OBJECT_ACTIONS
 
-_CACHE_FOLDER = "cache"
+_OWN_IMAGES = "aws/codebuild/"
+CACHE_FOLDER = "cache"
+"""Folder of the build's cache in the artifact bucket."""
+
 _ARTIFACT_FOLDER_LENGTH = 20
 
 
@@ -36,6 +41,12 @@ class BuildProjectArgs(TypedDict):
     """The distribution whose cache is invalidated."""
     distribution_arn: pulumi.Input[str]
     """Its ARN."""
+    site_url: pulumi.Input[str]
+    """Where the build looks at what it has published."""
+    content_security_policy: str
+    """The site's, with which every page has to work."""
+    publication: Publication
+    """How the finished site is published."""
     build_commands: Sequence[str]
     """See `components.buildspec.publish`."""
     output_directory: str
@@ -55,9 +66,10 @@ class BuildProjectArgs(TypedDict):
 class BuildProject(pulumi.ComponentResource):
     """A build that uploads to one bucket and invalidates one distribution.
 
-    Its buildspec is part of the project: a change in the site's repository cannot change how the site is published.
+    Its buildspec and the tool it publishes with are part of the stack: a change in the site's repository cannot change
+    how the site is published.
 
-    Children: component {name}-access (ServiceRole); resources {name}-log, {name}-project.
+    Children: components {name}-access (ServiceRole), {name}-tool (PublishTool); resources {name}-log, {name}-project.
     AWS: https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
     """
 
@@ -72,6 +84,7 @@ class BuildProject(pulumi.ComponentResource):
         self.arn = context.arn("codebuild", f"project/{project_name}")
         super().__init__("secure-site:components:BuildProject", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
+        tool = PublishTool(f"{name}-tool", {"context": context, "bucket": args["artifacts"]}, child)
         role = ServiceRole(
             f"{name}-access",
             {
@@ -79,7 +92,7 @@ class BuildProject(pulumi.ComponentResource):
                 "role_name": f"{context.prefix}-build",
                 "service": "codebuild.amazonaws.com",
                 "source_arn": self.arn,
-                "policies": _policies(args, _log_group_name(project_name)),
+                "policies": _policies(args, tool, _log_group_name(project_name)),
                 "permissions_boundary": args["boundary_arn"],
             },
             child,
@@ -97,10 +110,17 @@ class BuildProject(pulumi.ComponentResource):
             description=f"Publishes the site of {context.prefix}",
             service_role=role.arn,
             build_timeout=args["timeout_minutes"],
-            source={"type": "CODEPIPELINE", "buildspec": publish(args["build_commands"])},
+            source={
+                "type": "CODEPIPELINE",
+                "buildspec": publish(
+                    args["build_commands"],
+                    args["publication"],
+                    has_runtimes=args["build_image"].startswith(_OWN_IMAGES),
+                ),
+            },
             artifacts={"type": "CODEPIPELINE"},
-            environment=_environment(args),
-            cache={"type": "S3", "location": pulumi.Output.concat(args["artifacts"].bucket, f"/{_CACHE_FOLDER}")},
+            environment=_environment(args, tool),
+            cache={"type": "S3", "location": pulumi.Output.concat(args["artifacts"].bucket, f"/{CACHE_FOLDER}")},
             logs_config={"cloudwatch_logs": {"status": "ENABLED", "group_name": log.name}},
             encryption_key=args.get("artifact_key_arn"),
             tags=context.tags,
@@ -115,7 +135,7 @@ def artifact_folder(pipeline_name: str) -> str:
     return pipeline_name[:_ARTIFACT_FOLDER_LENGTH]
 
 
-def _policies(args: BuildProjectArgs, log_group_name: str) -> dict[str, Sequence[Statement]]:
+def _policies(args: BuildProjectArgs, tool: PublishTool, log_group_name: str) -> dict[str, Sequence[Statement]]:
     """By key, so that only what names the distribution or a key is unknown before these exist."""
     context, artifacts = args["context"], args["artifacts"]
     content = context.arn("s3", args["content_bucket"], region="", account=False)
@@ -130,13 +150,11 @@ def _policies(args: BuildProjectArgs, log_group_name: str) -> dict[str, Sequence
             allow(
                 ["s3:GetObject", "s3:GetObjectVersion"], f"{artifacts.arn}/{artifact_folder(args['pipeline_name'])}*"
             ),
-            allow(["s3:GetObject", "s3:PutObject"], f"{artifacts.arn}/{_CACHE_FOLDER}/*"),
+            allow(["s3:GetObject", "s3:PutObject"], f"{artifacts.arn}/{CACHE_FOLDER}/*"),
+            allow("s3:GetObject", tool.arn),
         ],
-        "content": [
-            allow("s3:ListBucket", content),
-            allow(["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"], f"{content}/*"),
-        ],
-        "invalidate": [allow("cloudfront:CreateInvalidation", args["distribution_arn"])],
+        "content": [allow(BUCKET_ACTIONS, content), allow(OBJECT_ACTIONS, f"{content}/*")],
+        "invalidate": [allow(DISTRIBUTION_ACTIONS, args["distribution_arn"])],
     }
     keys = [key for key in (args.get("artifact_key_arn"), args.get("content_key_arn")) if key is not None]
     if keys:
@@ -144,11 +162,15 @@ def _policies(args: BuildProjectArgs, log_group_name: str) -> dict[str, Sequence
     return policies
 
 
-def _environment(args: BuildProjectArgs) -> aws.codebuild.ProjectEnvironmentArgsDict:
+def _environment(args: BuildProjectArgs, tool: PublishTool) -> aws.codebuild.ProjectEnvironmentArgsDict:
     variables: dict[str, pulumi.Input[str]] = {
         "CONTENT_BUCKET": args["content_bucket"],
         "DISTRIBUTION_ID": args["distribution_id"],
         "OUTPUT_DIRECTORY": args["output_directory"],
+        "PUBLISH_TOOL": tool.url,
+        "PUBLISH_SHA256": tool.sha256,
+        "SITE_CSP": args["content_security_policy"],
+        "SITE_URL": args["site_url"],
     }
     image = args["build_image"]
     return {
@@ -156,7 +178,7 @@ def _environment(args: BuildProjectArgs) -> aws.codebuild.ProjectEnvironmentArgs
         "compute_type": args["compute_type"],
         "image": image,
         # CodeBuild pulls its own images as itself, and any other only as the project's role.
-        "image_pull_credentials_type": "CODEBUILD" if image.startswith("aws/codebuild/") else "SERVICE_ROLE",
+        "image_pull_credentials_type": "CODEBUILD" if image.startswith(_OWN_IMAGES) else "SERVICE_ROLE",
         "environment_variables": [
             {"name": name, "value": value, "type": "PLAINTEXT"} for name, value in variables.items()
         ],

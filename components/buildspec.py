@@ -4,48 +4,68 @@ AWS: https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
 """
 
 import json
+import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 _CACHED_FOLDERS = ("/root/.cache/**/*", "/root/.npm/**/*")
-
-# Kept by browsers for an hour, and by CloudFront until the next publish invalidates it: a file that is not named after
-# its content must not outlive the page that asks for it.
-_ASSETS = "public, max-age=3600, s-maxage=31536000"
-_PAGES = "no-cache"
+_PYTHON = "3.12"
 
 # Before the build, whose commands may change the directory: version 0.2 runs all of them in one shell.
-_REMEMBER_WHERE = ('SITE="$PWD/$OUTPUT_DIRECTORY"',)
-
-_UPLOAD = (
-    # A build that made no page must not empty the site.
-    'ls -l "$SITE"/*.html',
-    # cp, because sync takes a file that is older than the object and of equal size for the same one. Assets go before
-    # the pages that ask for them.
-    'aws s3 cp "$SITE" "s3://$CONTENT_BUCKET" --recursive --no-follow-symlinks --no-progress'
-    f" --exclude '*.html' --cache-control '{_ASSETS}'",
-    'aws s3 cp "$SITE" "s3://$CONTENT_BUCKET" --recursive --no-follow-symlinks --no-progress'
-    f" --exclude '*' --include '*.html' --cache-control '{_PAGES}'",
-    # All sizes are equal by now, so this uploads nothing (and no object without its cache header): it only deletes.
-    'aws s3 sync "$SITE" "s3://$CONTENT_BUCKET" --no-follow-symlinks --no-progress --size-only --delete',
-    "aws cloudfront create-invalidation --distribution-id \"$DISTRIBUTION_ID\" --paths '/*'"
-    " --query Invalidation.Id --output text",
+_FETCH = (
+    'SITE="$PWD/$OUTPUT_DIRECTORY"',
+    'TOOL="$(mktemp -d)"',
+    'aws s3 cp --no-progress "$PUBLISH_TOOL" "$TOOL/publish.zip"',
+    # Not sha256sum, which a Mac does not have.
+    'python3 -c \'import hashlib, sys; found = hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest();'
+    ' sys.exit(found != sys.argv[2] and f"the tool has the SHA-256 {found}, not {sys.argv[2]}")\''
+    ' "$TOOL/publish.zip" "$PUBLISH_SHA256"',
+    'python3 -m zipfile -e "$TOOL/publish.zip" "$TOOL"',
+    # An image that has boto3 needs none; otherwise it is what is locked, to the byte.
+    "python3 -P -c 'import boto3' 2>/dev/null || python3 -m pip install --quiet --disable-pip-version-check"
+    ' --require-hashes --target "$TOOL" --requirement "$TOOL/publish/requirements.txt"',
 )
 
 
-def publish(build_commands: Sequence[str]) -> str:
-    """A buildspec, as JSON (which is YAML), that builds the site, uploads it and invalidates the cache.
+@dataclass(frozen=True)
+class Publication:
+    """How the finished site is published."""
+
+    index_document: str = "index.html"
+    """Page of a directory."""
+    keep_releases: int = 5
+    """Releases that can be brought back."""
+    verify: bool = True
+    """Whether the site is looked at afterwards, and taken back if it is not served as it was published."""
+
+    @property
+    def command(self) -> str:
+        """The command. -P: a file in the site's repository must not pass for a module of the tool's."""
+        options = ["--keep-releases", str(self.keep_releases), "--index-document", self.index_document]
+        checked = [] if self.verify else ["--no-verify"]
+        return f'PYTHONPATH="$TOOL" python3 -P -m publish deploy "$SITE" --json {shlex.join([*options, *checked])}'
+
+
+def publish(build_commands: Sequence[str], publication: Publication, *, has_runtimes: bool = True) -> str:
+    """A buildspec, as JSON (which is YAML), that builds the site and publishes it with the stack's own tool.
 
     build_commands: shell commands, run in the repository's folder in this order; the first that fails ends the build
         before anything is uploaded. Empty: the repository holds the site as it is.
+    has_runtimes: whether the image is one of CodeBuild's own, which bring several Pythons; of others, python3 has to be
+        3.11 or newer. Default: True.
 
-    The commands need the `aws` CLI and the environment variables CONTENT_BUCKET, DISTRIBUTION_ID and OUTPUT_DIRECTORY
-    (the folder with the finished site, relative to the repository's), and run in any bash as they do in CodeBuild.
+    The commands need the `aws` CLI and the environment variables CONTENT_BUCKET, DISTRIBUTION_ID, OUTPUT_DIRECTORY (the
+    folder with the finished site, relative to the repository's), PUBLISH_TOOL, PUBLISH_SHA256, SITE_CSP and SITE_URL,
+    and run in any bash as they do in CodeBuild.
     """
+    install = {"install": {"runtime-versions": {"python": _PYTHON}}} if has_runtimes else {}
     build = {"build": _phase(build_commands)} if build_commands else {}
+    # A build that made no page must not empty the site.
+    upload = ('ls -l "$SITE"/*.html', publication.command)
     spec = {
         "version": 0.2,
         "env": {"shell": "bash"},
-        "phases": {"pre_build": _phase(_REMEMBER_WHERE), **build, "post_build": _phase(_UPLOAD)},
+        "phases": {**install, "pre_build": _phase(_FETCH), **build, "post_build": _phase(upload)},
         "cache": {"paths": list(_CACHED_FOLDERS)},
     }
     return json.dumps(spec, indent=2)

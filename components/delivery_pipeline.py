@@ -6,7 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.bucket import SecureBucket
-from components.build_project import BuildProject, artifact_folder
+from components.build_project import CACHE_FOLDER, BuildProject, artifact_folder
+from components.buildspec import Publication
 from components.context import Context
 from components.delivery_pipeline_args import DEFAULT_IMAGE, DeliveryPipelineArgs, judge
 from components.encryption_key import EncryptionKey, use_key, use_through_s3
@@ -144,7 +145,10 @@ def _artifact_bucket(
             "context": args["context"],
             "purpose": "artifacts",
             "noncurrent_days": args.get("artifact_days", 30),
-            "expire_days": args.get("artifact_days", 30),
+            # Not the tool that builds publish with, which is beside these.
+            "expire_days": dict.fromkeys(
+                (artifact_folder(args["context"].prefix), f"{CACHE_FOLDER}/"), args.get("artifact_days", 30)
+            ),
             "key_arn": key.arn if key else None,
             "log_bucket": args["log_bucket"],
             "protect": args.get("protect", False),
@@ -173,6 +177,9 @@ def _build(
             "content_key_arn": args.get("content_key_arn"),
             "distribution_id": args["distribution_id"],
             "distribution_arn": args["distribution_arn"],
+            "site_url": args["site_url"],
+            "content_security_policy": args["content_security_policy"],
+            "publication": args.get("publication", Publication()),
             "build_commands": args.get("build_commands", ()),
             "output_directory": args.get("output_directory", "public"),
             "build_image": args.get("build_image", DEFAULT_IMAGE),

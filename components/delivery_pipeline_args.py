@@ -6,6 +6,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from components import setting_rules as rules
+from components.buildspec import Publication
 from components.context import Context
 from components.source import ConnectionSource, OAuthSource
 
@@ -32,6 +33,12 @@ class DeliveryPipelineArgs(TypedDict):
     """The distribution whose cache is invalidated after a publish."""
     distribution_arn: pulumi.Input[str]
     """Its ARN."""
+    site_url: pulumi.Input[str]
+    """Where the build looks at what it has published."""
+    content_security_policy: str
+    """The site's, with which every page has to work."""
+    publication: NotRequired[Publication]
+    """How the finished site is published. Default: five releases are kept, and each is looked at."""
     log_bucket: pulumi.Input[str]
     """Takes the access logs of the artifact bucket; its policy has to let S3 write them."""
     build_commands: NotRequired[Sequence[str]]

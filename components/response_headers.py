@@ -1,7 +1,7 @@
 """The headers that tell a browser what a page may do, on every answer of a distribution."""
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -47,6 +47,8 @@ class ResponseHeadersArgs(TypedDict):
     """Names of the stack."""
     headers: SecurityHeaders
     """The values."""
+    noindex: NotRequired[bool]
+    """Whether search engines are kept away. Default: False."""
 
 
 class ResponseHeaders(pulumi.ComponentResource):
@@ -67,11 +69,14 @@ class ResponseHeaders(pulumi.ComponentResource):
         super().__init__("secure-site:components:ResponseHeaders", name, {}, opts)
         policy = aws.cloudfront.ResponseHeadersPolicy(
             f"{name}-policy",
-            name=f"{context.prefix}-security-headers",
+            name=f"{context.prefix}-{'preview' if args.get('noindex') else 'security'}-headers",
             comment=f"Security headers of {context.prefix}",
             security_headers_config=_security_headers(headers),
             custom_headers_config={
-                "items": [{"header": "Permissions-Policy", "value": headers.permissions_policy, "override": True}]
+                "items": [
+                    {"header": header, "value": value, "override": True}
+                    for header, value in _custom_headers(headers, args.get("noindex", False)).items()
+                ]
             },
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -98,6 +103,12 @@ def judge_headers(what: str, headers: SecurityHeaders) -> None:
             f"{what}: headers.hsts_preload needs hsts_subdomains and hsts_days of {PRELOAD_DAYS} or more, "
             f"got {headers.hsts_subdomains} and {headers.hsts_days} (https://hstspreload.org)"
         )
+
+
+def _custom_headers(headers: SecurityHeaders, noindex: bool) -> dict[str, str]:
+    """https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag#xrobotstag"""
+    robots = {"X-Robots-Tag": "noindex, nofollow"} if noindex else {}
+    return {"Permissions-Policy": headers.permissions_policy, **robots}
 
 
 def _security_headers(

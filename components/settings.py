@@ -13,6 +13,7 @@ from components import setting_rules as rules
 from components.config_reader import ConfigReader, SettingsError
 from components.response_headers import PRELOAD_DAYS, SecurityHeaders
 from components.source import ConnectionSource, OAuthSource
+from publish.retention import MOST_RELEASES
 
 __all__ = [
     "DeliverySettings",
@@ -64,6 +65,8 @@ class SiteSettings:
     minimum_tls_version: str
     waf_rate_limit: int | None
     """Requests in five minutes from one address. Default: no web ACL."""
+    previews: bool
+    """Whether previews of pull requests are served beside the site."""
     headers: SecurityHeaders
 
 
@@ -73,6 +76,8 @@ class StorageSettings:
 
     customer_key: bool
     noncurrent_days: int
+    keep_releases: int
+    """Releases that can be brought back, however old."""
     log_retention_days: int
     artifact_days: int
     protect: bool
@@ -87,6 +92,8 @@ class DeliverySettings:
     output_directory: str
     build_image: str
     timeout_minutes: int
+    verify: bool
+    """Whether the site is looked at after each publication, and taken back if it is not as published."""
     approval: bool
     notification_email: str | None
 
@@ -186,6 +193,7 @@ def _site(read: ConfigReader) -> SiteSettings:
         geo_block=geo_block,
         minimum_tls_version=read.text("minimumTlsVersion", "TLSv1.2_2021", rules.TLS_POLICY),
         waf_rate_limit=read.optional_whole("wafRateLimit", 10, 2_000_000_000),
+        previews=read.flag("previewSites"),
         headers=_headers(read),
     )
 
@@ -212,6 +220,7 @@ def _storage(read: ConfigReader) -> StorageSettings:
     return StorageSettings(
         customer_key=read.flag("customerKey"),
         noncurrent_days=read.whole("noncurrentDays", 30, 1, _TEN_YEARS_DAYS),
+        keep_releases=read.whole("keepReleases", 5, 1, MOST_RELEASES),
         log_retention_days=int(read.text("logRetentionDays", "365", rules.one_of(*retentions))),
         artifact_days=read.whole("artifactDays", 30, 1, _TEN_YEARS_DAYS),
         protect=read.flag("protect"),
@@ -225,6 +234,7 @@ def _delivery(read: ConfigReader) -> DeliverySettings:
         output_directory=read.text("outputDirectory", "public", rules.FOLDER),
         build_image=read.text("buildImage", "aws/codebuild/amazonlinux-x86_64-standard:5.0", rules.BUILD_IMAGE),
         timeout_minutes=read.whole("buildTimeoutMinutes", 15, 5, 2160),
+        verify=read.flag("verifyRelease", True),
         approval=read.flag("approval"),
         notification_email=read.optional_text("notificationEmail", rules.EMAIL),
     )

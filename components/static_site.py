@@ -8,10 +8,12 @@ from components.bucket import SecureBucket, write_access_logs
 from components.distribution import cache_behavior, error_pages, restrictions, viewer_certificate
 from components.encryption_key import EncryptionKey, use_through_s3
 from components.response_headers import ResponseHeaders, SecurityHeaders
-from components.statements import Statement, allow
+from components.statements import Statement, allow, deny
 from components.static_site_args import StaticSiteArgs, judge
 from components.viewer_request import ViewerRequest
 from components.waf import WebFirewall
+from publish.layout import PREVIEW_DAYS, PREVIEW_MANIFESTS_PREFIX, PREVIEWS_PREFIX, RELEASES_PREFIX
+from publish.retention import noncurrent_versions_to_spare
 
 _ORIGIN_ID = "content"
 _CLOUDFRONT = {"Service": "cloudfront.amazonaws.com"}
@@ -23,8 +25,8 @@ class StaticSite(pulumi.ComponentResource):
     """Content in a private bucket, served over TLS by CloudFront, with security headers and access logs.
 
     Children: components {name}-content, {name}-logs (SecureBucket), {name}-headers, {name}-viewer-request,
-    {name}-access-logs; with kms {name}-encryption, with waf_rate_limit {name}-waf; resources {name}-origin-access and
-    {name}-distribution.
+    {name}-access-logs; with kms {name}-encryption, with waf_rate_limit {name}-waf, with previews
+    {name}-preview-headers; resources {name}-origin-access and {name}-distribution.
     Raises ValueError for whatever is outside of what the arguments allow, before the first resource.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
     """
@@ -60,7 +62,7 @@ class StaticSite(pulumi.ComponentResource):
         log_policy = logs.admit(deliver_logs(context, logs.arn), write_access_logs(context, logs.arn))
         content = _content_bucket(name, args, key, log_policy.bucket, child)
         distribution = _distribute(name, args, content, child)
-        content.admit(_only_for(distribution, content))
+        content.admit(_only_for(distribution, content), _keep_from_viewers(args, content))
         if key:
             key.admit(use_through_s3(context), _decrypt_for(distribution))
         AccessLogs(
@@ -102,7 +104,7 @@ def _log_bucket(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) 
             "context": args["context"],
             "purpose": "logs",
             "versioned": False,
-            "expire_days": args.get("log_retention_days", 365),
+            "expire_days": {"": args.get("log_retention_days", 365)},
             "protect": args.get("protect", False),
         },
         child,
@@ -122,6 +124,8 @@ def _content_bucket(
             "context": args["context"],
             "purpose": "content",
             "noncurrent_days": args.get("noncurrent_days", 30),
+            "spared_versions": noncurrent_versions_to_spare(args.get("keep_releases", 5)),
+            "expire_days": dict.fromkeys((PREVIEWS_PREFIX, PREVIEW_MANIFESTS_PREFIX), PREVIEW_DAYS),
             "key_arn": key.arn if key else None,
             "log_bucket": log_bucket,
             "protect": args.get("protect", False),
@@ -148,6 +152,7 @@ def _distribute(
         },
         child,
     )
+    behavior = cache_behavior(_ORIGIN_ID, headers.id, function.arn)
     origin_access = aws.cloudfront.OriginAccessControl(
         f"{name}-origin-access",
         name=f"{context.prefix}-content",
@@ -173,7 +178,8 @@ def _distribute(
                 "origin_access_control_id": origin_access.id,
             }
         ],
-        default_cache_behavior=cache_behavior(_ORIGIN_ID, headers.id, function.arn),
+        default_cache_behavior=behavior,
+        ordered_cache_behaviors=[_previews(name, args, behavior, child)] if args.get("previews") else None,
         custom_error_responses=error_pages(index_document, args.get("not_found", "404.html"), single_page),
         restrictions=restrictions(args.get("geo_allow", ()), args.get("geo_block", ())),
         viewer_certificate=viewer_certificate(
@@ -183,6 +189,21 @@ def _distribute(
         tags=context.tags,
         opts=child,
     )
+
+
+def _previews(
+    name: str,
+    args: StaticSiteArgs,
+    behavior: aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict,
+    child: pulumi.ResourceOptions,
+) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict:
+    """Previews are served as the site is, at a path of their own and hidden from search engines."""
+    headers = ResponseHeaders(
+        f"{name}-preview-headers",
+        {"context": args["context"], "headers": args.get("headers", SecurityHeaders()), "noindex": True},
+        child,
+    )
+    return {**behavior, "path_pattern": f"/{PREVIEWS_PREFIX}*", "response_headers_policy_id": headers.id}
 
 
 def _web_acl(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) -> pulumi.Output[str] | None:
@@ -199,6 +220,14 @@ def _only_for(distribution: aws.cloudfront.Distribution, content: SecureBucket) 
         sid="OnlyThisDistribution",
         principals=_CLOUDFRONT,
         conditions={"StringEquals": {"aws:SourceArn": distribution.arn}},
+    )
+
+
+def _keep_from_viewers(args: StaticSiteArgs, content: SecureBucket) -> Statement:
+    """What lies beside the site in its bucket: the manifests of releases, and previews where there are none."""
+    hidden = [RELEASES_PREFIX] if args.get("previews") else [RELEASES_PREFIX, PREVIEWS_PREFIX]
+    return deny(
+        "s3:GetObject", [f"{content.arn}/{prefix}*" for prefix in hidden], sid="NotTheSite", principals=_CLOUDFRONT
     )
 
 

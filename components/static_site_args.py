@@ -9,6 +9,7 @@ from components import setting_rules as rules
 from components.context import Context
 from components.response_headers import SecurityHeaders, judge_headers
 from components.waf import judge_rate_limit
+from publish.retention import MOST_RELEASES
 
 _PRICE_CLASS = rules.one_of("PriceClass_100", "PriceClass_200", "PriceClass_All")
 
@@ -43,6 +44,10 @@ class StaticSiteArgs(TypedDict):
     """Whether the content is encrypted with a key of the stack's own. Default: False, with S3's (SSE-S3)."""
     noncurrent_days: NotRequired[int]
     """Days for which overwritten and deleted content is kept. Default: 30."""
+    keep_releases: NotRequired[int]
+    """Releases of which every object is kept, however old; 1 to 45. Default: 5."""
+    previews: NotRequired[bool]
+    """Whether previews of pull requests are served under "/.previews/", on the site's own origin. Default: False."""
     log_retention_days: NotRequired[int]
     """Days for which access logs are kept. Default: 365."""
     waf_rate_limit: NotRequired[int | None]
@@ -86,6 +91,8 @@ def judge(name: str, args: StaticSiteArgs) -> None:
     ):
         if days < 1:
             raise refuse(f"{key} must be at least 1, got {days}")
+    if not 1 <= (kept := args.get("keep_releases", 5)) <= MOST_RELEASES:
+        raise refuse(f"keep_releases must be from 1 to {MOST_RELEASES}, got {kept}")
     if (limit := args.get("waf_rate_limit")) is not None:
         judge_rate_limit(f"StaticSite {name!r}: waf_rate_limit", limit)
     judge_headers(f"StaticSite {name!r}", args.get("headers", SecurityHeaders()))

@@ -47,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     push = verb("push", commands.push, "run a folder through the rehearsed pipeline")
     push.add_argument("directory", nargs="?", type=Path, default=commands.EXAMPLE, help="default: the example site")
     _add_approval(push)
+    publish = verb("publish", commands.publish, "run `python -m publish` on the site: releases, diff, rollback, ..")
+    publish.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments; bucket and site are set")
     verb("open", commands.open_site, "open the site in a browser")
     outputs = verb("outputs", commands.outputs, "print the stack's outputs, secrets masked")
     outputs.add_argument("--json", action="store_true", help="as one JSON object")

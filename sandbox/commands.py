@@ -4,7 +4,9 @@ import argparse
 import contextlib
 import hashlib
 import json
+import os
 import shlex
+import subprocess
 import sys
 import webbrowser
 from functools import cached_property
@@ -13,7 +15,7 @@ from typing import Any
 
 from rich.console import Console
 
-from sandbox.cloud import Cloud, LocalCloud
+from sandbox.cloud import Cloud, LocalCloud, without_aws
 from sandbox.engine import EngineError, find_or_build
 from sandbox.events import json_line
 from sandbox.home import REPOSITORY, BusyError, Home
@@ -30,7 +32,11 @@ class NotUpError(RuntimeError):
     """The command needs a sandbox that is up."""
 
 
-FAILURES = (BusyError, EngineError, NotUpError, RehearsalError, StackError, StartError)
+class PublicationError(RuntimeError):
+    """The publisher refused or failed; its own output has said why."""
+
+
+FAILURES = (BusyError, EngineError, NotUpError, PublicationError, RehearsalError, StackError, StartError)
 
 
 class Session:
@@ -78,7 +84,7 @@ class Session:
 def up(session: Session, arguments: argparse.Namespace) -> None:
     """Stands everything up, or brings it up to date."""
     with session.home.locked():
-        cloud = session.local.running() or _fresh_cloud(session)
+        cloud = _cloud(session)
         stack = session.stack(cloud)
         stack.preview()
         stack.up()
@@ -94,7 +100,7 @@ def up(session: Session, arguments: argparse.Namespace) -> None:
 def preview(session: Session, arguments: argparse.Namespace) -> None:
     """Says what an update would do, policies included."""
     with session.home.locked(), contextlib.ExitStack() as open_files:
-        cloud = session.local.running() or _fresh_cloud(session)
+        cloud = _cloud(session)
         events = open_files.enter_context(arguments.events.open("w")) if arguments.events else None
         session.stack(cloud, arguments.policy_config).preview(
             diff=arguments.diff, on_event=lambda event: print(json_line(event), file=events) if events else None
@@ -106,6 +112,26 @@ def push(session: Session, arguments: argparse.Namespace) -> None:
     with session.home.locked():
         cloud = session.cloud()
         _push(session, cloud, session.stack(cloud).outputs(), arguments.directory, arguments.approve)
+
+
+def publish(session: Session, arguments: argparse.Namespace) -> None:
+    """Runs `python -m publish` on the sandbox's site: lists releases, compares them, brings one back."""
+    with session.home.locked():
+        cloud = session.cloud()
+        outputs = session.stack(cloud).outputs()
+        viewer = Viewer(session.home.viewer, session.home.logs)
+        environment = {
+            **without_aws(os.environ),
+            **cloud.environment(),
+            "CONTENT_BUCKET": outputs["contentBucket"],
+            "DISTRIBUTION_ID": outputs["distributionId"],
+            "SITE_URL": viewer.address,
+            "SSL_CERT_FILE": str(viewer.ca),
+            "PYTHONPATH": str(REPOSITORY),
+        }
+        command = [sys.executable, "-m", "publish", *arguments.arguments]
+        if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603
+            raise PublicationError(f"publish {' '.join(arguments.arguments)} failed; it has said why")
 
 
 def open_site(session: Session, arguments: argparse.Namespace) -> None:
@@ -161,9 +187,17 @@ def down(session: Session, arguments: argparse.Namespace) -> None:
     session.say(f"sandbox {session.home.stack!r} is down")
 
 
-def _fresh_cloud(session: Session) -> Cloud:
-    """A new cloud is empty, so what an earlier one left in the state does not exist any more."""
-    session.say("starting local AWS")
+def _cloud(session: Session) -> Cloud:
+    """The running cloud, or a new one.
+
+    A new one is empty, so what an earlier one left in the state does not exist any more. After an update that was cut
+    off, the running one may hold what the state does not know of, under a name that the next update wants.
+    """
+    running = session.local.running()
+    if running and not session.home.was_cut_off():
+        return running
+    session.say("the last update was cut off: starting local AWS anew" if running else "starting local AWS")
+    session.local.stop()
     session.home.forget_resources()
     return session.local.start(stack_region(session.home))
 
@@ -177,7 +211,14 @@ def _push(session: Session, cloud: Cloud, outputs: dict[str, Any], directory: Pa
             return False
         return session.console.input(f"{action}: publish? [y/N] ").strip().lower() == "y"
 
-    rehearse(cloud, outputs["pipelineName"], directory, report=ConsoleReporter(session.console), approve=approved)
+    rehearse(
+        cloud,
+        outputs["pipelineName"],
+        directory,
+        viewer=Viewer(session.home.viewer, session.home.logs),
+        report=ConsoleReporter(session.console),
+        approve=approved,
+    )
     session.home.pushed.write_text(json.dumps({"directory": str(directory), "sha256": _digest(directory)}))
 
 

@@ -1,6 +1,7 @@
 """The folder of one sandbox: everything that a stack's rehearsal keeps, and nothing outside of it."""
 
 import fcntl
+import json
 import os
 import secrets
 import shutil
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from sandbox.files import write_private
 
@@ -88,6 +90,12 @@ class Home:
         # Only an engine without a Python language host asks for this one; an official install runs PulumiPolicy.yaml.
         installed = self.pulumi_home / "plugins" / f"analyzer-policy-python-v{version('pulumi-policy')}"
         _write_plugin(installed / "pulumi-analyzer-policy-python", "-u -m sandbox.analyzer")
+
+    def was_cut_off(self) -> bool:
+        """Whether the engine ended in the middle of a change, of which nobody knows what came of it."""
+        states = (self.state / ".pulumi" / "stacks").glob(f"*/{self.stack}.json")
+        found: list[dict[str, Any] | None] = [json.loads(file.read_text())["checkpoint"]["latest"] for file in states]
+        return any(latest and latest.get("pending_operations") for latest in found)
 
     def forget_resources(self) -> None:
         """Empties the state, for a cloud that starts empty. The passphrase and the secrets of the config stay."""

@@ -52,6 +52,8 @@ class Order:
     source: Source
     variables: Mapping[str, str]
     """The action's own environment variables, which win over the project's."""
+    viewer: Mapping[str, str]
+    """Where this machine serves the site: variables that stand for DNS and for the public authorities."""
 
 
 def run_build(cloud: Cloud, order: Order, show: Callable[[str], object]) -> str:
@@ -164,7 +166,7 @@ def _variables(order: Order, spec: Buildspec, source: Path, log: BuildLog) -> di
         "CODEBUILD_START_TIME": str(int(time.time() * 1000)),
     }
     of_project = plain_variables(project["environment"].get("environmentVariables", []))
-    return {**own, **spec.variables, **of_project, **order.variables}
+    return {**own, **spec.variables, **of_project, **order.variables, **order.viewer}
 
 
 def plain_variables(variables: Sequence[Mapping[str, str]]) -> dict[str, str]:

@@ -12,6 +12,7 @@ _CODES = r"\(?(?:AccessDenied(?:Exception)?|AuthorizationError|UnauthorizedOpera
 _OPERATION = re.compile(rf"An error occurred {_CODES} when calling the (?P<operation>\w+) operation")
 _ACTION = re.compile(r"not authorized to perform: (?P<action>[A-Za-z0-9-]+:\w+)")
 _RESOURCE = re.compile(r'on resource: (?:"(?P<quoted>arn:[^"]+)"|(?P<plain>arn:\S+))')
+_OF_PUBLISH = re.compile(r"^error: (?P<action>[a-z0-9]+:\w+) on (?P<resource>.+?) is denied: ", re.MULTILINE)
 _DOWNLOAD = re.compile(r"download failed: s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>.+?) to ")
 _UPLOAD = re.compile(r".*s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>.+?) An error occurred")
 _BUCKET_PATH = re.compile(r"s3://(?P<bucket>[a-z0-9.-]+)/?(?P<key>[^\s'\"]*)")
@@ -75,10 +76,12 @@ def calling(role: str, action: str, resource: str) -> Generator[None]:
 def find_denial(output: str, command: str, variables: Mapping[str, str], account_id: str) -> Denial | None:
     """The first denial that a failed command printed, or None.
 
-    output: what the AWS CLI or an SDK printed.
+    output: what the AWS CLI, an SDK or `python -m publish` printed.
     command: the shell command; a resource that the message leaves out is looked for here.
     variables: the environment of the command, to read "$BUCKET" in it.
     """
+    if own := _OF_PUBLISH.search(output):
+        return Denial(own["action"], _arn(own["action"], own["resource"], account_id))
     refused = _OPERATION.search(output) or _ACTION.search(output)
     if refused is None:
         return None
@@ -91,6 +94,13 @@ def find_denial(output: str, command: str, variables: Mapping[str, str], account
         return Denial(action, stated["quoted"] or stated["plain"])
     found = _find_resource(action, line, written, account_id)
     return Denial(action, found or f"the resource of `{written}`")
+
+
+def _arn(action: str, resource: str, account_id: str) -> str:
+    if resource.startswith("arn:"):
+        return resource
+    service = action.partition(":")[0]
+    return f"arn:aws:s3:::{resource}" if service == "s3" else f"arn:aws:{service}::{account_id}:distribution/{resource}"
 
 
 def _line(text: str, found: re.Match[str]) -> str:

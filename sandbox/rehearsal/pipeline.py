@@ -18,18 +18,26 @@ from sandbox.rehearsal.build import Order, Source, plain_variables, run_build
 from sandbox.rehearsal.errors import RehearsalError, calling
 from sandbox.rehearsal.execution import Execution, Reporter, StageResult, Status
 from sandbox.rehearsal.roles import Session, assume
+from sandbox.viewer import Viewer
 
 _SERVICE = "codepipeline.amazonaws.com"
 _ALPHABET = string.ascii_letters + string.digits
 
 
 def rehearse(
-    cloud: Cloud, pipeline_name: str, directory: Path, *, report: Reporter, approve: Callable[[str], bool]
+    cloud: Cloud,
+    pipeline_name: str,
+    directory: Path,
+    *,
+    report: Reporter,
+    approve: Callable[[str], bool],
+    viewer: Viewer | None = None,
 ) -> Execution:
     """Runs a folder through the pipeline as the cloud holds it, and returns how it went.
 
     directory: stands for a checkout of the repository (see `pack` for what of it is taken).
     report: is told stage by stage.
+    viewer: where this machine serves the site, whose own name no DNS knows. Default: nowhere.
     approve: asked with "stage/action" for each manual approval; False ends the execution, as a rejection does on AWS.
 
     Every call is made under the role that AWS would use. Raises RehearsalError for a pipeline that cannot be rehearsed
@@ -42,7 +50,7 @@ def rehearse(
     arn = f"arn:aws:codepipeline:{cloud.region}:{cloud.account_id}:{pipeline_name}"
     role = assume(cloud, definition["roleArn"], _SERVICE, arn)
     execution = pipeline.start_pipeline_execution(name=pipeline_name)["pipelineExecutionId"]
-    run = _Run(cloud, definition, role, archive, report, approve)
+    run = _Run(cloud, definition, role, archive, viewer, report, approve)
     results = tuple(_stage(run, name, actions) for name, actions in stages)
     return Execution(execution, pipeline_name, archive.revision, results, tuple(run.log_streams))
 
@@ -55,6 +63,7 @@ class _Run:
     definition: Mapping[str, Any]
     role: Session
     archive: Archive
+    viewer: Viewer | None
     report: Reporter
     approve: Callable[[str], bool]
     artifacts: dict[str, Source] = field(default_factory=dict[str, Source])
@@ -166,6 +175,7 @@ def _codebuild(run: _Run, action: _Action, where: str) -> None:
         build=build,
         source=run.artifacts[action["inputArtifacts"][0]["name"]],
         variables=plain_variables(json.loads(configuration.get("EnvironmentVariables", "[]"))),
+        viewer={"SITE_URL": run.viewer.address, "SSL_CERT_FILE": str(run.viewer.ca)} if run.viewer else {},
     )
     run.log_streams.append(run_build(run.cloud, order, run.report.line))
 

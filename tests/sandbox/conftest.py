@@ -54,7 +54,12 @@ class Sandbox:
 
     def push(self, directory: Path = EXAMPLE) -> Execution:
         return rehearse(
-            self.cloud, self.outputs["pipelineName"], directory, report=QuietReporter(), approve=lambda action: True
+            self.cloud,
+            self.outputs["pipelineName"],
+            directory,
+            viewer=self.viewer,
+            report=QuietReporter(),
+            approve=lambda action: True,
         )
 
     @property

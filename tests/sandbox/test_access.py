@@ -83,13 +83,13 @@ def test_no_role_makes_itself_stronger(role: Session) -> None:
     assert refused(lambda: iam.create_access_key(UserName="anybody"))
 
 
-def test_the_build_publishes_but_does_not_read_back_what_others_published(sandbox: Sandbox) -> None:
+def test_the_build_publishes_and_cannot_destroy_what_was_published(sandbox: Sandbox) -> None:
     service, source_arn = ROLES["build"]
     role = assume(sandbox.cloud, "arn:aws:iam::123456789012:role/secure-site-dev-build", service, source_arn)
     s3, content = role.client("s3"), sandbox.outputs["contentBucket"]
-    s3.put_object(Bucket=content, Key="probe.txt", Body=b"probe")
-    assert refused(lambda: s3.get_object(Bucket=content, Key="probe.txt"))
+    made = s3.put_object(Bucket=content, Key="probe.txt", Body=b"probe")
     s3.delete_object(Bucket=content, Key="probe.txt")
+    assert refused(lambda: s3.delete_object(Bucket=content, Key="probe.txt", VersionId=made["VersionId"]))
 
 
 def test_there_is_no_user_and_no_standing_key(sandbox: Sandbox) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import psutil
 import pytest
 
+from publish.layout import RELEASES_PREFIX
+from publish.options import KEEP_RELEASES
 from sandbox.cloud import ACCOUNT_ID, Cloud, LocalCloud
 from sandbox.commands import EXAMPLE
 from sandbox.rehearsal import DeniedError, RehearsalError, rehearse
@@ -258,7 +260,7 @@ def test_a_pipeline_that_does_not_exist_is_said(trial: Trial) -> None:
         rehearse(trial.cloud, "nothing", trial.directory, report=trial.recorder, approve=lambda action: True)
 
 
-def test_the_stack_itself_publishes_what_the_folder_holds_and_removes_what_it_does_not(
+def test_the_stack_itself_publishes_what_the_folder_holds_and_takes_pages_away_a_few_releases_later(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
     shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
@@ -266,22 +268,29 @@ def test_the_stack_itself_publishes_what_the_folder_holds_and_removes_what_it_do
     sandbox.push(tmp_path)
     s3, bucket = sandbox.cloud.client("s3"), sandbox.outputs["contentBucket"]
     assert s3.head_object(Bucket=bucket, Key="new.html")["CacheControl"] == "no-cache"
-    sandbox.push()
+    (tmp_path / "public" / "new.html").unlink()
+    for number in range(KEEP_RELEASES):
+        (tmp_path / "public" / "number.txt").write_text(str(number))
+        sandbox.push(tmp_path)
     published = {found["Key"] for found in s3.list_objects_v2(Bucket=bucket)["Contents"]}
-    public = EXAMPLE / "public"
-    assert published == {file.relative_to(public).as_posix() for file in public.rglob("*") if file.is_file()}
+    public = tmp_path / "public"
+    expected = {file.relative_to(public).as_posix() for file in public.rglob("*") if file.is_file()}
+    assert {key for key in published if not key.startswith(RELEASES_PREFIX)} == expected
 
 
-def test_the_stack_itself_cannot_publish_without_the_permission_to_invalidate(sandbox: Sandbox) -> None:
+def test_the_stack_itself_cannot_publish_without_the_permission_to_invalidate(sandbox: Sandbox, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "public" / "index.html").write_text("another")
     iam, role = sandbox.cloud.client("iam"), f"{sandbox.outputs['pipelineName']}-build"
     policy = {"RoleName": role, "PolicyName": f"{role}-invalidate"}
     document = json.dumps(iam.get_role_policy(**policy)["PolicyDocument"])
     iam.delete_role_policy(**policy)
     try:
         with pytest.raises(DeniedError) as caught:
-            sandbox.push()
+            sandbox.push(tmp_path)
     finally:
         iam.put_role_policy(**policy, PolicyDocument=document)
+        sandbox.push()
     distribution = f"arn:aws:cloudfront::{ACCOUNT_ID}:distribution/{sandbox.outputs['distributionId']}"
     assert (caught.value.role, caught.value.action, caught.value.resource) == (
         role,

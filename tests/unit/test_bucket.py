@@ -1,6 +1,7 @@
 """A bucket is private, encrypted and tidy, and lets in only whom its owner names."""
 
 import json
+import re
 from typing import Any
 
 import pulumi
@@ -82,20 +83,39 @@ def test_overwritten_objects_are_kept_for_a_while_and_abandoned_uploads_are_not(
 
 
 def test_objects_expire_where_asked_for_and_their_delete_markers_are_left_to_s3(cloud: Cloud) -> None:
-    build(cloud, expire_days=30)
+    build(cloud, expire_days={"": 30})
     assert rules(cloud)["objects"]["expiration"] == {"days": 30}
     assert "expiration" not in rules(cloud)["noncurrent-versions"]
 
 
 def test_a_bucket_without_versions_has_no_rule_for_them(cloud: Cloud) -> None:
-    build(cloud, versioned=False, expire_days=365)
+    build(cloud, versioned=False, expire_days={"": 365})
     assert cloud.all("aws:s3/bucketVersioning:BucketVersioning") == []
     assert rules(cloud).keys() == {"abandoned-uploads", "objects"}
 
 
 def test_every_rule_is_on_and_holds_for_the_whole_bucket(cloud: Cloud) -> None:
-    build(cloud, expire_days=30)
+    build(cloud, expire_days={"": 30})
     assert all(rule["status"] == "Enabled" and rule["filter"] == {"prefix": ""} for rule in rules(cloud).values())
+
+
+def test_objects_of_one_folder_expire_and_the_others_stay(cloud: Cloud) -> None:
+    build(cloud, expire_days={"cache/": 7})
+    assert rules(cloud)["objects in cache/"]["filter"] == {"prefix": "cache/"}
+    assert rules(cloud)["objects in cache/"]["expiration"] == {"days": 7}
+    assert rules(cloud)["noncurrent-versions"]["expiration"] == {"expiredObjectDeleteMarker": True}
+
+
+def test_the_newest_of_the_old_versions_can_be_spared(cloud: Cloud) -> None:
+    build(cloud, noncurrent_days=9, spared_versions=20)
+    expiration = rules(cloud)["noncurrent-versions"]["noncurrentVersionExpiration"]
+    assert expiration == {"noncurrentDays": 9, "newerNoncurrentVersions": 20}
+
+
+@pytest.mark.parametrize("spared", [0, 101])
+def test_s3_spares_between_one_version_and_a_hundred(cloud: Cloud, spared: int) -> None:
+    with pytest.raises(ValueError, match=f"spared_versions must be from 1 to 100, got {spared}"):
+        build(cloud, spared_versions=spared)
 
 
 def test_requests_are_written_down_where_the_log_bucket_expects_them(cloud: Cloud) -> None:
@@ -161,10 +181,12 @@ def test_everything_in_the_component_is_its_child_and_outputs_are_registered(clo
     assert component.outputs == {"bucket": NAME, "arn": ARN}
 
 
-@pytest.mark.parametrize("key", ["noncurrent_days", "expire_days"])
-def test_days_below_one_are_refused(cloud: Cloud, key: str) -> None:
-    with pytest.raises(ValueError, match=f"SecureBucket 'content': {key} must be at least 1, got 0"):
-        build(cloud, **{key: 0})
+@pytest.mark.parametrize(
+    ("args", "named"), [({"noncurrent_days": 0}, "noncurrent_days"), ({"expire_days": {"a/": 0}}, "expire_days['a/']")]
+)
+def test_days_below_one_are_refused(cloud: Cloud, args: dict[str, Any], named: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"SecureBucket 'content': {named} must be at least 1, got 0")):
+        build(cloud, **args)
     assert cloud.resources == []
 
 

@@ -1,5 +1,6 @@
 """The build can publish to its own site and do nothing else."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -7,14 +8,17 @@ import pytest
 
 from components.bucket import SecureBucket
 from components.build_project import BuildProject, artifact_folder
-from components.buildspec import publish
+from components.buildspec import Publication, publish
 from components.context import Context
+from components.publish_tool import archive
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 ARTIFACTS = "arn:aws:s3:::secure-site-test-artifacts-123456789012"
 DISTRIBUTION_ARN = "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE"
 KEYS = [f"arn:aws:kms:eu-west-1:123456789012:key/{number}" for number in (1, 2)]
+SHA256 = hashlib.sha256(archive()).hexdigest()
+PUBLICATION = Publication(keep_releases=9)
 PROJECT = "aws:codebuild/project:Project"
 ROLE = "aws:iam/role:Role"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -29,6 +33,9 @@ def build(cloud: Cloud, **more: Any) -> BuildProject:
             "content_bucket": "content",
             "distribution_id": "E2EXAMPLE",
             "distribution_arn": DISTRIBUTION_ARN,
+            "site_url": "https://d1.cloudfront.net",
+            "content_security_policy": "default-src 'self'",
+            "publication": PUBLICATION,
             "build_commands": ["make"],
             "output_directory": "dist",
             "build_image": "aws/codebuild/amazonlinux-x86_64-standard:5.0",
@@ -66,12 +73,27 @@ def test_the_role_may_do_exactly_what_the_build_does(cloud: Cloud) -> None:
             (["s3:GetBucketAcl", "s3:GetBucketLocation"], [ARTIFACTS]),
             (["s3:GetObject", "s3:GetObjectVersion"], [f"{ARTIFACTS}/secure-site-test*"]),
             (["s3:GetObject", "s3:PutObject"], [f"{ARTIFACTS}/cache/*"]),
+            (["s3:GetObject"], [f"{ARTIFACTS}/tools/publish-{SHA256}.zip"]),
         ],
         "content": [
             (["s3:ListBucket"], ["arn:aws:s3:::content"]),
-            (["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"], ["arn:aws:s3:::content/*"]),
+            (
+                [
+                    "s3:AbortMultipartUpload",
+                    "s3:DeleteObject",
+                    "s3:GetObject",
+                    "s3:GetObjectVersion",
+                    "s3:PutObject",
+                ],
+                ["arn:aws:s3:::content/*"],
+            ),
         ],
-        "invalidate": [(["cloudfront:CreateInvalidation"], [DISTRIBUTION_ARN])],
+        "invalidate": [
+            (
+                ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"],
+                [DISTRIBUTION_ARN],
+            )
+        ],
     }
 
 
@@ -95,7 +117,7 @@ def test_only_this_project_may_assume_the_role_and_the_boundary_caps_it(cloud: C
 def test_the_project_publishes_with_the_stacks_own_commands(cloud: Cloud) -> None:
     made = build(cloud)
     project = cloud.one(PROJECT)
-    assert project["source"] == {"type": "CODEPIPELINE", "buildspec": publish(["make"])}
+    assert project["source"] == {"type": "CODEPIPELINE", "buildspec": publish(["make"], PUBLICATION)}
     assert project["artifacts"] == {"type": "CODEPIPELINE"}
     assert project["buildTimeout"] == 15
     assert project["serviceRole"] == "arn:aws:iam::123456789012:role/secure-site-test-build"
@@ -108,6 +130,10 @@ def test_the_commands_find_what_they_need_in_plain_variables(cloud: Cloud) -> No
         {"name": "CONTENT_BUCKET", "value": "content", "type": "PLAINTEXT"},
         {"name": "DISTRIBUTION_ID", "value": "E2EXAMPLE", "type": "PLAINTEXT"},
         {"name": "OUTPUT_DIRECTORY", "value": "dist", "type": "PLAINTEXT"},
+        {"name": "PUBLISH_TOOL", "value": f"s3://{ARTIFACTS[13:]}/tools/publish-{SHA256}.zip", "type": "PLAINTEXT"},
+        {"name": "PUBLISH_SHA256", "value": SHA256, "type": "PLAINTEXT"},
+        {"name": "SITE_CSP", "value": "default-src 'self'", "type": "PLAINTEXT"},
+        {"name": "SITE_URL", "value": "https://d1.cloudfront.net", "type": "PLAINTEXT"},
     ]
 
 

@@ -1,19 +1,28 @@
-"""The build is run in bash, as CodeBuild runs it, with an `aws` that writes down how it was called."""
+"""The build is run in bash, as CodeBuild runs it, with an `aws` and a tool that write down how they were called."""
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from components.buildspec import publish
+from components.buildspec import Publication, publish
 
 AWS = """#!/bin/sh
-printf '%s\\n' "$*" >> "$CALLS"
-case "$*" in *"$FAIL"*) [ -z "$FAIL" ] || exit 1 ;; esac
+printf 'aws %s\\n' "$*" >> "$CALLS"
+cp "$ARCHIVE" "$5"
+"""
+TOOL = """
+import os, sys
+with open(os.environ["CALLS"], "a") as calls:
+    print("publish", *sys.argv[1:], file=calls)
+sys.exit(os.environ["FAIL"] or 0)
 """
 
 
@@ -29,17 +38,21 @@ class Builder:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file)
 
-    def run(self, *commands: str, fail: str = "") -> int:
+    def run(self, *commands: str, publication: Publication | None = None, **variables: str) -> int:
         """Runs all phases in one shell until a command fails, as every phase says ABORT; returns the exit code."""
-        phases = json.loads(publish(commands))["phases"]
-        lines = [line for phase in phases.values() for line in phase["commands"]]
+        phases = spec(*commands, publication=publication)["phases"]
+        lines = [line for phase in phases.values() for line in phase.get("commands", ())]
+        archive = self.folder / "publish.zip"
         environment = {
             "PATH": f"{self.folder}/bin:{os.environ['PATH']}",
+            "TMPDIR": str(self.folder / "tmp"),
             "CALLS": str(self.folder / "calls"),
-            "FAIL": fail,
-            "CONTENT_BUCKET": "content",
-            "DISTRIBUTION_ID": "E2EXAMPLE",
+            "ARCHIVE": str(archive),
+            "FAIL": "",
             "OUTPUT_DIRECTORY": "public",
+            "PUBLISH_TOOL": "s3://artifacts/tools/publish.zip",
+            "PUBLISH_SHA256": hashlib.sha256(archive.read_bytes()).hexdigest(),
+            **variables,
         }
         script = " &&\n".join(lines)
         ran = subprocess.run(["bash", "-c", script], cwd=self.folder / "repository", env=environment, check=False)
@@ -47,45 +60,76 @@ class Builder:
 
     @property
     def calls(self) -> list[str]:
+        """Of the tool, and of `aws` for anything but the tool itself."""
         written = self.folder / "calls"
-        return written.read_text().splitlines() if written.exists() else []
+        found = written.read_text().splitlines() if written.exists() else []
+        return [
+            call for call in found if not call.startswith("aws s3 cp --no-progress s3://artifacts/tools/publish.zip")
+        ]
 
 
 @pytest.fixture
 def builder(tmp_path: Path) -> Builder:
-    (tmp_path / "repository").mkdir()
-    (tmp_path / "bin").mkdir()
+    for folder in ("repository", "bin", "tmp"):
+        (tmp_path / folder).mkdir()
     (tmp_path / "bin" / "aws").write_text(AWS)
     (tmp_path / "bin" / "aws").chmod(0o755)
+    with zipfile.ZipFile(tmp_path / "publish.zip", "w") as archive:
+        archive.writestr("publish/__main__.py", TOOL)
+        archive.writestr("publish/__init__.py", "")
     return Builder(tmp_path)
 
 
-def spec(*commands: str) -> dict[str, Any]:
-    return json.loads(publish(commands))
+def spec(*commands: str, publication: Publication | None = None) -> dict[str, Any]:
+    return json.loads(publish(commands, publication or Publication()))
 
 
-def test_assets_go_first_then_pages_then_removals_then_the_invalidation(builder: Builder) -> None:
+def deployed(builder: Builder, *options: str) -> str:
+    defaults = options or ("--keep-releases", "5", "--index-document", "index.html")
+    return " ".join(["publish", "deploy", f"{builder.folder}/repository/public", "--json", *defaults])
+
+
+def test_the_finished_site_is_handed_to_the_stacks_own_tool(builder: Builder) -> None:
     builder.add("public/index.html", "public/app.js")
     assert builder.run() == 0
-    site = builder.folder / "repository" / "public"
-    copy = f"s3 cp {site} s3://content --recursive --no-follow-symlinks --no-progress"
-    assert builder.calls == [
-        f"{copy} --exclude *.html --cache-control public, max-age=3600, s-maxage=31536000",
-        f"{copy} --exclude * --include *.html --cache-control no-cache",
-        f"s3 sync {site} s3://content --no-follow-symlinks --no-progress --size-only --delete",
-        "cloudfront create-invalidation --distribution-id E2EXAMPLE --paths /* --query Invalidation.Id --output text",
-    ]
+    assert builder.calls == [deployed(builder)]
+
+
+def test_how_it_is_published_is_the_stacks_to_say(builder: Builder) -> None:
+    builder.add("public/start.html")
+    publication = Publication("start page.html", keep_releases=9, verify=False)
+    assert builder.run(publication=publication) == 0
+    options = ("--keep-releases", "9", "--index-document", "start page.html", "--no-verify")
+    assert builder.calls == [deployed(builder, *options)]
+
+
+def test_a_tool_with_another_content_is_not_run(builder: Builder) -> None:
+    builder.add("public/index.html")
+    assert builder.run(PUBLISH_SHA256="0" * 64) != 0
+    assert builder.calls == []
+
+
+def test_nothing_in_the_repository_passes_for_the_tool(builder: Builder) -> None:
+    builder.add("public/index.html", "publish/__main__.py", "publish/__init__.py")
+    shutil.copytree(builder.folder / "repository" / "publish", builder.folder / "repository" / "boto3")
+    assert builder.run() == 0
+    assert builder.calls == [deployed(builder)]
+
+
+def test_a_publication_that_failed_fails_the_build(builder: Builder) -> None:
+    builder.add("public/index.html")
+    assert builder.run(FAIL="the site is not served as it was published") != 0
 
 
 def test_the_build_runs_before_anything_is_uploaded(builder: Builder) -> None:
     assert builder.run("mkdir public", "echo hello > public/index.html") == 0
-    assert len(builder.calls) == 4
+    assert builder.calls == [deployed(builder)]
 
 
 def test_a_build_may_change_the_directory(builder: Builder) -> None:
     builder.add("tools/make.txt")
     assert builder.run("mkdir public", "echo hello > public/index.html", "cd tools") == 0
-    assert f"s3 cp {builder.folder}/repository/public " in builder.calls[0]
+    assert builder.calls == [deployed(builder)]
 
 
 def test_nothing_is_uploaded_after_a_command_that_failed(builder: Builder) -> None:
@@ -101,20 +145,19 @@ def test_a_build_that_made_no_page_does_not_empty_the_site(builder: Builder, fil
     assert builder.calls == []
 
 
-def test_nothing_is_removed_when_an_upload_failed(builder: Builder) -> None:
-    builder.add("public/index.html")
-    assert builder.run(fail="--include *.html") != 0
-    assert not any("--delete" in call for call in builder.calls)
-
-
 def test_every_phase_ends_the_build_when_it_fails() -> None:
     phases = spec("make")["phases"]
-    assert list(phases) == ["pre_build", "build", "post_build"]
-    assert {phase["on-failure"] for phase in phases.values()} == {"ABORT"}
+    assert list(phases) == ["install", "pre_build", "build", "post_build"]
+    assert {phase["on-failure"] for phase in phases.values() if "commands" in phase} == {"ABORT"}
 
 
 def test_a_site_that_needs_no_build_has_no_build_phase() -> None:
-    assert list(spec()["phases"]) == ["pre_build", "post_build"]
+    assert list(spec()["phases"]) == ["install", "pre_build", "post_build"]
+
+
+def test_an_image_of_codebuilds_is_told_which_python_and_any_other_is_taken_as_it_is() -> None:
+    assert spec()["phases"]["install"] == {"runtime-versions": {"python": "3.12"}}
+    assert "install" not in json.loads(publish([], Publication(), has_runtimes=False))["phases"]
 
 
 def test_what_the_repository_says_is_not_part_of_it() -> None:

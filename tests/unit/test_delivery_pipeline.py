@@ -27,6 +27,8 @@ def args(**more: Any) -> dict[str, Any]:
         "content_bucket": "content",
         "distribution_id": "E2EXAMPLE",
         "distribution_arn": "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE",
+        "site_url": "https://d1.cloudfront.net",
+        "content_security_policy": "default-src 'self'",
         "log_bucket": "logs",
         "boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
         **more,
@@ -169,7 +171,11 @@ def test_the_artifact_bucket_is_logged_expires_and_admits_nobody_by_policy(cloud
         rule["id"]: rule
         for rule in cloud.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")["rules"]
     }
-    assert rules["objects"]["expiration"] == {"days": 7}
+    assert {name: rule["filter"] for name, rule in rules.items() if "days" in rule.get("expiration", {})} == {
+        "objects in secure-site-test": {"prefix": "secure-site-test"},
+        "objects in cache/": {"prefix": "cache/"},
+    }
+    assert rules["objects in cache/"]["expiration"] == {"days": 7}
     assert rules["noncurrent-versions"]["noncurrentVersionExpiration"] == {"noncurrentDays": 7}
     policy = json.loads(cloud.one("aws:s3/bucketPolicy:BucketPolicy")["policy"])
     assert [statement["Effect"] for statement in policy["Statement"]] == ["Deny"]

@@ -2,16 +2,16 @@
 
 import pytest
 
-from components.buildspec import publish
+from components.buildspec import Publication, publish
 from sandbox.rehearsal.buildspec import parse
 from sandbox.rehearsal.errors import RehearsalError
 
 
 def test_the_stacks_own_buildspec_can_be_rehearsed() -> None:
-    spec = parse(publish(["npm ci", "npm run build"]))
-    assert [phase.name for phase in spec.phases] == ["pre_build", "build", "post_build"]
-    assert spec.phases[1].commands == ("npm ci", "npm run build")
-    assert all(phase.aborts for phase in spec.phases)
+    spec = parse(publish(["npm ci", "npm run build"], Publication()))
+    assert [phase.name for phase in spec.phases] == ["install", "pre_build", "build", "post_build"]
+    assert spec.phases[2].commands == ("npm ci", "npm run build")
+    assert all(phase.aborts for phase in spec.phases if phase.commands)
     assert spec.shell[0] == "bash"
     assert [sentence for sentence in spec.unrehearsed if "cache" in sentence]
 

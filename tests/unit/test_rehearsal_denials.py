@@ -18,6 +18,21 @@ VARIABLES = {"BUCKET": "site", "ID": "E1ABC"}
             Denial("s3:PutObject", "arn:aws:s3:::site/docs/a b.html"),
         ),
         (
+            "error: cloudfront:CreateInvalidation on E1ABC is denied: allow it to whoever publishes",
+            "python3 -m publish deploy public",
+            Denial("cloudfront:CreateInvalidation", "arn:aws:cloudfront::123456789012:distribution/E1ABC"),
+        ),
+        (
+            "listing\nerror: s3:ListBucket on site is denied: allow it to whoever publishes",
+            "python3 -m publish deploy public",
+            Denial("s3:ListBucket", "arn:aws:s3:::site"),
+        ),
+        (
+            "error: s3:PutObject on arn:aws:s3:::site/a b.html is denied: allow it to whoever publishes",
+            "python3 -m publish deploy public",
+            Denial("s3:PutObject", "arn:aws:s3:::site/a b.html"),
+        ),
+        (
             "download failed: s3://site/a.html to ./a.html An error occurred (AccessDenied) when calling the GetObject "
             f"operation: {USER} s3:GetObject because no identity-based policy allows the s3:GetObject action",
             'aws s3 cp "s3://$BUCKET" . --recursive',

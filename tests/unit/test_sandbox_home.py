@@ -1,5 +1,6 @@
 """What a sandbox keeps on disk, and what it keeps to itself."""
 
+import json
 import os
 from pathlib import Path
 
@@ -47,6 +48,18 @@ def test_a_new_cloud_starts_from_an_empty_state_but_keeps_the_secrets(tmp_path: 
     assert not home.state.exists()
     assert not home.recorded.exists()
     assert home.passphrase.exists()
+
+
+@pytest.mark.parametrize(
+    ("latest", "cut_off"), [(None, False), ({}, False), ({"pending_operations": [{"type": "creating"}]}, True)]
+)
+def test_an_update_that_was_cut_off_is_seen_in_the_state(tmp_path: Path, latest: object, cut_off: bool) -> None:
+    home = Home("dev", tmp_path)
+    assert not home.was_cut_off()
+    stack = home.state / ".pulumi" / "stacks" / "secure-site" / "dev.json"
+    stack.parent.mkdir(parents=True)
+    stack.write_text(json.dumps({"checkpoint": {"latest": latest}}))
+    assert home.was_cut_off() is cut_off
 
 
 def test_removing_a_sandbox_leaves_nothing(tmp_path: Path) -> None:

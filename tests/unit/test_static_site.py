@@ -8,6 +8,7 @@ import pytest
 from components.context import Context
 from components.response_headers import SecurityHeaders
 from components.static_site import StaticSite
+from publish.retention import noncurrent_versions_to_spare
 from tests.unit.mock_cloud import Cloud, Recorded
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
@@ -59,6 +60,13 @@ def test_only_this_distribution_reads_the_content_and_it_may_do_nothing_else(clo
     build(cloud)
     policy = statements(cloud, "site-content-policy")
     assert policy.pop("TlsOnly")["Effect"] == "Deny"
+    assert policy.pop("NotTheSite") == {
+        "Sid": "NotTheSite",
+        "Effect": "Deny",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": ["s3:GetObject"],
+        "Resource": [f"arn:aws:s3:::{CONTENT}/.releases/*", f"arn:aws:s3:::{CONTENT}/.previews/*"],
+    }
     assert policy == {
         "OnlyThisDistribution": {
             "Sid": "OnlyThisDistribution",
@@ -96,11 +104,30 @@ def test_whoever_sends_logs_waits_until_the_log_bucket_takes_them(cloud: Cloud) 
 
 
 def test_logs_expire_and_overwritten_content_does(cloud: Cloud) -> None:
-    build(cloud, log_retention_days=90, noncurrent_days=9)
+    build(cloud, log_retention_days=90, noncurrent_days=9, keep_releases=3)
     logs = {rule["id"]: rule for rule in cloud.named("site-logs-lifecycle")["rules"]}
     content = {rule["id"]: rule for rule in cloud.named("site-content-lifecycle")["rules"]}
     assert logs["objects"]["expiration"] == {"days": 90}
-    assert content["noncurrent-versions"]["noncurrentVersionExpiration"] == {"noncurrentDays": 9}
+    assert content["noncurrent-versions"]["noncurrentVersionExpiration"] == {
+        "noncurrentDays": 9,
+        "newerNoncurrentVersions": noncurrent_versions_to_spare(3),
+    }
+    assert content["objects in .previews/"]["expiration"] == {"days": 14}
+    assert content["objects in .releases/preview/"]["expiration"] == {"days": 14}
+
+
+def test_previews_are_served_at_a_path_of_their_own_and_hidden_from_search_engines(cloud: Cloud) -> None:
+    build(cloud, previews=True)
+    made = cloud.one("aws:cloudfront/distribution:Distribution")
+    (previews,), default = made["orderedCacheBehaviors"], made["defaultCacheBehavior"]
+    assert previews.pop("pathPattern") == "/.previews/*"
+    assert {key for key in default if default[key] != previews[key]} == {"responseHeadersPolicyId"}
+    headers = cloud.named("site-preview-headers-policy")
+    assert {"header": "X-Robots-Tag", "value": "noindex, nofollow", "override": True} in headers["customHeadersConfig"][
+        "items"
+    ]
+    assert headers["securityHeadersConfig"] == cloud.named("site-headers-policy")["securityHeadersConfig"]
+    assert statements(cloud, "site-content-policy")["NotTheSite"]["Resource"] == [f"arn:aws:s3:::{CONTENT}/.releases/*"]
 
 
 def test_a_customer_key_encrypts_the_content_and_opens_it_for_this_distribution_only(cloud: Cloud) -> None:
@@ -240,6 +267,8 @@ SAID = {
         "geo_allow and geo_block exclude",
     ),
     "a refused country would see it": ({"spa": True, "geo_block": ["KP"]}, "spa would show a refused country the site"),
+    "no release is kept": ({"keep_releases": 0}, "keep_releases must be from 1 to 45, got 0"),
+    "too many releases": ({"keep_releases": 46}, "keep_releases must be from 1 to 45, got 46"),
     "versions go at once": ({"noncurrent_days": 0}, "noncurrent_days must be at least 1, got 0"),
     "logs go at once": ({"log_retention_days": 0}, "log_retention_days must be at least 1, got 0"),
     "the limit is too low": ({"waf_rate_limit": 1}, "waf_rate_limit must be from 10 to .*, got 1"),

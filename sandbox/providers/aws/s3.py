@@ -3,7 +3,9 @@
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 """
 
+import base64
 from typing import Any
+from urllib.parse import urlencode
 
 from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
@@ -67,6 +69,33 @@ def _logging_off(session: Session, item: Item) -> None:
     invoke(client, "put_bucket_logging", {"Bucket": item.state["bucket"], "BucketLoggingStatus": {}})
 
 
+def _put_object(session: Session, item: Item) -> Props:
+    given = item.inputs
+    arguments: dict[str, Any] = {
+        "Bucket": given["bucket"],
+        "Key": given["key"],
+        "Body": base64.b64decode(given["contentBase64"]),
+        "Tagging": urlencode(given.get("tags") or {}),
+    }
+    if "contentType" in given:
+        arguments["ContentType"] = given["contentType"]
+    found = invoke(session.client("s3", item.region), "put_object", arguments)
+    return {"etag": found["ETag"].strip('"'), "versionId": found.get("VersionId", "")}
+
+
+def _read_object(session: Session, item: Item) -> Props:
+    client, place = session.client("s3", item.region), {"Bucket": item.state["bucket"], "Key": item.state["key"]}
+    found = invoke(client, "get_object", place)
+    tags = invoke(client, "get_object_tagging", place)["TagSet"]
+    return {
+        "contentBase64": base64.b64encode(found["Body"].read()).decode(),
+        "contentType": found["ContentType"],
+        "tags": {tag["Key"]: tag["Value"] for tag in tags},
+        "etag": found["ETag"].strip('"'),
+        "versionId": found.get("VersionId", ""),
+    }
+
+
 def _regional_domain(properties: Props) -> str:
     return f"{properties['bucket']}.s3.{properties['region']}.amazonaws.com"
 
@@ -106,6 +135,17 @@ TABLE = {
         delete=[_logging_off],
         replace_on=_BUCKET,
         identity=("bucket",),
+    ),
+    "aws:s3/bucketObjectv2:BucketObjectv2": AwsEntry(
+        service="s3",
+        id="{bucket}/{key}",
+        create=[_put_object],
+        read=[_read_object],
+        delete=[Call("delete_object")],
+        outputs={"arn": "arn:aws:s3:::{bucket}/{key}", "etag": "", "versionId": ""},
+        replace_on=frozenset({"bucket", "key"}),
+        identity=("bucket", "key"),
+        handled=frozenset({"bucket", "contentBase64", "contentType", "key", "tags"}),
     ),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _setting(
         "put_bucket_ownership_controls",

@@ -1,0 +1,124 @@
+"""What publishing costs, against `aws s3 sync` on the same local S3: fresh checkouts of sites of three sizes."""
+
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sandbox.cloud import Cloud, LocalCloud, without_aws
+from sandbox.home import REPOSITORY
+
+_SIZES = (100, 1_000, 10_000)
+_REGION = "us-east-1"
+_GOALS = {"first": "1.0x", "unchanged": "0.3x, 0.02x writes", "one file": "0.3x, 0.02x writes"}
+
+
+@dataclass(frozen=True)
+class _Cost:
+    seconds: float
+    writes: int
+    """Requests that changed the bucket: a version or a delete marker each."""
+
+    def __str__(self) -> str:
+        return f"{self.seconds:6.2f} s {self.writes:6} writes"
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A bucket of one contender."""
+
+    cloud: Cloud
+    bucket: str
+    distribution: str
+
+    def run(self, command: Sequence[str]) -> _Cost:
+        before, started = self._versions(), time.perf_counter()
+        environment = {**without_aws(os.environ), **self.cloud.environment(), "PYTHONPATH": str(REPOSITORY)}
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        return _Cost(time.perf_counter() - started, self._versions() - before)
+
+    def sync(self, site: Path) -> _Cost:
+        aws = str(Path(sys.executable).with_name("aws"))
+        return self.run([aws, "s3", "sync", str(site), f"s3://{self.bucket}", "--delete", "--no-progress"])
+
+    def publish(self, *arguments: str) -> _Cost:
+        where = ["--bucket", self.bucket, "--distribution", self.distribution, "--no-verify"]
+        return self.run([sys.executable, "-m", "publish", *arguments, *where])
+
+    def _versions(self) -> int:
+        pages = self.cloud.client("s3").get_paginator("list_object_versions").paginate(Bucket=self.bucket)
+        return sum(len(page.get(kind, [])) for page in pages for kind in ("Versions", "DeleteMarkers"))
+
+
+def run() -> None:
+    """Prints, size by size, the times of both and their ratios; then a rollback, and the most memory that was used."""
+    with tempfile.TemporaryDirectory() as folder:
+        local = LocalCloud(Path(folder))
+        try:
+            cloud = local.start(_REGION)
+            goals = "; ".join(f"{step} {goal}" for step, goal in _GOALS.items())
+            print(f"publishing from a fresh checkout, against aws s3 sync (goals: {goals})")
+            for files in _SIZES:
+                _measure(cloud, files, Path(folder))
+        finally:
+            local.stop()
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"  most memory of any of these processes: {peak:.0f} MB")
+
+
+def _measure(cloud: Cloud, files: int, folder: Path) -> None:
+    ours, theirs = (_target(cloud, f"{name}-{files}") for name in ("publish", "sync"))
+    source = _site(folder / f"source-{files}", files)
+    print(f"  {files:,} files")
+    for step in _GOALS:
+        if step == "one file":
+            (source / "pages" / "0.html").write_text("<p>another")
+        mine = ours.publish("deploy", str(_checkout(source, folder / "checkout")))
+        other = theirs.sync(_checkout(source, folder / "checkout"))
+        ratios = f"{mine.seconds / other.seconds:5.2f}x time {mine.writes / other.writes:7.4f}x writes"
+        print(f"    {step:10} publish {mine}   sync {other}   {ratios}")
+    for number in range(10):
+        (source / "pages" / f"{number}.html").write_text("<p>yet another")
+    ours.publish("deploy", str(_checkout(source, folder / "checkout")))
+    print(f"    rollback of 10 changed files: {ours.publish('rollback').seconds:.2f} s (goal: 2 s)")
+
+
+def _target(cloud: Cloud, bucket: str) -> _Target:
+    s3, cloudfront = cloud.client("s3"), cloud.client("cloudfront")
+    s3.create_bucket(Bucket=bucket)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    config: dict[str, Any] = {
+        "CallerReference": bucket,
+        "Comment": "",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [{"Id": "it", "DomainName": f"{bucket}.s3.{_REGION}.amazonaws.com"}]},
+        "DefaultCacheBehavior": {"TargetOriginId": "it", "ViewerProtocolPolicy": "redirect-to-https"},
+    }
+    made = cloudfront.create_distribution(DistributionConfig=config)
+    return _Target(cloud, bucket, made["Distribution"]["Id"])
+
+
+def _site(folder: Path, files: int) -> Path:
+    """A tenth of it pages, the rest assets of 1 to 8 KB; the same each time."""
+    numbers = random.Random(files)  # noqa: S311 - what it is for is that it is the same each time
+    for name in ("pages", "assets"):
+        (folder / name).mkdir(parents=True)
+    for number in range(files // 10):
+        (folder / "pages" / f"{number}.html").write_text(f"<p>{number}")
+    for number in range(files - files // 10):
+        (folder / "assets" / f"{number}.bin").write_bytes(numbers.randbytes(numbers.randint(1024, 8192)))
+    return folder
+
+
+def _checkout(source: Path, folder: Path) -> Path:
+    """What CodeBuild works on: the same bytes, all of them new today."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return Path(shutil.copytree(source, folder, copy_function=shutil.copyfile))

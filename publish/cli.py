@@ -1,0 +1,35 @@
+"""From a command line to an exit code."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+from publish.clients import Clients
+from publish.commands import COMMANDS
+from publish.errors import INTERRUPTED, CheckFailedError, PublishError
+from publish.options import parser
+from publish.report import as_json
+
+
+def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
+    """Runs one command and says how it went; errors go to stderr, and with --json to the last line of stdout as well.
+
+    arguments: default sys.argv[1:].
+    clients: default those of the environment.
+    """
+    options = parser().parse_args(arguments)
+    try:
+        answer = COMMANDS[options.command](options, clients or Clients())
+    except PublishError as error:
+        print(f"error: {error}", file=sys.stderr)
+        if options.json:
+            restored = as_json(error.restored) if isinstance(error, CheckFailedError) else {}
+            print(json.dumps({**restored, "error": str(error)}))
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("interrupted; the next run goes on from here", file=sys.stderr)
+        return INTERRUPTED
+    print(answer.text)
+    if options.json:
+        print(json.dumps(answer.json, ensure_ascii=False))
+    return 0

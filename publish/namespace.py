@@ -1,0 +1,58 @@
+"""Where a site lies in the bucket: the site itself at the root, each preview under a prefix of its own.
+
+    index.html                               the site
+    .previews/pr-12/index.html               the preview "pr-12"
+    .releases/site/00000042.json             manifest of the site's 42nd release
+    .releases/preview/pr-12/00000001.json    manifest of the preview's first
+
+No file of a site can get into either prefix: dot-folders are not published. CloudFront must not serve `.releases/`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from publish.errors import InputError
+from publish.layout import PREVIEW_MANIFESTS_PREFIX, PREVIEWS_PREFIX, RELEASES_PREFIX
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """The keys of one site. Made by `site` or `preview`."""
+
+    content: str
+    """What the keys of its files begin with."""
+    manifests: str
+    """What the keys of its manifests begin with."""
+    is_preview: bool
+
+    def owns(self, key: str) -> bool:
+        """Whether an object with this key is a file of the site."""
+        return key.startswith(self.content) and (
+            self.is_preview or not key.startswith((RELEASES_PREFIX, PREVIEWS_PREFIX))
+        )
+
+    def manifest_key(self, number: int) -> str:
+        """Key of the manifest of the release with this number; sorts by number."""
+        return f"{self.manifests}{number:08d}.json"
+
+    def manifest_number(self, key: str) -> int | None:
+        """Number of the release whose manifest has this key. None for any other key."""
+        found = re.fullmatch(re.escape(self.manifests) + r"(\d{8})\.json", key)
+        return int(found[1]) if found else None
+
+
+def site() -> Namespace:
+    """The site that the pipeline publishes."""
+    return Namespace("", f"{RELEASES_PREFIX}site/", is_preview=False)
+
+
+def preview(name: str) -> Namespace:
+    """A preview, beside the site. Raises InputError for a name that could not be part of a host name."""
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"--preview {name!r}: write 1 to 40 lower-case letters, digits and hyphens, such as pr-12; "
+            "the name becomes part of an address"
+        )
+    return Namespace(f"{PREVIEWS_PREFIX}{name}/", f"{PREVIEW_MANIFESTS_PREFIX}{name}/", is_preview=True)

@@ -1,0 +1,30 @@
+"""A progress bar on a terminal, nothing anywhere else; nothing either where `rich` is not installed, as in a build."""
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+Advance = Callable[[int], None]
+"""Says that so many bytes more are there."""
+
+
+@contextmanager
+def progress(what: str, total_bytes: int) -> Generator[Advance]:
+    """A bar on stderr from 0 to `total_bytes`, gone at the end."""
+    if not sys.stderr.isatty():
+        yield _nothing
+        return
+    try:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    except ImportError:
+        yield _nothing
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total_bytes)
+        yield lambda count: bar.advance(task, count)
+
+
+def _nothing(count: int) -> None:
+    pass

@@ -1,0 +1,101 @@
+"""A release is looked at through the distribution, and taken back if viewers do not get what was published."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.viewer import Viewer
+from tests.publish.distribution import CSP
+from tests.publish.published_site import PublishedSite, small_site
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def checked(published: PublishedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The options with which a publish looks at the site at an address that really serves it."""
+    viewer = Viewer(tmp_path / "viewer", tmp_path / "logs")
+    try:
+        viewer.serve(published.cloud, published.distribution)
+        monkeypatch.setenv("SSL_CERT_FILE", str(viewer.ca))
+        yield ["--site", viewer.address, "--csp", CSP, "--verify-seconds", "1"]
+    finally:
+        viewer.stop()
+
+
+def tamper(published: PublishedSite, key: str) -> Callable[[str, Any], None]:
+    """Somebody overwrites an object between the release and the look at it."""
+    done: list[str] = []
+
+    def before_send(operation: str, request: Any) -> None:
+        if operation == "CreateInvalidation" and not done:
+            done.append(key)
+            published.put(key, b"<title>not ours</title>", ContentType="text/html; charset=utf-8")
+
+    return before_send
+
+
+def test_a_release_that_is_served_as_published_stands(
+    published: PublishedSite, checked: list[str], capsys: Capture
+) -> None:
+    published.write({**small_site(1), "a b+c%.html": "odd", "ü/index.html": "odd"})
+    run = published.deploy(capsys, *checked)
+    assert run.code == 0, run.err
+    assert len(published.manifests()) == 1
+
+
+def test_a_release_that_is_not_is_taken_back(published: PublishedSite, checked: list[str], capsys: Capture) -> None:
+    published.write(small_site(1))
+    first = published.deploy(capsys, *checked).json["release"]
+    published.write(small_site(2))
+    run = published.deploy(capsys, *checked, before_send=tamper(published, "docs/a.html"))
+    assert run.code == 3
+    assert "/docs/a.html has the SHA-256 " in run.err
+    assert f"release {first} was restored as {run.json['release']}" in run.err
+    assert (run.json["restores"], run.json["uploaded"]) == (first, 0)
+    assert {key: text.encode() for key, text in small_site(1).items()}.items() <= published.served().items()
+    assert published.newest_manifest()["release"]["restores"] == first
+
+
+def test_the_first_release_cannot_be_taken_back(published: PublishedSite, checked: list[str], capsys: Capture) -> None:
+    published.write(small_site(1))
+    run = published.deploy(capsys, *checked, before_send=tamper(published, "index.html"))
+    assert run.code == 4
+    assert "it is the first release, so there is nothing to go back to" in run.err
+
+
+def test_headers_that_are_missing_are_found_even_if_nothing_changed(
+    published: PublishedSite, checked: list[str], capsys: Capture
+) -> None:
+    published.write(small_site(1))
+    assert published.deploy(capsys, *checked).code == 0
+    cloudfront = published.cloud.client("cloudfront")
+    found = cloudfront.get_distribution_config(Id=published.distribution)
+    found["DistributionConfig"]["DefaultCacheBehavior"].pop("ResponseHeadersPolicyId")
+    cloudfront.update_distribution(
+        Id=published.distribution, IfMatch=found["ETag"], DistributionConfig=found["DistributionConfig"]
+    )
+    run = published.deploy(capsys, *checked)
+    assert run.code == 4
+    assert "comes without strict-transport-security, content-security-policy" in run.err
+    assert "this run changed nothing, so it took nothing back" in run.err
+
+
+def test_a_rollback_is_looked_at_as_well(published: PublishedSite, checked: list[str], capsys: Capture) -> None:
+    for version in (1, 2):
+        published.write(small_site(version))
+        # As if the stack had another policy then, which the pages of the release obeyed.
+        published.deploy(capsys, "--csp", f"default-src 'self' https://{version}.example")
+    site = checked[: checked.index("--csp")]
+    assert published.rollback(capsys, *site).code == 0
+    run = published.rollback(capsys, *site, "--verify-seconds", "1", before_send=tamper(published, "index.html"))
+    assert (run.code, "was restored as" in run.err) == (3, True)
+
+
+def test_a_preview_must_not_be_indexed(published: PublishedSite, checked: list[str], capsys: Capture) -> None:
+    published.write({"index.html": "page"})
+    run = published.deploy(capsys, *checked, "--preview", "pr-1")
+    assert run.code == 4
+    assert "comes without X-Robots-Tag: noindex" in run.err
