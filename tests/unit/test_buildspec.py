@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,13 @@ from components.buildspec import Publication, publish
 AWS = """#!/bin/sh
 printf 'aws %s\\n' "$*" >> "$CALLS"
 cp "$ARCHIVE" "$5"
+"""
+WITHOUT_BOTO3 = f"""#!/bin/sh
+case "$*" in
+  "-P -c import boto3") exit 1 ;;
+  "-m pip "*) printf 'pip %s\\n' "$*" >> "$CALLS" ;;
+  *) exec {sys.executable} "$@" ;;
+esac
 """
 TOOL = """
 import os, sys
@@ -44,7 +52,7 @@ class Builder:
         lines = [line for phase in phases.values() for line in phase.get("commands", ())]
         archive = self.folder / "publish.zip"
         environment = {
-            "PATH": f"{self.folder}/bin:{os.environ['PATH']}",
+            "PATH": f"{self.folder}/bin:{Path(sys.executable).parent}:{os.environ['PATH']}",
             "TMPDIR": str(self.folder / "tmp"),
             "CALLS": str(self.folder / "calls"),
             "ARCHIVE": str(archive),
@@ -114,6 +122,17 @@ def test_nothing_in_the_repository_passes_for_the_tool(builder: Builder) -> None
     shutil.copytree(builder.folder / "repository" / "publish", builder.folder / "repository" / "boto3")
     assert builder.run() == 0
     assert builder.calls == [deployed(builder)]
+
+
+def test_an_image_without_boto3_gets_what_is_locked_and_nothing_else(builder: Builder) -> None:
+    builder.add("public/index.html")
+    (builder.folder / "bin" / "python3").write_text(WITHOUT_BOTO3)
+    (builder.folder / "bin" / "python3").chmod(0o755)
+    assert builder.run() == 0
+    installed, published = builder.calls
+    assert " --require-hashes " in installed
+    assert installed.endswith("/publish/requirements.txt")
+    assert published == deployed(builder)
 
 
 def test_a_publication_that_failed_fails_the_build(builder: Builder) -> None:
