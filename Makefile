@@ -10,7 +10,7 @@ SANDBOX := $(RUN) sandbox --stack $(STACK)
 REPORT := .sandbox/$(STACK)
 SOURCES := __main__.py components policies publish sandbox tests bench
 
-.PHONY: help setup up preview gate push releases rollback open down lint browser test bench
+.PHONY: help setup up preview gate summary push releases rollback open down lint browser test bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ gate: setup ## judge STACK as a pull request is judged: preview, policies, repor
 	@$(RUN) policies.report $(REPORT)/events.jsonl \
 	  --markdown $(REPORT)/report.md --sarif $(REPORT)/report.sarif --junit $(REPORT)/report.xml
 	@echo "report: $(REPORT)/report.md, report.sarif, report.xml"
+
+summary: ## print the reports of `make gate`, on GitHub into the summary of the run
+	@cat .sandbox/*/report.md | tee -a "$${GITHUB_STEP_SUMMARY:-/dev/null}"
 
 push: setup ## publish SITE=<folder> through the rehearsed pipeline
 	@$(SANDBOX) push $(SITE)
