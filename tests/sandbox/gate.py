@@ -6,7 +6,7 @@ from pulumi.automation.events import EngineEvent, PolicyEvent
 
 from sandbox.engine import find_or_build
 from sandbox.events import json_line
-from sandbox.stack import Stack, Summary, run_program
+from sandbox.stack import POLICIES, Stack, Summary, run_program
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.mutations import Mutation, mutated
 
@@ -14,7 +14,7 @@ from tests.sandbox.mutations import Mutation, mutated
 class Gate:
     """Previews the program, or one change of it; nothing is ever updated."""
 
-    def __init__(self, sandbox: Sandbox, policy_config: Path | None = None) -> None:
+    def __init__(self, sandbox: Sandbox, policy_config: Path | None = None, policies: Path = POLICIES) -> None:
         self.said: list[PolicyEvent] = []
         """By the pack, of the last preview."""
         self.printed: list[str] = []
@@ -26,6 +26,7 @@ class Gate:
             find_or_build(print),
             sandbox.cloud,
             output=self.printed.append,
+            policies=policies,
             policy_config=policy_config,
         )
 

@@ -1,15 +1,18 @@
 """A pull request's gate from end to end: preview, policy pack with a stack's config, report, exit code."""
 
+import datetime
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 
 from sandbox.home import REPOSITORY
-from sandbox.stack import StackError
+from sandbox.stack import POLICIES, StackError
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.gate import Gate
 from tests.sandbox.mutations import MUTATIONS, Mutation
@@ -69,6 +72,26 @@ def test_a_rule_is_lowered_for_a_stack_by_its_config(sandbox: Sandbox, tmp_path:
         ("iam-resource-wildcards", "advisory")
     ]
     assert report(gate.events, tmp_path) == 0
+
+
+def test_an_exemption_lets_one_finding_pass_and_is_a_violation_when_nothing_needs_it(sandbox: Sandbox, tmp_path: Path):
+    pack = tmp_path / "policies"
+    shutil.copytree(POLICIES, pack)
+    entry = {
+        "rule": "iam-resource-wildcards",
+        "urn": "urn:pulumi:dev::secure-site::*::delivery-build-access-content",
+        "pattern": "*",
+        "reason": "It is a test.",
+        "owner": "somebody@example.com",
+        "expires": datetime.datetime.now(datetime.UTC).date(),
+    }
+    (pack / "exemptions.yaml").write_text(yaml.safe_dump({"exemptions": [entry]}))
+    gate = Gate(sandbox, policies=pack)
+    gate.judge(ANY_BUCKET)
+    assert gate.blocking == set()
+    with pytest.raises(StackError):
+        gate.judge()
+    assert gate.blocking == {"exemptions"}
 
 
 @pytest.mark.parametrize(
