@@ -8,12 +8,12 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 SANDBOX := $(RUN) sandbox --stack $(STACK)
 REPORT := .sandbox/$(STACK)
-SOURCES := __main__.py components policies publish sandbox tests bench
+SOURCES := __main__.py account components permissions policies publish sandbox tests bench
 
-.PHONY: help setup up preview gate summary push releases rollback open down lint browser test bench
+.PHONY: help setup up preview gate summary push releases rollback account-check permissions open down lint browser test bench
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.installed ## install the locked dependencies into .venv
 
@@ -50,6 +50,12 @@ releases: setup ## list the releases of the rehearsed site
 
 rollback: setup ## bring RELEASE (default: the one before) back on the rehearsed site
 	@$(SANDBOX) publish rollback $(RELEASE)
+
+account-check: setup ## say what the account that you are logged in to lacks; reads only
+	@$(RUN) account
+
+permissions: setup ## print the permissions that deploying STACK needs, and nothing else
+	@$(RUN) permissions --stack $(STACK)
 
 open: setup ## open the site in a browser
 	@$(SANDBOX) open

@@ -4,6 +4,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import settings
+from components.account_baseline import AccountBaseline
 from components.alias_records import AliasRecords
 from components.boundary import PermissionsBoundary
 from components.buildspec import Publication
@@ -115,6 +116,17 @@ Watch(
         "monthly_budget_usd": config.watch.monthly_budget_usd,
     },
 )
+
+if config.account:
+    AccountBaseline(
+        "account",
+        {
+            "context": context,
+            "security_email": config.account.security_email,
+            "retention_days": storage.log_retention_days,
+            "protect": storage.protect,
+        },
+    )
 
 host = (domain.canonical_host or domain.name) if domain else site.domain_name
 pulumi.export("siteUrl", pulumi.Output.concat("https://", host, "/"))

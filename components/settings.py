@@ -16,6 +16,7 @@ from components.source import ConnectionSource, OAuthSource
 from publish.retention import MOST_RELEASES
 
 __all__ = [
+    "AccountSettings",
     "DeliverySettings",
     "DomainSettings",
     "Settings",
@@ -108,6 +109,14 @@ class WatchSettings:
 
 
 @dataclass(frozen=True)
+class AccountSettings:
+    """The safeguards of the whole account, which one of its stacks may set up."""
+
+    security_email: str
+    """Who hears of what the root user does."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """All of a stack's configuration. Secrets are held as secret outputs, so printing this shows none."""
 
@@ -118,6 +127,8 @@ class Settings:
     storage: StorageSettings
     delivery: DeliverySettings
     watch: WatchSettings
+    account: AccountSettings | None
+    """None: another stack, or somebody else, looks after the account."""
     tags: Mapping[str, str]
     """Beside Project, Stack and ManagedBy."""
 
@@ -137,6 +148,7 @@ def load() -> Settings:
         storage=_storage(read),
         delivery=_delivery(read),
         watch=_watch(read),
+        account=_account(read),
         tags=read.tags("tags"),
     )
     read.refuse_unknown()
@@ -282,3 +294,10 @@ def _watch(read: ConfigReader) -> WatchSettings:
         error_rate_percent=read.whole("errorRatePercent", 5, 1, 100),
         monthly_budget_usd=read.optional_whole("monthlyBudgetUsd", 1, 1_000_000),
     )
+
+
+def _account(read: ConfigReader) -> AccountSettings | None:
+    if not read.flag("accountBaseline"):
+        read.useless("securityEmail", "means nothing without accountBaseline")
+        return None
+    return AccountSettings(read.required_text("securityEmail", rules.EMAIL, "security@example.com"))

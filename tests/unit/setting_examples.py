@@ -61,6 +61,11 @@ REFUSED: list[Case] = [
     *cases("alarmEmail", CONNECTED, "ops", "a@b", "a b@c.de", "a@@c.de"),
     *cases("monthlyBudgetUsd", {**CONNECTED, "alarmEmail": "ops@example.com"}, "-5", "1000001", "5.5"),
     *cases("errorRatePercent", CONNECTED, "0", "101"),
+    *cases("keepReleases", CONNECTED, "0", "46"),
+    *cases("previewSites", CONNECTED, "yes"),
+    *cases("verifyRelease", CONNECTED, "no"),
+    *cases("accountBaseline", CONNECTED, "yes"),
+    *cases("securityEmail", {**CONNECTED, "accountBaseline": "true"}, "", "security", "a@b"),
     *cases("tags", CONNECTED, '{"Project":"x"}', '{"aws:x":"y"}', '{"a":1}', '["a"]', '{"":"x"}'),
 ]
 
@@ -74,5 +79,7 @@ ACCEPTED: list[Case] = [
     *cases("repository", CONNECTED, "example/.github", "a/b", "a-b/c_d.e"),
     *cases("wafRateLimit", CONNECTED, "0", "10", "2000000000"),
     *cases("monthlyBudgetUsd", CONNECTED, "0", ""),
+    *cases("keepReleases", CONNECTED, "1", "45"),
+    *cases("accountBaseline", {**CONNECTED, "securityEmail": "security@example.com"}, "true"),
     *cases("connectionArn", CONNECTED, CONNECTION, CONNECTION.replace("codeconn", "codestar-conn")),
 ]

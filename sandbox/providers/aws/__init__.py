@@ -13,9 +13,12 @@ from sandbox.providers.table import Entry
 from sandbox.providers.values import Props
 
 _FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "accessanalyzer": ("accessanalyzer",),
     "acm": ("acm",),
     "budgets": ("budgets",),
+    "cfg": ("config",),
     "cloudfront": ("cloudfront",),
+    "cloudtrail": ("cloudtrail",),
     "cloudwatch": ("logs", "events", "cloudwatch"),
     "codebuild": ("codebuild",),
     "codeconnections": ("codeconnections",),
@@ -23,7 +26,7 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
     "iam": ("iam",),
     "kms": ("kms",),
     "route53": ("route53",),
-    "s3": ("s3",),
+    "s3": ("s3control", "s3"),
     "sns": ("sns",),
     "wafv2": ("wafv2",),
 }

@@ -1,4 +1,4 @@
-"""IAM: roles, their inline policies, managed policies and attachments.
+"""IAM: roles, their inline policies, managed policies, attachments, and the account's policy on passwords.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 """
@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.providers.aws.tags import retag
 from sandbox.providers.errors import GoneError
+from sandbox.providers.names import property_name
 from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
@@ -77,11 +78,28 @@ def _attached(session: Session, item: Item) -> Props:
     return {"role": known["role"], "policyArn": known["policyArn"]}
 
 
+def _password_policy(session: Session, item: Item) -> Props:
+    found = invoke(session.client("iam", item.region), "get_account_password_policy", {})["PasswordPolicy"]
+    return {property_name(member): value for member, value in found.items()}
+
+
+def _forget_password_policy(session: Session, item: Item) -> None:
+    invoke(session.client("iam", item.region), "delete_account_password_policy", {})
+
+
 _ROLE_NAMES = {"name": "RoleName", "role": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"}
 _INLINE_NAMES = {"role": "RoleName", "name": "PolicyName", "policy": "PolicyDocument"}
 _MANAGED_NAMES = {"name": "PolicyName", "policy": "PolicyDocument", "arn": "PolicyArn"}
 
 TABLE: dict[str, AwsEntry] = {
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": AwsEntry(
+        service="iam",
+        id="iam-account-password-policy",
+        create=[Call("update_account_password_policy")],
+        read=[_password_policy],
+        delete=[_forget_password_policy],
+        defaults={"allowUsersToChangePassword": True, "minimumPasswordLength": 6},
+    ),
     "aws:iam/policy:Policy": AwsEntry(
         service="iam",
         id="{arn}",
@@ -146,6 +164,31 @@ TABLE: dict[str, AwsEntry] = {
         rename={"role": "RoleName"},
         replace_on=frozenset({"role", "policyArn"}),
         identity=("role", "policyArn"),
+    ),
+    "aws:iam/serviceLinkedRole:ServiceLinkedRole": AwsEntry(
+        service="iam",
+        id="{arn}",
+        create=[
+            Call("create_service_linked_role", result="Role"),
+            retag("iam", "RoleName", "{name}", kind="role"),
+        ],
+        read=[Call("get_role", result="Role", fixed={"RoleName": "{name}"})],
+        update=[
+            Call("update_role", fixed={"RoleName": "{name}"}, when=("description",)),
+            retag("iam", "RoleName", "{name}", kind="role"),
+        ],
+        delete=[Call("delete_service_linked_role", fixed={"RoleName": "{name}"})],
+        rename={"awsServiceName": "AWSServiceName"},
+        outputs={
+            "arn": "Arn",
+            "createDate": "CreateDate",
+            "name": "RoleName",
+            "path": "Path",
+            "uniqueId": "RoleId",
+        },
+        replace_on=frozenset({"awsServiceName", "customSuffix"}),
+        identity=("awsServiceName", "customSuffix"),
+        handled=frozenset({"tags"}),
     ),
 }
 """Entry by type token."""

@@ -1,0 +1,1 @@
+"""`python -m account`: whether the AWS account that one is logged in to has its safeguards. Reads only."""

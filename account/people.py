@@ -1,0 +1,90 @@
+"""Checks of whoever can sign in for good: the root user and IAM users."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from account.check import Check
+from account.reader import Account
+
+_NO_SUCH = "NoSuchEntity"
+
+
+def _root_without_mfa(account: Account) -> Sequence[str]:
+    """AWS can take the root user's password away altogether; then there is nothing that MFA would guard.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html
+    """
+    summary = _summary(account)
+    if summary["AccountMFAEnabled"] or summary.get("AccountPasswordPresent") == 0:
+        return []
+    return ["the root user signs in with a password alone"]
+
+
+def _root_keys(account: Account) -> Sequence[str]:
+    count = _summary(account)["AccountAccessKeysPresent"]
+    return [f"the root user has access keys ({count})"] if count else []
+
+
+def _summary(account: Account) -> dict[str, int]:
+    return account.ask("iam:GetAccountSummary")["SummaryMap"]
+
+
+def _active_keys(account: Account) -> Sequence[str]:
+    return [
+        f"{name} has the active key {masked(key['AccessKeyId'])}"
+        for name in _users(account)
+        for key in _list(account, "iam:ListAccessKeys", "AccessKeyMetadata", UserName=name)
+        if key["Status"] == "Active"
+    ]
+
+
+def _passwords_alone(account: Account) -> Sequence[str]:
+    return [
+        f"{name} signs in with a password alone"
+        for name in _users(account)
+        if account.find("iam:GetLoginProfile", _NO_SUCH, UserName=name)
+        and not _list(account, "iam:ListMFADevices", "MFADevices", UserName=name)
+    ]
+
+
+def _users(account: Account) -> Iterator[str]:
+    return (user["UserName"] for user in _list(account, "iam:ListUsers", "Users"))
+
+
+def _list(account: Account, action: str, member: str, **arguments: str) -> list[dict[str, Any]]:
+    """A list of a user's, empty where the user has been deleted in the meantime."""
+    return (account.find(action, _NO_SUCH, **arguments) or {}).get(member, [])
+
+
+def masked(key_id: str) -> str:
+    """Enough of an access key's id to find it: "AKIA...MPLE"."""
+    return f"{key_id[:4]}...{key_id[-4:]}"
+
+
+CHECKS = (
+    Check(
+        "root-mfa",
+        "the root user cannot sign in with a password alone",
+        "Sign in as root and add MFA: https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html",
+        _root_without_mfa,
+    ),
+    Check(
+        "root-keys",
+        "the root user has no access key",
+        "Sign in as root and delete them: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user_manage_delete-key.html",
+        _root_keys,
+    ),
+    Check(
+        "user-keys",
+        "no IAM user has an active access key",
+        "Give the person or program a role, then: aws iam delete-access-key --user-name <user> --access-key-id <id>",
+        _active_keys,
+    ),
+    Check(
+        "user-mfa",
+        "no IAM user signs in with a password alone",
+        "Let people in by IAM Identity Center, then: aws iam delete-login-profile --user-name <user>; or add MFA",
+        _passwords_alone,
+    ),
+)
+"""In the order in which they are told."""

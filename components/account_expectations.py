@@ -1,0 +1,79 @@
+"""What is expected of an account: plain values, which the baseline sets up and `python -m account` looks for.
+
+Nothing here needs Pulumi, so the check can read it without loading the SDK.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from components.context import CLOUDFRONT_REGION
+
+
+@dataclass(frozen=True)
+class ManagedRule:
+    """A rule that AWS Config brings along."""
+
+    identifier: str
+    """AWS's name of it."""
+    says: str
+    """What holds where the rule is content."""
+    records: str = ""
+    """The resource type whose changes set it off. Default: none, it runs once a day."""
+    region: str = ""
+    """The only region that has it. Default: every region has it."""
+
+
+MANAGED_RULES = (
+    ManagedRule("ROOT_ACCOUNT_MFA_ENABLED", "The root user signs in with MFA"),
+    ManagedRule("IAM_ROOT_ACCESS_KEY_CHECK", "The root user has no access key"),
+    ManagedRule("S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC", "S3 blocks public access in the whole account"),
+    ManagedRule("S3_BUCKET_PUBLIC_READ_PROHIBITED", "No bucket can be read by the public", "AWS::S3::Bucket"),
+    ManagedRule("S3_BUCKET_PUBLIC_WRITE_PROHIBITED", "No bucket can be written by the public", "AWS::S3::Bucket"),
+    ManagedRule(
+        "CLOUDFRONT_VIEWER_POLICY_HTTPS",
+        "No distribution answers over plain HTTP",
+        "AWS::CloudFront::Distribution",
+        CLOUDFRONT_REGION,
+    ),
+)
+"""The periodic rule on the account's block, since the other one stays silent until the block is first set.
+
+AWS: https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html,
+https://docs.aws.amazon.com/config/latest/developerguide/s3-account-level-public-access-blocks.html
+"""
+
+MINIMUM_PASSWORD_LENGTH = 14
+"""Characters of an IAM user's password, at least.
+
+AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html
+"""
+
+PASSWORD_REUSE_PREVENTION = 24
+"""The user's last passwords that may not come again.
+
+AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html
+"""
+
+PASSWORD_FLAGS = ("RequireLowercaseCharacters", "RequireNumbers", "RequireSymbols", "RequireUppercaseCharacters")
+"""Kinds of characters that a password has to have, in the words of the IAM API.
+
+AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html
+"""
+
+PUBLIC_ACCESS_FLAGS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+"""The four parts of S3's public access block.
+
+AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+"""
+
+ROOT_SIGN_IN = "AWS Console Sign In via CloudTrail"
+"""The type of event that EventBridge gets in us-east-1 when somebody signs in, provided that a trail logs there.
+
+AWS: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+"""
+
+
+def rules_by_region(home: str) -> Mapping[str, Sequence[ManagedRule]]:
+    """Where each rule belongs: in the one region that has it, or else in `home`."""
+    regions = sorted({home, *(rule.region for rule in MANAGED_RULES if rule.region)})
+    return {region: [rule for rule in MANAGED_RULES if (rule.region or home) == region] for region in regions}

@@ -1,0 +1,109 @@
+"""The permissions that a stack needs, one by one: the rows of the table that a reviewer reads."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from permissions.calls import PHASES, Calls, Phase
+from permissions.conditions import Conditions, alternatives
+from permissions.observed import OBSERVED, evidence
+from permissions.program import Program, Resource
+from permissions.roles import is_left_to_people, roles
+from permissions.table import TABLE
+from policies.iam.actions import described
+
+Holder = Literal["deploy role", "administrator"]
+
+
+class UnknownTypeError(LookupError):
+    """The program registers a type that the table does not know."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One action on one resource."""
+
+    holder: Holder
+    """Who gets it: what could lift the deploy role's own bounds is left to an administrator."""
+    action: str
+    resource: str
+    """ARN, or "*" where AWS has no resource-level permission."""
+    conditions: Conditions
+    phases: tuple[Phase, ...]
+    evidence: str
+    """OBSERVED, or the page that says why it is needed."""
+
+    @property
+    def service(self) -> str:
+        """Prefix of the action."""
+        return self.action.partition(":")[0]
+
+
+@dataclass
+class _Uses:
+    phases: set[Phase] = field(default_factory=set[Phase])
+    evidence: set[str] = field(default_factory=set[str])
+
+
+def grants(program: Program) -> list[Grant]:
+    """All that is needed to create, read, change and delete the program's resources, in the order of actions and ARNs.
+
+    Raises UnknownTypeError for a type that is not in the table, LookupError for an ARN that is not known at preview,
+    ValueError for a role of a service without a boundary.
+    """
+    uses: dict[tuple[Holder, str, str, str], _Uses] = {}
+    for holder, phase, action, arn, conditions, why in _needs(program):
+        use = uses.setdefault((holder, action, arn, json.dumps(conditions, sort_keys=True)), _Uses())
+        use.phases.add(phase)
+        use.evidence.add(why)
+    return [
+        Grant(holder, action, arn, json.loads(conditions), _ordered(use.phases), _best(use.evidence))
+        for (holder, action, arn, conditions), use in sorted(uses.items(), key=lambda item: item[0])
+    ]
+
+
+def _needs(program: Program) -> Iterator[tuple[Holder, Phase, str, str, Conditions, str]]:
+    """Holder, phase, action, ARN, conditions and evidence of every call, for every resource."""
+    known = roles(program)
+    for resource in program.resources:
+        calls = calls_of(resource)
+        for phase, action in calls.needed(resource.inputs):
+            why = evidence(resource.type, phase, action, calls)
+            for arn in _arns(action, resource, program):
+                if is_left_to_people(resource, phase, known):
+                    yield "administrator", phase, action, arn, {}, why
+                else:
+                    for conditions in alternatives(action, arn, phase == "read", program, known):
+                        yield "deploy role", phase, action, arn, conditions, why
+
+
+def read_half(found: Iterable[Grant]) -> list[Grant]:
+    """What the preview role gets: all that is called to read, and nothing else."""
+    return [grant for grant in found if "read" in grant.phases]
+
+
+def calls_of(resource: Resource) -> Calls:
+    """The entry of the table. Raises UnknownTypeError, which says what to write."""
+    if resource.type in TABLE:
+        return TABLE[resource.type]
+    raise UnknownTypeError(
+        f"{resource.name} is of type {resource.type!r}, which permissions/table does not know: write there "
+        f'"{resource.type}": Calls(file=..., arns=..., read=..., create=..., update=..., delete=...), with the actions '
+        "that the provider's file for this type calls"
+    )
+
+
+def _arns(action: str, resource: Resource, program: Program) -> list[str]:
+    """What the action is granted on; "*" where AWS lets nobody narrow it to single resources."""
+    if action.lower() in described(action.partition(":")[0]).everywhere:
+        return ["*"]
+    return [program.arn(template, resource) for template in calls_of(resource).called_on(action)]
+
+
+def _ordered(phases: set[Phase]) -> tuple[Phase, ...]:
+    return tuple(phase for phase in PHASES if phase in phases)
+
+
+def _best(found: set[str]) -> str:
+    return OBSERVED if OBSERVED in found else min(found)

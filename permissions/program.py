@@ -1,0 +1,138 @@
+"""Which resources a stack's program registers, and under which names: found out by running it on mocks."""
+
+import asyncio
+import json
+import runpy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pulumi
+import yaml
+from pulumi.runtime import mocks, rpc, set_all_config, settings
+from pulumi.runtime.stack import run_pulumi_func
+
+from components.context import Context
+from permissions.table import TABLE
+
+ROOT = Path(__file__).parents[1]
+_ACCOUNT_CALL = "aws:index/getCallerIdentity:getCallerIdentity"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One registered resource."""
+
+    type: str
+    """Type token: "aws:s3/bucket:Bucket"."""
+    name: str
+    """Logical name."""
+    inputs: Mapping[str, Any]
+    """As on the wire, without those that only AWS can tell."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A stack as its program declares it."""
+
+    context: Context
+    """Names, account and region of the stack."""
+    resources: Sequence[Resource]
+    """The resources of the AWS provider, by name and type."""
+
+    def all(self, resource_type: str) -> list[Resource]:
+        """Every resource of a type."""
+        return [resource for resource in self.resources if resource.type == resource_type]
+
+    def arn(self, template: str, resource: Resource) -> str:
+        """An ARN of the table with its braces filled. Raises LookupError where an input is not known at preview."""
+        return _filled(template, resource.type, resource.name, resource.inputs, self.context)
+
+
+def run(stack: str, account_id: str) -> Program:
+    """Runs the program of this folder with the configuration of a stack, as the first preview would.
+
+    stack: whose Pulumi.<stack>.yaml is read; its secrets are replaced by stand-ins and need not be set.
+    account_id: the twelve digits.
+
+    Raises FileNotFoundError for a stack without a file, and what the program raises.
+    """
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+    file = ROOT / f"Pulumi.{stack}.yaml"
+    values = _texts(yaml.safe_load(file.read_text())["config"])
+    # Source connection refuses the secrets of source oauth.
+    secrets = _stand_ins(project) if values[f"{project['name']}:source"] == "oauth" else {}
+    config = {**values, **secrets}
+    context = Context(project["name"], stack, account_id, config["aws:region"])
+    recorder = _Recorder(context)
+
+    def program() -> None:
+        set_all_config(config, list(secrets))
+        runpy.run_path(str(ROOT / "__main__.py"))
+
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        settings.set_root_resource(cast("Any", None))
+        mocks.set_mocks(recorder, project=context.project, stack=stack, preview=True)
+        loop.run_until_complete(run_pulumi_func(program))
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+    found = sorted(recorder.resources, key=lambda resource: (resource.type, resource.name))
+    return Program(context, found)
+
+
+class _Recorder(mocks.Mocks):
+    """Keeps what is registered, and answers with what follows from names alone."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.resources: list[Resource] = []
+
+    def call(self, args: mocks.MockCallArgs) -> Any:
+        if args.token != _ACCOUNT_CALL:
+            raise LookupError(f"the program calls {args.token}: permissions.program has to answer it")
+        account = self._context.account_id
+        return {"accountId": account, "id": account, "userId": account, "arn": f"arn:aws:iam::{account}:root"}
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        wire = cast("dict[str, Any]", args.inputs)  # pyright: ignore[reportUnknownMemberType]
+        inputs = {name: rpc.unwrap_rpc_secret(value) for name, value in wire.items()}
+        if not args.typ.startswith("aws:"):
+            return "", inputs
+        known = {name: value for name, value in inputs.items() if not pulumi.output.contains_unknowns(value)}
+        self.resources.append(Resource(args.typ, args.name, known))
+        return "", {**self._arn(args, known), **inputs}
+
+    def _arn(self, args: mocks.MockResourceArgs, inputs: Mapping[str, Any]) -> dict[str, str]:
+        """The ARN of what carries it in its name, so that the names of what belongs to it are known as well."""
+        calls = TABLE.get(args.typ)
+        template = calls.arns.split()[0] if calls else "*"
+        if "*" in template or "{name}" not in template:
+            return {}
+        return {"arn": _filled(template, args.typ, args.name, inputs, self._context)}
+
+
+def _filled(template: str, resource_type: str, name: str, inputs: Mapping[str, Any], context: Context) -> str:
+    known = {key: value for key, value in inputs.items() if isinstance(value, str)}
+    host = known.get("url", "").removeprefix("https://")
+    try:
+        return template.format_map({"region": context.region, "host": host, **known, "account": context.account_id})
+    except KeyError as error:
+        raise LookupError(
+            f"{resource_type} {name!r}: input {error} is not known at preview, but {template!r} is made of it: "
+            "derive it from the stack's names, or write another ARN into permissions/table"
+        ) from error
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    """The values as the engine hands them over: text or JSON."""
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+
+
+def _stand_ins(project: Mapping[str, Any]) -> dict[str, str]:
+    """A made-up value for every secret of the project."""
+    secrets = (key for key, schema in project["config"].items() if schema.get("secret"))
+    return {f"{project['name']}:{key}": f"standInForTheSecret{key}" for key in secrets}

@@ -1,0 +1,260 @@
+"""The table of the provider's calls, and what becomes of it for the resources that the program registers."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from permissions.calls import PHASES, Phase
+from permissions.command import main
+from permissions.conditions import TAGGED_IDS
+from permissions.grants import Grant, UnknownTypeError, grants, read_half
+from permissions.observed import FILE, IAM_NAMES, NOT_GRANTED, OBSERVED, is_recorded, observed
+from permissions.program import Program, Resource, run
+from permissions.table import TABLE
+from policies.frame.wildcards import has_wildcard
+from policies.iam.actions import described
+
+ACCOUNT = "123456789012"
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/secure-site-dev-boundary"
+RECORDED = json.loads(FILE.read_text())
+STACKS = ["dev", "prod"]
+ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
+READING = ("BatchGet", "Describe", "Get", "List", "View")
+
+
+@pytest.fixture(scope="module", params=STACKS)
+def program(request: pytest.FixtureRequest) -> Program:
+    return run(request.param, ACCOUNT)
+
+
+@pytest.fixture(scope="module")
+def dev() -> Program:
+    return run("dev", ACCOUNT)
+
+
+def also(program: Program, resource_type: str, **inputs: Any) -> Program:
+    """The program with one more resource."""
+    return replace(program, resources=[*program.resources, Resource(resource_type, "another", inputs)])
+
+
+def of_deploy_role(program: Program) -> list[Grant]:
+    return [grant for grant in grants(program) if grant.holder == "deploy role"]
+
+
+def actions_of_table() -> Iterator[str]:
+    for calls in TABLE.values():
+        for phase in PHASES:
+            yield from getattr(calls, phase).split()
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_whatever_was_seen_to_be_called_is_in_the_table_or_left_out_for_a_reason(phase: Phase):
+    recorded = [calls for token, calls in TABLE.items() if is_recorded(token)]
+    known = {action for calls in recorded for action in f"{calls.read} {getattr(calls, phase)}".split()}
+    assert len(recorded) == len(RECORDED["resource_types"])
+    assert observed()[phase] <= known
+
+
+def test_what_is_left_out_was_seen_and_is_granted_by_nothing_else():
+    calls = {call for services in RECORDED["phases"].values() for names in services.values() for call in names}
+    assert calls >= NOT_GRANTED.keys() | IAM_NAMES.keys()
+    assert not NOT_GRANTED.keys() & set(actions_of_table())
+
+
+def test_every_action_is_one_that_aws_documents_by_its_name():
+    unknown = {action for action in actions_of_table() if action not in described(action.split(":")[0]).actions}
+    assert unknown == set()
+
+
+def test_the_read_half_only_reads():
+    reads = {action for calls in TABLE.values() for action in calls.read.split()}
+    assert {action for action in reads if not action.split(":")[1].startswith(READING)} == set()
+
+
+def test_what_is_called_elsewhere_or_only_sometimes_is_called_at_all():
+    for token, calls in TABLE.items():
+        named = {action for phase in PHASES for action in getattr(calls, phase).split()}
+        special = {
+            action for names in (*calls.elsewhere.values(), *calls.only_with.values()) for action in names.split()
+        }
+        assert special <= named, token
+
+
+def test_every_type_that_the_program_registers_is_known(program: Program):
+    assert {resource.type for resource in program.resources} <= TABLE.keys()
+    assert len(program.resources) > 40
+
+
+def test_a_type_that_the_table_lacks_is_named_with_what_to_write(dev: Program):
+    with pytest.raises(UnknownTypeError, match=r'another is of type .*write there "aws:sqs/queue:Queue": Calls\('):
+        grants(also(dev, "aws:sqs/queue:Queue", name="jobs"))
+
+
+def test_an_arn_of_something_unknown_is_an_error_and_no_wildcard(dev: Program):
+    with pytest.raises(LookupError, match="input 'bucket' is not known at preview"):
+        grants(also(dev, "aws:s3/bucketVersioning:BucketVersioning"))
+
+
+def test_only_what_aws_names_itself_is_left_open(program: Program):
+    opened = {grant.resource for grant in grants(program) if has_wildcard(grant.resource)}
+    inside = {one for one in opened if ":log-group:/" in one or one.startswith("arn:aws:s3:::secure-site-")}
+    untagged = {one.split(f"{ACCOUNT}:")[-1] for one in opened - inside if not TAGGED_IDS.fullmatch(one)}
+    assert untagged <= {
+        "*",
+        "arn:aws:route53:::change/*",
+        "global/managedruleset/*/*",
+        "global/webacl/secure-site-prod-web/*",
+        "origin-access-control/*",
+        "response-headers-policy/*",
+        "webhook:*",
+    }
+
+
+def test_everything_is_allowed_for_the_right_reason_and_a_star_only_where_aws_has_no_other_way(program: Program):
+    for grant in grants(program):
+        assert not has_wildcard(grant.action)
+        assert grant.evidence == OBSERVED or grant.evidence.startswith("https://")
+        without_resources = grant.action.lower() in described(grant.service).everywhere
+        assert (grant.resource == "*") == without_resources, grant.action
+
+
+def test_only_what_the_recording_has_of_the_type_itself_counts_as_observed():
+    of_topic, of_subscription = (
+        {grant.evidence for grant in grants(run("prod", ACCOUNT)) if grant.action == action}
+        for action in ("sns:GetTopicAttributes", "sns:GetSubscriptionAttributes")
+    )
+    assert of_topic == {OBSERVED}
+    assert of_subscription == {
+        "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/sns/topic_subscription.go"
+    }
+
+
+def test_what_has_a_tag_is_changed_only_where_it_is_the_stacks(program: Program):
+    own = {"aws:ResourceTag/Project": "secure-site", "aws:ResourceTag/Stack": program.context.stack}
+    given = {"aws:RequestTag/Project": "secure-site", "aws:RequestTag/Stack": program.context.stack}
+    for grant in grants(program):
+        if TAGGED_IDS.fullmatch(grant.resource) and "read" not in grant.phases:
+            equal = grant.conditions["StringEquals"]
+            assert own.items() <= equal.items() or equal == given, grant
+
+
+def test_a_role_is_made_and_changed_only_under_the_boundary_and_only_by_its_name(dev: Program):
+    changed = [
+        grant
+        for grant in of_deploy_role(dev)
+        if grant.service == "iam" and not grant.action.split(":")[1].startswith(("Get", "List", "Pass", "Tag", "Untag"))
+    ]
+    assert len(changed) == 2 * 6
+    assert {grant.resource.split("/")[1] for grant in changed} == {"secure-site-dev-build", "secure-site-dev-pipeline"}
+    for grant in changed:
+        assert grant.conditions == {"StringEquals": {"iam:PermissionsBoundary": BOUNDARY}}
+
+
+def test_each_role_is_passed_to_the_service_that_it_is_for_and_no_other(dev: Program):
+    passed = {
+        grant.resource.split("/")[1]: grant.conditions
+        for grant in of_deploy_role(dev)
+        if grant.action == "iam:PassRole"
+    }
+    assert passed == {
+        "secure-site-dev-build": {"StringEquals": {"iam:PassedToService": "codebuild.amazonaws.com"}},
+        "secure-site-dev-pipeline": {"StringEquals": {"iam:PassedToService": "codepipeline.amazonaws.com"}},
+    }
+
+
+def test_the_deploy_role_rewrites_no_managed_policy_and_takes_no_boundary_off(program: Program):
+    names = {grant.action for grant in of_deploy_role(program) if grant.service == "iam"}
+    assert not {
+        name for name in names if "Policy" in name and not name.endswith("RolePolicy") and "Get" not in name
+    } - {
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        "iam:UpdateAssumeRolePolicy",
+    }
+    assert not {name for name in names if name.startswith("iam:Delete")} - {"iam:DeleteRole", "iam:DeleteRolePolicy"}
+    assert "iam:CreatePolicy" in {grant.action for grant in grants(program) if grant.holder == "administrator"}
+
+
+def test_roles_of_people_and_workflows_are_read_and_never_written(dev: Program):
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::1:oidc-provider/x"}}]}
+    people = also(dev, ROLE, name="deployer", assumeRolePolicy=json.dumps(trust))
+    people = also(people, ROLE_POLICY, role="deployer", name="more")
+    people = also(people, "aws:iam/openIdConnectProvider:OpenIdConnectProvider", url="https://example.com")
+    ours = {"role/deployer", "oidc-provider/example.com"}
+    given = [
+        grant for grant in of_deploy_role(people) if grant.resource.removeprefix(f"arn:aws:iam::{ACCOUNT}:") in ours
+    ]
+    assert len(given) == 5
+    assert {grant.phases for grant in given} == {("read",)}
+
+
+def test_a_role_without_a_boundary_is_refused(dev: Program):
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}}]}
+    with pytest.raises(ValueError, match="role/strong has no permissions_boundary"):
+        grants(also(dev, ROLE, name="strong", assumeRolePolicy=json.dumps(trust)))
+
+
+def test_records_are_changed_by_name_and_the_rest_of_the_zone_is_left_alone():
+    (change,) = {
+        json.dumps(grant.conditions): grant.conditions
+        for grant in grants(run("prod", ACCOUNT))
+        if grant.action == "route53:ChangeResourceRecordSets"
+    }.values()
+    assert change == {
+        "ForAllValues:StringLike": {
+            "route53:ChangeResourceRecordSetsNormalizedRecordNames": [
+                *("_*.example.com", "_*.www.example.com", "example.com", "www.example.com")
+            ]
+        },
+        "ForAllValues:StringEquals": {"route53:ChangeResourceRecordSetsRecordTypes": ["A", "AAAA", "CNAME"]},
+    }
+
+
+def test_buckets_are_emptied_only_where_the_stack_does_not_protect_them():
+    may_empty = {
+        stack: {
+            grant.resource for grant in of_deploy_role(run(stack, ACCOUNT)) if grant.action == "s3:DeleteObjectVersion"
+        }
+        for stack in STACKS
+    }
+    assert {
+        f"arn:aws:s3:::secure-site-dev-{name}-{ACCOUNT}/*" for name in ("artifacts", "content", "logs")
+    } <= may_empty["dev"]
+    assert not {one for one in may_empty["prod"] if one.endswith("/*")}
+
+
+def test_the_preview_role_gets_what_is_called_to_read_and_nothing_else(program: Program):
+    half = read_half(of_deploy_role(program))
+    assert {grant.action for grant in half if not grant.action.split(":")[1].startswith(READING)} == set()
+    registered = {resource.type for resource in program.resources}
+    assert {grant.action for grant in half} == {action for token in registered for action in TABLE[token].read.split()}
+
+
+def test_no_secret_is_needed_and_the_account_is_the_one_given(capsys: pytest.CaptureFixture[str]):
+    assert main(["--account", "210987654321"]) == 0
+    printed = capsys.readouterr().out
+    assert "arn:aws:s3:::secure-site-dev-content-210987654321" in printed
+    assert ACCOUNT not in printed
+
+
+def test_an_account_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["--account", "mine"])
+    assert "'mine' is no account id: write its twelve digits" in capsys.readouterr().err
+
+
+def test_a_stack_without_configuration_is_named(capsys: pytest.CaptureFixture[str]):
+    assert main(["--stack", "nowhere"]) == 1
+    assert "Pulumi.nowhere.yaml" in capsys.readouterr().err
+
+
+def test_the_markdown_table_has_a_row_for_what_is_granted_alike(capsys: pytest.CaptureFixture[str]):
+    main(["--table"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "| service | actions | resource | only if | phases | evidence |"
+    assert len({line.count(" | ") for line in lines}) == 1
+    project = "`arn:aws:codebuild:us-east-1:123456789012:project/secure-site-dev-publish`"
+    assert f"| codebuild | BatchGetProjects | {project} |  | r | observed |" in lines

@@ -1,0 +1,123 @@
+"""The managed policies that the permissions become: complete, within IAM's limit, and judged by the policy pack."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from pulumi_policy import ResourceValidationPolicy, StackValidationPolicy
+
+from permissions.command import main
+from permissions.conditions import Conditions
+from permissions.documents import LIMIT, Document, documents, size
+from permissions.grants import Grant, grants, read_half
+from permissions.program import Program, run
+from policies.rules import ALL, exemptions, iam_resource_wildcards
+from tests.policies.judge import judge, judge_stack, resource
+
+ACCOUNT = "123456789012"
+POLICY, ROLE, ROLE_POLICY = "aws:iam/policy:Policy", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
+STACK_RULES = [rule for rule in ALL if isinstance(rule, StackValidationPolicy) and rule != exemptions.policy]
+OPEN = iam_resource_wildcards.policy
+TAGS = {"Project": "secure-site", "Stack": "dev", "ManagedBy": "Pulumi"}
+ID_CHOSEN_BY_AWS = (
+    *("certificate/*", "change/*", "connection/*", "delivery:*", "distribution/*", "key/*"),
+    *("origin-access-control/*", "response-headers-policy/*", "webhook:*"),
+)
+
+
+@pytest.fixture(scope="module", params=["dev", "prod"])
+def program(request: pytest.FixtureRequest) -> Program:
+    return run(request.param, ACCOUNT)
+
+
+@pytest.fixture(scope="module")
+def deploy(program: Program) -> list[Grant]:
+    return [grant for grant in grants(program) if grant.holder == "deploy role"]
+
+
+def allowed(found: list[Document]) -> Iterator[tuple[str, str, str]]:
+    """Each action, resource and condition that the documents allow."""
+    for document in found:
+        for statement in document["Statement"]:
+            assert statement["Effect"] == "Allow"
+            for action in statement["Action"]:
+                yield from ((action, one, as_text(statement.get("Condition", {}))) for one in statement["Resource"])
+
+
+def as_text(conditions: Conditions) -> str:
+    return json.dumps(conditions, sort_keys=True)
+
+
+def test_the_policies_allow_each_grant_once_and_nothing_else(deploy: list[Grant]):
+    given = sorted(allowed(documents(deploy)))
+    assert given == sorted((grant.action, grant.resource, as_text(grant.conditions)) for grant in deploy)
+
+
+def test_each_policy_is_within_the_limit_and_no_more_are_attached_than_a_role_takes(deploy: list[Grant]):
+    found = documents(deploy)
+    assert all(size(document) <= LIMIT for document in found)
+    assert 1 < len(found) <= 10
+    assert len(documents(read_half(deploy))) == 1
+
+
+def test_whitespace_does_not_count():
+    assert size({"Version": "2012-10-17", "Statement": [{"Sid": "A B"}]}) == len(
+        '{"Version":"2012-10-17","Statement":[{"Sid":"AB"}]}'
+    )
+
+
+def test_a_statement_that_fits_into_no_policy_is_an_error():
+    names = [f"arn:aws:s3:::{'a' * 50}{number}" for number in range(200)]
+    long = [Grant("deploy role", "s3:ListBucket", name, {}, ("read",), "observed") for name in names]
+    with pytest.raises(ValueError, match="statement S31 alone is longer than the 6144 characters"):
+        documents(long)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in ALL if isinstance(rule, ResourceValidationPolicy) and rule != OPEN])
+def test_no_rule_of_the_pack_objects_to_the_policies(rule: ResourceValidationPolicy, deploy: list[Grant]):
+    for document in documents(deploy):
+        judgement = judge(rule, POLICY, {"policy": json.dumps(document), "tags": TAGS})
+        assert (judgement.violations, judgement.advice) == ([], None)
+
+
+def test_the_rule_on_open_resources_objects_to_nothing_but_ids_that_aws_chooses(deploy: list[Grant]):
+    for document in documents(deploy):
+        found = judge(OPEN, POLICY, {"policy": json.dumps(document)}).violations
+        assert [one for one in found if not one.split("'")[1].endswith(ID_CHOSEN_BY_AWS)] == []
+
+
+@pytest.mark.parametrize("rule", STACK_RULES)
+def test_no_rule_on_the_whole_stack_objects_to_a_role_with_all_of_the_policies(
+    rule: StackValidationPolicy, program: Program, deploy: list[Grant]
+):
+    roles = [resource(ROLE, one.inputs, name=one.name) for one in program.all(ROLE)]
+    assert judge_stack(rule, *roles, *held(documents(deploy))).violations == []
+
+
+def test_the_rule_on_escalations_would_object_to_the_same_role_without_its_conditions(
+    program: Program, deploy: list[Grant]
+):
+    rule = next(one for one in ALL if one.name == "privilege-escalation")
+    assert isinstance(rule, StackValidationPolicy)
+    roles = [resource(ROLE, one.inputs, name=one.name) for one in program.all(ROLE)]
+    bare = [{"Statement": [without_condition(one) for one in document["Statement"]]} for document in documents(deploy)]
+    found = " ".join(judge_stack(rule, *roles, *held(bare)).violations)
+    assert all(f"'{action}" in found for action in ("iam:PutRolePolicy", "iam:PassRole", "iam:UpdateAssumeRolePolicy"))
+
+
+def held(found: list[Any]) -> list[Any]:
+    """Each document as an inline policy of one role."""
+    texts = [json.dumps(document) for document in found]
+    return [resource(ROLE_POLICY, {"role": "deploy", "policy": text}, name=f"p{n}") for n, text in enumerate(texts)]
+
+
+def without_condition(statement: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in statement.items() if key != "Condition"}
+
+
+def test_the_command_prints_the_policies_as_a_list(capsys: pytest.CaptureFixture[str], deploy: list[Grant]):
+    assert main(["--json", "--read-only"]) == 0
+    (document,) = json.loads(capsys.readouterr().out)
+    assert document["Version"] == "2012-10-17"
+    assert {"s3:GetBucketPolicy", "iam:GetRole"} <= {action for action, _, _ in allowed([document])}
