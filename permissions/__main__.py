@@ -1,8 +1,11 @@
 """The command `python -m permissions`."""
 
+import signal
 import sys
 
 from permissions.command import main
 
 if __name__ == "__main__":
+    # A reader such as `head` may have enough before the end.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())
