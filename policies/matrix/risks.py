@@ -103,7 +103,7 @@ RISKS: tuple[Risk, ...] = (
         "Services say for which account and resource they act",
         "Asking for it",
         "Every trust and every resource policy for a service has aws:SourceAccount or aws:SourceArn",
-        ("components/statements.py", "components/encryption_key.py", "components/notifications.py"),
+        ("components/statements.py", "components/encryption_key.py", "components/event_mail.py"),
         ("confused-deputy", "open-principals"),
         ("tests/unit/test_service_role.py", "tests/unit/test_rehearsal_trust.py"),
     ),

@@ -140,11 +140,11 @@ def test_only_the_rule_on_root_can_publish_and_the_person_in_charge_is_mailed(cl
     build(cloud)
     topic = "arn:aws:sns:us-east-1:123456789012:secure-site-test-root-activity"
     found = statements(cloud, "account-root-topic-policy")
-    assert {sid for sid, each in found.items() if each["Effect"] == "Allow"} == {"RootActivity"}
-    assert found["RootActivity"]["Resource"] == [topic]
-    assert found["RootActivity"]["Condition"] == {
+    assert {sid for sid, each in found.items() if each["Effect"] == "Allow"} == {"Events"}
+    assert found["Events"]["Resource"] == [topic]
+    assert found["Events"]["Condition"] == {
         "StringEquals": {"aws:SourceAccount": "123456789012"},
-        "ArnEquals": {"aws:SourceArn": "arn:aws:events:us-east-1:123456789012:rule/secure-site-test-root-activity"},
+        "ArnEquals": {"aws:SourceArn": ["arn:aws:events:us-east-1:123456789012:rule/secure-site-test-root-activity"]},
     }
     subscription = cloud.one("aws:sns/topicSubscription:TopicSubscription")
     assert (subscription["endpoint"], subscription["topic"]) == ("security@example.com", topic)
