@@ -89,7 +89,7 @@ def controls() -> str:
     )
 
 
-def test_file(rule: Policy) -> str:
+def own_test(rule: Policy) -> str:
     """The rule's own test, by its name."""
     return f"tests/policies/test_{rule.name.replace('-', '_')}.py"
 
@@ -115,7 +115,7 @@ def _rule(rule: Policy) -> Sequence[str]:
         severity,
         "<br>".join(rule.tags or ()),
         rule.remediation_steps or "",
-        _files([test_file(rule)]),
+        _files([own_test(rule)]),
     )
 
 
