@@ -1,7 +1,8 @@
 """What whoever publishes has to be allowed, and nothing else: the permissions of the build role.
 
 The three are granted on the bucket, on "{bucket}/*" and on the distribution. sts:GetCallerIdentity needs no permission.
-Where the bucket has a customer's KMS key: kms:Decrypt and kms:GenerateDataKey on it, through S3.
+Where the bucket has a customer's KMS key: kms:Decrypt and kms:GenerateDataKey on it, through S3. Where --headers-policy
+names a response headers policy: cloudfront:GetResponseHeadersPolicy on it.
 """
 
 BUCKET_ACTIONS = ("s3:ListBucket",)
@@ -25,6 +26,3 @@ DISTRIBUTION_ACTIONS = (
 
 DISTRIBUTION_ACTIONS_WITHOUT_SITE = ("cloudfront:GetDistribution",)
 """On the distribution, unless the site's address is given with --site or SITE_URL."""
-
-HEADERS_POLICY_ACTIONS = ("cloudfront:GetResponseHeadersPolicy",)
-"""On the response headers policy, where it is named with --headers-policy."""
