@@ -1,13 +1,10 @@
-"""What a document grants: IAM's rules one by one, and all of AWS's own policies against a second, naive reading."""
+"""What a document grants: IAM's rules one by one. All of them together are in test_oracle.py."""
 
 import json
 import random
-from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from moto.iam.aws_managed_policies import aws_managed_policies_data
 from pulumi_policy.proxy import unknown_checking_proxy
 
 from policies.frame.wildcards import wildcard
@@ -176,44 +173,6 @@ def naive(pattern: str, text: str) -> bool:
     if pattern[0] == "*":
         return any(naive(pattern[1:], text[start:]) for start in range(len(text) + 1))
     return bool(text) and pattern[0] in ("?", text[0]) and naive(pattern[1:], text[1:])
-
-
-@cache
-def naively_covered(pattern: str) -> frozenset[str]:
-    return frozenset(name for name in S3 if naive(pattern.lower(), name.lower()))
-
-
-def naively_granted(document: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    granted: dict[str, frozenset[str]] = {}
-    for statement in document["Statement"]:
-        for pattern, actions in naive_statement(statement):
-            granted[pattern] = granted.get(pattern, frozenset()) | actions
-    return {pattern: actions for pattern, actions in granted.items() if actions}
-
-
-def naive_statement(statement: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    if statement["Effect"] == "Allow":
-        if "NotAction" in statement:
-            excluded = (naively_covered(pattern) for pattern in as_list(statement["NotAction"]))
-            yield "NotAction", S3.difference(*excluded)
-        for pattern in as_list(statement.get("Action", [])):
-            if set(pattern) & {"*", "?"}:
-                yield pattern, naively_covered(pattern)
-
-
-def as_list(value: Any) -> list[str]:
-    return cast(list[str], value) if isinstance(value, list) else [value]
-
-
-def test_all_of_awss_own_policies_are_read_as_the_naive_reading_does():
-    documents = {name: policy["Document"] for name, policy in json.loads(aws_managed_policies_data).items()}
-    assert len(documents) > 1_500
-    for document in documents.values():
-        statements = document["Statement"]
-        document["Statement"] = statements if isinstance(statements, list) else [statements]
-    assert {name: granted_actions(document) for name, document in documents.items()} == {
-        name: naively_granted(document) for name, document in documents.items()
-    }
 
 
 def test_random_wildcards_match_as_the_naive_reading_does():
