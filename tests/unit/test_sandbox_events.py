@@ -36,6 +36,6 @@ EVENTS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: next(iter(event)))
 def test_an_event_keeps_its_shape(event: dict[str, Any]) -> None:
     whole = {"sequence": 1, "timestamp": 1795526667, **event}
-    line = json_line(EngineEvent.from_json(whole))
+    line = json_line(EngineEvent.from_json(whole))  # pyright: ignore[reportUnknownMemberType] - a bare dict
     assert "\n" not in line
     assert json.loads(line) == whole

@@ -50,10 +50,15 @@ def test_a_new_cloud_starts_from_an_empty_state_but_keeps_the_secrets(tmp_path: 
     assert home.passphrase.exists()
 
 
-@pytest.mark.parametrize(
-    ("latest", "cut_off"),
-    [(None, False), ({}, False), ({"resources": [{}]}, False), ({"pending_operations": [{"type": "creating"}]}, True)],
-)
+STATES: list[tuple[dict[str, object] | None, bool]] = [
+    (None, False),
+    ({}, False),
+    ({"resources": ["it"]}, False),
+    ({"resources": ["it"], "pending_operations": [{"type": "creating"}]}, True),
+]
+
+
+@pytest.mark.parametrize(("latest", "cut_off"), STATES)
 def test_an_update_that_was_cut_off_is_seen_in_the_state(tmp_path: Path, latest: object, cut_off: bool) -> None:
     home = Home("dev", tmp_path)
     assert not home.was_cut_off()
