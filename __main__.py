@@ -4,9 +4,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components import settings
-from components.account_baseline import AccountBaseline
 from components.alias_records import AliasRecords
-from components.boundary import PermissionsBoundary
+from components.boundary import PermissionsBoundary, boundary_of_foundation
 from components.buildspec import Publication
 from components.certificate import Certificate
 from components.context import Context
@@ -31,7 +30,9 @@ context = Context(
 )
 domain, storage, source = config.domain, config.storage, config.delivery.source
 
-boundary = PermissionsBoundary("boundary", {"context": context})
+boundary_arn = (
+    boundary_of_foundation(context) if config.foundation else PermissionsBoundary("boundary", {"context": context}).arn
+)
 
 certificate = (
     Certificate(
@@ -99,7 +100,7 @@ delivery = DeliveryPipeline(
         "artifact_days": storage.artifact_days,
         "log_retention_days": storage.log_retention_days,
         "timeout_minutes": config.delivery.timeout_minutes,
-        "boundary_arn": boundary.arn,
+        "boundary_arn": boundary_arn,
         "kms": storage.customer_key,
         "protect": storage.protect,
     },
@@ -116,17 +117,6 @@ Watch(
         "monthly_budget_usd": config.watch.monthly_budget_usd,
     },
 )
-
-if config.account:
-    AccountBaseline(
-        "account",
-        {
-            "context": context,
-            "security_email": config.account.security_email,
-            "retention_days": storage.log_retention_days,
-            "protect": storage.protect,
-        },
-    )
 
 host = (domain.canonical_host or domain.name) if domain else site.domain_name
 pulumi.export("siteUrl", pulumi.Output.concat("https://", host, "/"))

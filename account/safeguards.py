@@ -17,7 +17,8 @@ from components.account_expectations import (
 from components.context import CLOUDFRONT_REGION
 
 _FIX = (
-    "In one stack of this account: pulumi config set accountBaseline true; pulumi config set securityEmail <address>; "
+    "In the foundation of this account: pulumi -C foundation config set accountBaseline true; "
+    "pulumi -C foundation config set securityEmail <address>; "
     "pulumi up"
 )
 

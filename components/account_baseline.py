@@ -48,7 +48,7 @@ class AccountBaseline(pulumi.ComponentResource):
             raise ValueError(f"AccountBaseline {name!r}: retention_days must be at least 1, got {days}")
         super().__init__("secure-site:components:AccountBaseline", name, {}, opts)
         context, child = args["context"], pulumi.ResourceOptions(parent=self)
-        trail_name = f"{context.prefix}-account"
+        trail_name = context.prefix
         records = AccountRecords(
             f"{name}-records",
             {
@@ -155,5 +155,5 @@ def find_outside_access(name: str, context: Context, child: pulumi.ResourceOptio
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
     """
     aws.accessanalyzer.Analyzer(
-        f"{name}-analyzer", analyzer_name=f"{context.prefix}-account", type="ACCOUNT", tags=context.tags, opts=child
+        f"{name}-analyzer", analyzer_name=context.prefix, type="ACCOUNT", tags=context.tags, opts=child
     )

@@ -37,7 +37,7 @@ class AccountRecorder(pulumi.ComponentResource):
         context, region, rules = args["context"], args["region"], args["rules"]
         recorder = aws.cfg.Recorder(
             f"{name}-recorder",
-            name=f"{context.prefix}-account",
+            name=context.prefix,
             role_arn=args["role_arn"],
             recording_group={
                 "all_supported": False,
@@ -48,7 +48,7 @@ class AccountRecorder(pulumi.ComponentResource):
         )
         channel = aws.cfg.DeliveryChannel(
             f"{name}-channel",
-            name=f"{context.prefix}-account",
+            name=context.prefix,
             s3_bucket_name=args["bucket"],
             region=region,
             # AWS refuses a channel where there is no recorder, and to start a recorder that has no channel.

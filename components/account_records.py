@@ -8,7 +8,7 @@ from components.bucket import SecureBucket
 from components.context import Context
 from components.statements import Conditions, Statement, allow
 
-_RECORDS, _LOGS = "account-records", "account-logs"
+_RECORDS, _LOGS = "records", "logs"
 _CONFIG, _CLOUDTRAIL = {"Service": "config.amazonaws.com"}, {"Service": "cloudtrail.amazonaws.com"}
 
 

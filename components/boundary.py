@@ -1,6 +1,6 @@
 """The permissions boundary: the most that any role of a stack may ever do, whatever policy it is given."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -15,6 +15,8 @@ class PermissionsBoundaryArgs(TypedDict):
 
     context: Context
     """Names, account, region and tags of the stack."""
+    policy_name: NotRequired[str]
+    """Physical name of the managed policy. Default: "{prefix}-boundary"."""
 
 
 class PermissionsBoundary(pulumi.ComponentResource):
@@ -34,7 +36,7 @@ class PermissionsBoundary(pulumi.ComponentResource):
         context = args["context"]
         policy = aws.iam.Policy(
             f"{name}-policy",
-            name=f"{context.prefix}-boundary",
+            name=args.get("policy_name", f"{context.prefix}-boundary"),
             description=f"The most that a role of {context.prefix} may do",
             policy=document(*ceilings(context)),
             tags=context.tags,
@@ -42,6 +44,19 @@ class PermissionsBoundary(pulumi.ComponentResource):
         )
         self.arn = pulumi.Output.concat(context.arn("iam", "policy/", region=""), policy.name)
         self.register_outputs({"arn": self.arn})
+
+
+def name_in_foundation(context: Context) -> str:
+    """Name of the boundary that the account's foundation makes for a stack: "{prefix}-service-boundary".
+
+    Not the name of the stack's own, so that a stack can go over from that one to this.
+    """
+    return f"{context.prefix}-service-boundary"
+
+
+def boundary_of_foundation(context: Context) -> str:
+    """ARN of the boundary that the account's foundation has made for a stack."""
+    return context.arn("iam", f"policy/{name_in_foundation(context)}", region="")
 
 
 def ceilings(context: Context) -> tuple[Statement, ...]:

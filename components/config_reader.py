@@ -84,6 +84,15 @@ class ConfigReader:
             self.refuse(key, "a list without repetitions")
         return tuple(found)
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers above 0, each there once."""
+        values = self._parsed(key, [])
+        found = cast("list[Any]", values if isinstance(values, list) else [None])
+        if not all(type(value) is int and value > 0 for value in found) or len(set(found)) < len(found):
+            self.refuse(key, f"a list of different ids, set with pulumi config set --path '{key}[0]' NUMBER")
+            return ()
+        return tuple(found)
+
     def tags(self, key: str) -> dict[str, str]:
         """A map from tag to value."""
         values = self._parsed(key, {})

@@ -85,14 +85,6 @@ class WatchSettings:
 
 
 @dataclass(frozen=True)
-class AccountSettings:
-    """The safeguards of the whole account, which one of its stacks may set up."""
-
-    security_email: str
-    """Who hears of what the root user does."""
-
-
-@dataclass(frozen=True)
 class Settings:
     """All of a stack's configuration. Secrets are held as secret outputs, so printing this shows none."""
 
@@ -103,7 +95,7 @@ class Settings:
     storage: StorageSettings
     delivery: DeliverySettings
     watch: WatchSettings
-    account: AccountSettings | None
-    """None: another stack, or somebody else, looks after the account."""
+    foundation: bool
+    """Whether the boundary of the stack's roles is the foundation's."""
     tags: Mapping[str, str]
     """Beside Project, Stack and ManagedBy."""

@@ -116,6 +116,15 @@ CONNECTION_ARN = matching(
 )
 FOLDER = Rule("a folder inside the repository, without a leading slash and without '..', such as public", _is_inside)
 COMMAND = Rule("a command in one line", lambda text: bool(text.strip()) and text.isprintable())
+GITHUB_PROVIDER_ARN = matching(
+    r"arn:aws:iam::[0-9]{12}:oidc-provider/token\.actions\.githubusercontent\.com",
+    "the ARN of GitHub's provider, arn:aws:iam::ACCOUNT:oidc-provider/token.actions.githubusercontent.com",
+)
+BUCKET_NAME = matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket, such as example-pulumi-state")
+KMS_KEY_ARN = matching(
+    r"arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})",
+    "the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID",
+)
 BUILD_IMAGE = matching(
     r"[A-Za-z0-9][A-Za-z0-9._/:@-]*", "an image, such as aws/codebuild/amazonlinux-x86_64-standard:5.0"
 )

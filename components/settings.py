@@ -10,7 +10,6 @@ from components import setting_rules as rules
 from components.config_reader import ConfigReader, SettingsError
 from components.response_headers import PRELOAD_DAYS, SecurityHeaders
 from components.setting_groups import (
-    AccountSettings,
     DeliverySettings,
     DomainSettings,
     Settings,
@@ -42,7 +41,7 @@ def load() -> Settings:
         storage=_storage(read),
         delivery=_delivery(read),
         watch=_watch(read),
-        account=_account(read),
+        foundation=read.flag("foundation"),
         tags=read.tags("tags"),
     )
     read.refuse_unknown()
@@ -189,9 +188,3 @@ def _watch(read: ConfigReader) -> WatchSettings:
         monthly_budget_usd=read.optional_whole("monthlyBudgetUsd", 1, 1_000_000),
     )
 
-
-def _account(read: ConfigReader) -> AccountSettings | None:
-    if not read.flag("accountBaseline"):
-        read.useless("securityEmail", "means nothing without accountBaseline")
-        return None
-    return AccountSettings(read.required_text("securityEmail", rules.EMAIL, "security@example.com"))

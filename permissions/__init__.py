@@ -4,6 +4,8 @@ The program is run on mocks (`program`), each type it registers is looked up in 
 provider makes (`table`), and each call becomes a permission on the stack's own ARNs (`grants`).
 
     python -m permissions --stack prod             # what is granted, a line for each action
-    python -m permissions --stack prod --json      # the managed policies of the deploy role
-    python -m permissions --read-only --json       # those of the preview role
+    python -m permissions --stack prod --read-only # what of that only reads
+    python -m permissions --stack prod --json      # the managed policies of both kinds of roles
+
+foundation/ attaches them to the roles.
 """

@@ -14,8 +14,9 @@ _PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/inter
 class Calls:
     """The IAM actions that one type needs, each written as "service:Action", several parted by blanks.
 
-    An ARN may hold inputs of the resource in braces ("{bucket}"), and {account} and {region}. A "*" stands for an id
-    that AWS chooses. Actions for which AWS has no resource-level permission are on "*" whatever is written here.
+    An ARN may hold inputs of the resource in braces ("{bucket}"), {account} and {region}, {host} of an input "url", and
+    {folder} of an input "key", for the name of an object changes with what is in it. A "*" stands for an id that AWS
+    chooses. Actions for which AWS has no resource-level permission are on "*" whatever is written here.
     """
 
     file: str

@@ -4,12 +4,13 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from permissions import text
 from permissions.documents import documents
-from permissions.grants import UnknownTypeError, grants, read_half
-from permissions.program import run
+from permissions.grants import Grant, UnknownTypeError, grants, read_half
+from permissions.program import Program, run
 
 _EXAMPLE_ACCOUNT = "123456789012"
 
@@ -21,19 +22,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        found = grants(run(options.stack, options.account))
-    except (FileNotFoundError, UnknownTypeError) as error:
+        program = run(options.stack, options.account)
+        deploy = grants(program)
+    except (FileNotFoundError, UnknownTypeError, ValueError) as error:
         print(f"permissions: {error}", file=sys.stderr)
         return 1
-    holder = "administrator" if options.administrator else "deploy role"
-    chosen = [grant for grant in found if grant.holder == holder]
-    if options.read_only:
-        chosen = read_half(chosen)
     if options.json:
-        print(json.dumps(documents(chosen), indent=2))
-    else:
-        print(text.markdown(chosen) if options.table else text.columns(chosen))
+        print(json.dumps(of_roles(program, deploy), indent=2))
+        return 0
+    chosen = read_half(deploy) if options.read_only else deploy
+    print(text.markdown(chosen) if options.table else text.columns(chosen))
     return 0
+
+
+def of_roles(program: Program, deploy: Sequence[Grant]) -> Mapping[str, Any]:
+    """What the JSON holds: the stack, and the managed policies of its roles.
+
+    deploy: the grants of the role that deploys; those that read get the read half.
+    """
+    context = program.context
+    return {
+        "project": context.project,
+        "stack": context.stack,
+        "region": context.region,
+        "deploy": documents(deploy),
+        "read": documents(read_half(deploy)),
+    }
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,13 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stack", default="dev", help="whose Pulumi.<stack>.yaml is taken (default: dev)")
     parser.add_argument("--account", type=_account, default=_EXAMPLE_ACCOUNT, help="id of the AWS account")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="a list of managed policies, each within IAM's limit")
-    form.add_argument("--table", action="store_true", help="Markdown, one row for what is granted alike")
-    whose = parser.add_mutually_exclusive_group()
-    whose.add_argument("--read-only", action="store_true", help="the preview role's: the read half")
-    whose.add_argument(
-        "--administrator", action="store_true", help="what the deploy role must not do, for whoever signs in to do it"
+    form.add_argument(
+        "--json",
+        action="store_true",
+        help="the managed policies of the roles that deploy and that read, each within IAM's limit",
     )
+    form.add_argument("--table", action="store_true", help="Markdown, one row for what is granted alike")
+    parser.add_argument("--read-only", action="store_true", help="of the tables: only what the roles that read may do")
     return parser
 
 

@@ -5,8 +5,9 @@ what is changed or deleted has to have them. Reads are without this condition. W
 say "denied" where the provider waits for "not found" after it has deleted something; and a preview that may not look
 could not tell that somebody took the tags off.
 
-Two limits remain. AWS offers no tags for origin access controls, response headers policies and cache policies. And what
-has neither tag yet may be given them, for AWS does not tell this from tagging what is just being created.
+Three limits remain. AWS offers no tags for origin access controls, response headers policies and cache policies. What
+has neither tag yet may be given them, for AWS does not tell this from tagging what is just being created. And whoever
+may end one subscription of SNS may end any.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html, and for what supports which
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -40,6 +41,7 @@ _CREATING = {
 _BY_TAG = ("cloudfront", "codeconnections", "kms", "logs")
 _TAGGING = {"acm:AddTagsToCertificate"} | {f"{service}:TagResource" for service in _BY_TAG}
 _UNTAGGING = {"acm:RemoveTagsFromCertificate"} | {f"{service}:UntagResource" for service in _BY_TAG}
+_ALARM_ACTIONS = ("alarmActions", "insufficientDataActions", "okActions")
 _BOUNDED = {
     "iam:AttachRolePolicy",
     "iam:CreateRole",
@@ -64,7 +66,9 @@ def alternatives(
     if action in _CREATING and (arn == "*" or TAGGED_IDS.fullmatch(arn)):
         return [{"StringEquals": _tags(_GIVEN, context)}]
     if action == "route53:ChangeResourceRecordSets":
-        return [_records(program)]
+        return _records(program)
+    if action == "cloudwatch:PutMetricAlarm":
+        return [_alarms(program)]
     if action == "iam:PassRole":
         return [{"StringEquals": {"iam:PassedToService": _of(arn, roles).services[0]}}]
     if action in _BOUNDED:
@@ -109,21 +113,40 @@ def _boundary(role: Role) -> str:
     return role.boundary
 
 
-def _records(program: Program) -> Conditions:
-    """The names and types of the stack's own records; a certificate's proofs have names that AWS chooses.
+def _records(program: Program) -> list[Conditions]:
+    """The names and types of the stack's own records, and those of the proofs that ACM asks for.
 
-    AWS: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
+    A proof's name is "_" and 32 characters that AWS chooses. A wider pattern would cover names by which other
+    authorities prove a domain, and the whole zone could be certified to somebody else.
+    AWS: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html,
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
     """
-    names: set[str] = set()
-    types: set[str] = set()
-    for record in program.all("aws:route53/record:Record"):
-        name = record.inputs.get("name")
-        names |= {_normalized(name)} if name else {f"_*.{domain}" for domain in _certified(program)}
-        types.add(record.inputs.get("type") or "CNAME")
-    return {
-        "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": sorted(names)},
-        "ForAllValues:StringEquals": {"route53:ChangeResourceRecordSetsRecordTypes": sorted(types)},
-    }
+    records = [record.inputs for record in program.all("aws:route53/record:Record")]
+    own = [record for record in records if "name" in record]
+    found: list[Conditions] = []
+    if own:
+        names, types = ({_normalized(record["name"]) for record in own}, {record["type"] for record in own})
+        found.append(_changes("StringEquals", names, types))
+    if len(own) < len(records):
+        found.append(_changes("StringLike", {f"_{'?' * 32}.{domain}" for domain in _certified(program)}, {"CNAME"}))
+    return found
+
+
+def _changes(operator: str, names: set[str], types: set[str]) -> Conditions:
+    key, types_key = (f"route53:ChangeResourceRecordSets{what}" for what in ("NormalizedRecordNames", "RecordTypes"))
+    if operator == "StringEquals":
+        return {"ForAllValues:StringEquals": {key: sorted(names), types_key: sorted(types)}}
+    return {f"ForAllValues:{operator}": {key: sorted(names)}, "ForAllValues:StringEquals": {types_key: sorted(types)}}
+
+
+def _alarms(program: Program) -> Conditions:
+    """Whom the stack's alarms tell: an alarm can also stop instances and start automations, anybody's.
+
+    AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-alarm-actions.html
+    """
+    alarms = [alarm.inputs for alarm in program.all("aws:cloudwatch/metricAlarm:MetricAlarm")]
+    told = {arn for alarm in alarms for kind in _ALARM_ACTIONS for arn in alarm.get(kind, ())}
+    return {"ForAllValues:StringEquals": {"cloudwatch:AlarmActions": sorted(told)}}
 
 
 def _certified(program: Program) -> set[str]:

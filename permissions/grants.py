@@ -3,17 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 from permissions.calls import PHASES, Calls, Phase
 from permissions.conditions import Conditions, alternatives
 from permissions.observed import OBSERVED, evidence
 from permissions.program import Program, Resource
-from permissions.roles import is_left_to_people, roles
+from permissions.roles import judge_writing, roles
 from permissions.table import TABLE
 from policies.iam.actions import described
-
-Holder = Literal["deploy role", "administrator"]
 
 
 class UnknownTypeError(LookupError):
@@ -24,8 +21,6 @@ class UnknownTypeError(LookupError):
 class Grant:
     """One action on one resource."""
 
-    holder: Holder
-    """Who gets it: what could lift the deploy role's own bounds is left to an administrator."""
     action: str
     resource: str
     """ARN, or "*" where AWS has no resource-level permission."""
@@ -50,32 +45,30 @@ def grants(program: Program) -> list[Grant]:
     """All that is needed to create, read, change and delete the program's resources, in the order of actions and ARNs.
 
     Raises UnknownTypeError for a type that is not in the table, LookupError for an ARN that is not known at preview,
-    ValueError for a role of a service without a boundary.
+    ValueError for what the deploy role must not write, for it could lift its own bounds.
     """
-    uses: dict[tuple[Holder, str, str, str], _Uses] = {}
-    for holder, phase, action, arn, conditions, why in _needs(program):
-        use = uses.setdefault((holder, action, arn, json.dumps(conditions, sort_keys=True)), _Uses())
+    uses: dict[tuple[str, str, str], _Uses] = {}
+    for phase, action, arn, conditions, why in _needs(program):
+        use = uses.setdefault((action, arn, json.dumps(conditions, sort_keys=True)), _Uses())
         use.phases.add(phase)
         use.evidence.add(why)
     return [
-        Grant(holder, action, arn, json.loads(conditions), _ordered(use.phases), _best(use.evidence))
-        for (holder, action, arn, conditions), use in sorted(uses.items(), key=lambda item: item[0])
+        Grant(action, arn, json.loads(conditions), _ordered(use.phases), _best(use.evidence))
+        for (action, arn, conditions), use in sorted(uses.items(), key=lambda item: item[0])
     ]
 
 
-def _needs(program: Program) -> Iterator[tuple[Holder, Phase, str, str, Conditions, str]]:
-    """Holder, phase, action, ARN, conditions and evidence of every call, for every resource."""
+def _needs(program: Program) -> Iterator[tuple[Phase, str, str, Conditions, str]]:
+    """Phase, action, ARN, conditions and evidence of every call, for every resource."""
     known = roles(program)
     for resource in program.resources:
+        judge_writing(resource, known)
         calls = calls_of(resource)
         for phase, action in calls.needed(resource.inputs):
             why = evidence(resource.type, phase, action, calls)
             for arn in _arns(action, resource, program):
-                if is_left_to_people(resource, phase, known):
-                    yield "administrator", phase, action, arn, {}, why
-                else:
-                    for conditions in alternatives(action, arn, phase == "read", program, known):
-                        yield "deploy role", phase, action, arn, conditions, why
+                for conditions in alternatives(action, arn, phase == "read", program, known):
+                    yield phase, action, arn, conditions, why
 
 
 def read_half(found: Iterable[Grant]) -> list[Grant]:

@@ -51,7 +51,10 @@ class Program:
 
 
 def run(stack: str, account_id: str) -> Program:
-    """Runs the program of this folder with the configuration of a stack, as the first preview would.
+    """Runs the program of this folder with the configuration of a stack, as its first preview would.
+
+    Whatever the configuration says, the account's foundation has the boundary of the stack's roles: with the permission
+    to write it, the deploy role could lift its own bounds.
 
     stack: whose Pulumi.<stack>.yaml is read; its secrets are replaced by stand-ins and need not be set.
     account_id: the twelve digits.
@@ -63,7 +66,7 @@ def run(stack: str, account_id: str) -> Program:
     values = _texts(yaml.safe_load(file.read_text())["config"])
     # Source connection refuses the secrets of source oauth.
     secrets = _stand_ins(project) if values[f"{project['name']}:source"] == "oauth" else {}
-    config = {**values, **secrets}
+    config = {**values, **secrets, f"{project['name']}:foundation": "true"}
     context = Context(project["name"], stack, account_id, config["aws:region"])
     recorder = _Recorder(context)
 
@@ -117,9 +120,13 @@ class _Recorder(mocks.Mocks):
 
 def _filled(template: str, resource_type: str, name: str, inputs: Mapping[str, Any], context: Context) -> str:
     known = {key: value for key, value in inputs.items() if isinstance(value, str)}
-    host = known.get("url", "").removeprefix("https://")
+    derived = {
+        "region": context.region,
+        "host": known.get("url", "").removeprefix("https://"),
+        "folder": "".join(known.get("key", "").rpartition("/")[:2]),
+    }
     try:
-        return template.format_map({"region": context.region, "host": host, **known, "account": context.account_id})
+        return template.format_map({**derived, **known, "account": context.account_id})
     except KeyError as error:
         raise LookupError(
             f"{resource_type} {name!r}: input {error} is not known at preview, but {template!r} is made of it: "

@@ -1,11 +1,10 @@
-"""Who looks after which of the stack's identities: the deploy role after those of services, people after the rest."""
+"""The stack's roles: those of services, which the deploy role looks after, and those that are none of its business."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from permissions.calls import Phase
 from permissions.program import Program, Resource
 
 _POLICY = "aws:iam/policy:Policy"
@@ -34,21 +33,27 @@ def roles(program: Program) -> Mapping[str, Role]:
     return found
 
 
-def is_left_to_people(resource: Resource, phase: Phase, known: Mapping[str, Role]) -> bool:
-    """Whether the deploy role must not do it, for it could lift its own bounds; an administrator signs in to do it.
+def judge_writing(resource: Resource, known: Mapping[str, Role]) -> None:
+    """Raises ValueError for what the deploy role must not write, for with it it could lift its own bounds.
 
     Managed policies: one of them is the boundary, and it is rewritten by a new version, or by being made anew.
     Identity providers: a provider that trusts another issuer lets anybody in.
     Roles that people or workflows assume: the deploy role is one of them.
     """
-    if phase == "read":
-        return False
+    if not _is_above(resource, known):
+        return
+    raise ValueError(
+        f"{resource.name} ({resource.type}) is not for the deploy role to write: with it, the role could lift its own "
+        "bounds. Make it in foundation/, which an administrator updates"
+    )
+
+
+def _is_above(resource: Resource, known: Mapping[str, Role]) -> bool:
     if resource.type in (_POLICY, _PROVIDER):
         return True
     if not resource.type.startswith("aws:iam/role"):
         return False
-    name = resource.inputs["name"] if resource.type == _ROLE else resource.inputs["role"]
-    role = known.get(name)
+    role = known.get(resource.inputs["name"] if resource.type == _ROLE else resource.inputs["role"])
     return role is None or not role.services
 
 

@@ -9,6 +9,7 @@ import secrets
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,12 +18,14 @@ from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
 from components.setting_rules import HOST
-from sandbox.cloud import Cloud
+from sandbox.cloud import Cloud, Credentials
 from sandbox.home import REPOSITORY, Home, search_path
 from sandbox.providers.attached import attach
+from sandbox.providers.session import ROOT
 
 SECRET = "[secret]"  # noqa: S105 - what is shown in place of one
 POLICIES = REPOSITORY / "policies"
+FOUNDATION = REPOSITORY / "foundation"
 
 
 class StackError(RuntimeError):
@@ -47,6 +50,8 @@ class Stack:
     `output` receives the engine's lines as they come; `colour` asks the engine for terminal colours.
     `program` and `policies` default to the repository's own; `policy_config` is a file for --policy-pack-config. Every
     preview and update runs with the policy pack attached; every operation raises StackError when the engine fails.
+    `credentials` are what every call to AWS is signed with; by default root's. `project` is the folder of a project: that
+    of the site, or FOUNDATION.
     """
 
     def __init__(
@@ -59,6 +64,8 @@ class Stack:
         program: Callable[[], None] | None = None,
         policies: Path | None = POLICIES,
         policy_config: Path | None = None,
+        credentials: Credentials | None = None,
+        project: Path = REPOSITORY,
     ) -> None:
         self._home = home
         self._output = output
@@ -68,8 +75,8 @@ class Stack:
         }
         self._colour = "always" if colour else "never"
         home.prepare()
-        write_project(home, cloud)
-        environment = engine_environment(home, engine, cloud)
+        write_project(home, cloud, project)
+        environment = engine_environment(home, engine, cloud, credentials)
         workspace = automation.LocalWorkspaceOptions(
             work_dir=str(home.project),
             env_vars={**environment, **attach(environment)},
@@ -77,7 +84,10 @@ class Stack:
             secrets_provider="passphrase",
         )
         self.automation = automation.create_or_select_stack(
-            home.stack, project_name=project_name(), program=program or run_program, opts=workspace
+            home.stack,
+            project_name=project_name(project),
+            program=program or partial(run_program, project),
+            opts=workspace,
         )
         # Nobody else works on this sandbox (Home.locked), so a lock in the backend is a killed command's.
         for lock in (home.state / ".pulumi" / "locks").rglob("*.json"):
@@ -106,9 +116,9 @@ class Stack:
         """The stack's outputs by name, secrets masked."""
         return {name: SECRET if found.secret else found.value for name, found in self.automation.outputs().items()}
 
-    def set_config(self, key: str, value: str, secret: bool = False) -> None:
-        """`pulumi config set` on the sandbox's own copy of the stack's config."""
-        self.automation.set_config(key, automation.ConfigValue(value, secret))
+    def set_config(self, key: str, value: str, secret: bool = False, path: bool = False) -> None:
+        """`pulumi config set` on the sandbox's own copy of the stack's config; a path is "key[0]" of a list."""
+        self.automation.set_config(key, automation.ConfigValue(value, secret), path=path)
 
     def resources(self) -> list[dict[str, Any]]:
         """Every resource in the state, secrets in plain."""
@@ -132,29 +142,37 @@ class Stack:
             raise StackError(f"the engine stopped with an error on stack {self._home.stack!r}") from error
 
 
-def project_name() -> str:
+def project_name(project: Path = REPOSITORY) -> str:
     """The name in Pulumi.yaml, which is also the namespace of the config."""
-    return _read(REPOSITORY / "Pulumi.yaml")["name"]
+    return _read(project / "Pulumi.yaml")["name"]
 
 
 def stack_region(home: Home) -> str:
     """The region in the stack's config. Raises StackError where there is no such stack."""
-    region = _config(_source(home)).get("aws:region")
+    source = _source(home, REPOSITORY)
+    region = _config(source).get("aws:region")
     if not isinstance(region, str):
-        raise StackError(f"{_source(home).name}: aws:region is {region!r}; write a region under config, as us-east-1")
+        raise StackError(f"{source.name}: aws:region is {region!r}; write a region under config, as us-east-1")
     return region
 
 
-def run_program() -> None:
-    """The program as `pulumi up` would run it."""
+def run_program(project: Path = REPOSITORY) -> None:
+    """The program of a project as `pulumi up` would run it."""
     sys.path[:0] = [] if str(REPOSITORY) in sys.path else [str(REPOSITORY)]
-    runpy.run_path(str(REPOSITORY / "__main__.py"), run_name="__main__")
+    runpy.run_path(str(project / "__main__.py"), run_name="__main__")
 
 
-def engine_environment(home: Home, engine: Path, cloud: Cloud) -> dict[str, str]:
-    """The variables with which any `pulumi` command works on this sandbox's stack, whatever folder it runs in."""
+def engine_environment(
+    home: Home, engine: Path, cloud: Cloud, credentials: Credentials | None = None
+) -> dict[str, str]:
+    """The variables with which any `pulumi` command works on this sandbox's stack, whatever folder it runs in.
+
+    credentials: default root's.
+    """
     return {
-        **cloud.environment(),
+        **cloud.environment(credentials),
+        f"{ROOT}_ACCESS_KEY_ID": cloud.access_key_id,
+        f"{ROOT}_SECRET_ACCESS_KEY": cloud.secret_access_key,
         "PATH": search_path(engine.parent),
         "PULUMI_HOME": str(home.pulumi_home),
         "PULUMI_BACKEND_URL": home.state.as_uri(),
@@ -181,23 +199,23 @@ def _engine_root(home: Home, engine: Path) -> Path:
     return link.parent.parent
 
 
-def write_project(home: Home, cloud: Cloud) -> None:
+def write_project(home: Home, cloud: Cloud, project: Path = REPOSITORY) -> None:
     """Gives the engine its own copy of the project, so that nothing of a rehearsal lands in the person's files.
 
     The config is the repository's at every start, but for its secrets: those are a real account's, under a key of their
     own. The copy keeps secrets and a salt that are good for nothing elsewhere.
     """
-    _write(home.project / "Pulumi.yaml", {**_read(REPOSITORY / "Pulumi.yaml"), "main": str(REPOSITORY)})
+    _write(home.project / "Pulumi.yaml", {**_read(project / "Pulumi.yaml"), "main": str(project)})
     own: dict[str, Any] = _read(_stack_file(home)) if _stack_file(home).exists() else {}
     kept = {key: value for key, value in own.get("config", {}).items() if _is_secret(value)}
-    config = {key: value for key, value in _config(_source(home)).items() if not _is_secret(value)} | kept
+    config = {key: value for key, value in _config(_source(home, project)).items() if not _is_secret(value)} | kept
     domain = config.get(f"{project_name()}:domain")
     if isinstance(domain, str) and HOST.holds(domain):  # what is no host name, the program itself refuses
-        config[f"{project_name()}:zoneId"] = _ensure_zone(cloud, domain)
+        config[f"{project_name()}:zoneId"] = ensure_zone(cloud, domain)
     _write(_stack_file(home), {**own, "config": config})
 
 
-def _ensure_zone(cloud: Cloud, domain: str) -> str:
+def ensure_zone(cloud: Cloud, domain: str) -> str:
     """The id of the domain's hosted zone, which a person has before the stack and the local cloud gets here."""
     route53 = cloud.client("route53")
     for zone in route53.list_hosted_zones_by_name(DNSName=domain)["HostedZones"]:
@@ -207,11 +225,11 @@ def _ensure_zone(cloud: Cloud, domain: str) -> str:
     return created["HostedZone"]["Id"].rpartition("/")[2]
 
 
-def _source(home: Home) -> Path:
+def _source(home: Home, project: Path) -> Path:
     """The stack's config in the repository. Raises StackError where there is none."""
-    file = REPOSITORY / f"Pulumi.{home.stack}.yaml"
+    file = project / f"Pulumi.{home.stack}.yaml"
     if not file.exists():
-        raise StackError(f"there is no {file.name}: a stack's config is Pulumi.<stack>.yaml in {REPOSITORY}")
+        raise StackError(f"there is no {file.name}: a stack's config is Pulumi.<stack>.yaml in {project}")
     return file
 
 

@@ -38,7 +38,7 @@ STORAGE: Mapping[str, Calls] = {
     ),
     "aws:s3/bucketObjectv2:BucketObjectv2": Calls(
         file="s3/object.go",
-        arns=f"{_BUCKET}/{{key}}",
+        arns=f"{_BUCKET}/{{folder}}*",
         read="s3:GetObject s3:GetObjectTagging s3:ListBucket",
         create="s3:PutObject s3:PutObjectTagging",
         update="s3:PutObject s3:PutObjectTagging",

@@ -99,7 +99,8 @@ WATCH: Mapping[str, Calls] = {
         arns="{topic}",
         read="sns:GetSubscriptionAttributes",
         create="sns:Subscribe",
-        update="sns:SetSubscriptionAttributes",
+        # Another topic, protocol or endpoint is another subscription. What can be set on one that exists, such as a
+        # filter, the program leaves out: without resource-level permission, it could be set on anybody's.
         delete="sns:Unsubscribe",
     ),
 }

@@ -18,12 +18,14 @@ from policies.iam.holders import ROLE, is_called
 from policies.iam.principals import is_fixed, pins
 from policies.iam.statements import MalformedPolicyError, Statement, read_statements
 
-_SERVICE = "iam:passedtoservice"
+_BOUNDARY, _SERVICE = "iam:permissionsboundary", "iam:passedtoservice"
 _OWN_POLICY = re.compile(r"arn:[^:]+:iam::[0-9]{12}:policy/.+")
 
 
-def is_bound(way: Escalation, statement: Statement, stack: Stack) -> bool:
+def is_bound(way: Escalation, statement: Statement, stack: Stack, creating: Sequence[Statement] = ()) -> bool:
     """Whether what allows the first action of a way is written with the bound that makes the way harmless.
+
+    creating: what allows the same holder to create roles. Default: nothing does.
 
     Raises MalformedPolicyError.
     """
@@ -31,12 +33,13 @@ def is_bound(way: Escalation, statement: Statement, stack: Stack) -> bool:
         case Bound.NONE:
             return False
         case Bound.BOUNDARY:
-            return pins(statement, {"iam:permissionsboundary"}, _is_own_policy)
+            return pins(statement, {_BOUNDARY}, _is_own_policy)
         case Bound.EXACT:
             return _all_resources(statement, is_fixed)
         case Bound.PASSED:
             return pins(statement, {_SERVICE}, lambda value: not _may_be(value, way.services)) or (
-                pins(statement, {_SERVICE}) and _passes_to_whom_they_trust(statement, stack)
+                pins(statement, {_SERVICE})
+                and (_passes_to_whom_they_trust(statement, stack) or _passes_what_it_makes(statement, creating))
             )
 
 
@@ -57,6 +60,13 @@ def _passes_to_whom_they_trust(statement: Statement, stack: Stack) -> bool:
     services = {value for one in statement.conditions if one.key == _SERVICE for value in one.values}
     roles = [role for role in stack.all(ROLE) if _has_boundary(role) and services & _trusted(role)]
     return _all_resources(statement, lambda arn: any(is_called(role, arn) for role in roles))
+
+
+def _passes_what_it_makes(statement: Statement, creating: Sequence[Statement]) -> bool:
+    """Whether each role is one that the holder itself creates, and cannot create without a boundary."""
+    bounded = [one for one in creating if pins(one, {_BOUNDARY}, _is_own_policy)]
+    made = {resource for one in bounded for resource in one.texts("Resource")}
+    return _all_resources(statement, lambda arn: is_fixed(arn) and arn in made)
 
 
 def _trusted(role: PolicyResource) -> set[str]:

@@ -4,7 +4,7 @@ AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_element
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from policies.frame.wildcards import has_wildcard
 from policies.iam.actions import ALL_PAGES, find
@@ -16,11 +16,22 @@ _BLANKS = ("arn", "aws", "<service>", "<region>", "<account>")
 _KIND = re.compile(r"(?:/?[^/:]*[/:])?")
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _IDS_CHOSEN_BY_AWS = {
+    ("acm", "certificate/*"),
     ("cloudfront", "distribution/*"),
     ("codeconnections", "connection/*"),
     ("codestar-connections", "connection/*"),
     ("kms", "key/*"),
+    ("logs", "delivery:*"),
 }
+_UNTAGGED_IDS_CHOSEN_BY_AWS = {
+    ("cloudfront", "origin-access-control/*"),
+    ("cloudfront", "response-headers-policy/*"),
+    ("codepipeline", "webhook:*"),
+    ("route53", "change/*"),
+}
+_WITHOUT_ACCOUNT = {"route53"}
+_READING = re.compile(r"[a-z0-9-]+:(BatchGet|Describe|Get|List|View)[A-Za-z]*")
+_TAGS = ("aws:requesttag/", "aws:resourcetag/")
 
 
 def is_open(resource: str) -> bool:
@@ -47,14 +58,39 @@ def is_open(resource: str) -> bool:
 
 
 def is_any_id_chosen_by_aws(resource: str) -> bool:
-    """Whether a resource is all of a kind whose ids AWS chooses, in one account: nobody can name them beforehand."""
+    """Whether a resource is all of a kind whose ids AWS chooses, in one account: nobody can name them beforehand.
+
+    They can be told apart by their tags.
+    """
+    return _is_any_of(_IDS_CHOSEN_BY_AWS, resource)
+
+
+def is_narrow_without_ids(statement: Statement, resource: str) -> bool:
+    """Whether a statement is as narrow as it can be before its resources exist, of which AWS chooses the ids.
+
+    It is if it only reads, if it asks for tags of the resource or of the request, and for kinds without tags.
+    """
+    if _is_any_of(_UNTAGGED_IDS_CHOSEN_BY_AWS, resource):
+        return True
+    if not is_any_id_chosen_by_aws(resource):
+        return False
+    asks = any(
+        one.operator in ("stringequals", "null")
+        and one.key.startswith(_TAGS)
+        and not any(map(has_wildcard, one.values))
+        for one in statement.conditions
+    )
+    return asks or all(_READING.fullmatch(action) for action in statement.actions)
+
+
+def _is_any_of(kinds: Set[tuple[str, str]], resource: str) -> bool:
     parts = resource.split(":", 5)
     if len(parts) < 6:
         return False
     *before, name = parts
     return (
-        (before[2], name) in _IDS_CHOSEN_BY_AWS
-        and bool(_ACCOUNT_ID.fullmatch(before[4]))
+        (before[2], name) in kinds
+        and bool(_ACCOUNT_ID.fullmatch(before[4]) or before[2] in _WITHOUT_ACCOUNT)
         and not any(map(has_wildcard, before))
     )
 

@@ -14,8 +14,8 @@ from policies.frame.rule import About, Finding, fsbp, resource_rule, well_archit
 from policies.frame.wildcards import wildcard
 from policies.frame.wording import listed, quoted
 from policies.iam.documents import every_document
-from policies.iam.resources import is_any_id_chosen_by_aws, is_open, named_in_full, narrowable
-from policies.iam.statements import read_statements
+from policies.iam.resources import is_any_id_chosen_by_aws, is_narrow_without_ids, is_open, named_in_full, narrowable
+from policies.iam.statements import NOT_ACTION, Statement, read_statements
 
 _OWN_RESOURCE_BY_STAR = frozenset(
     {
@@ -37,8 +37,16 @@ https://docs.aws.amazon.com/codeartifact/latest/ug/repo-policies.html and /domai
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/permissions_grant-limited-principal.html
 """
 
-_BOUNDARIES = "boundaries"
-_DEFAULT_BOUNDARIES = ("urn:pulumi:*$aws:iam/policy:Policy::boundary-policy",)
+_BOUNDARIES, _BEFOREHAND = "boundaries", "beforehand"
+_DEFAULTS = {
+    _BOUNDARIES: (
+        "urn:pulumi:*secure-site:components:PermissionsBoundary$aws:iam/policy:Policy::*",
+        "urn:pulumi:*::secure-site:components:CiRoles$aws:iam/policy:Policy::*-boundary",
+    ),
+    _BEFOREHAND: ("urn:pulumi:*::secure-site:components:CiRoles$aws:iam/policy:Policy::*",),
+}
+_KEPT_APART = ("iam:", "s3:", "sts:")
+"""Services whose resources a boundary has to name all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +70,18 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
 
 def _openings(document: object, args: ResourceValidationArgs) -> Mapping[str, _Opening]:
     found: dict[str, _Opening] = {}
-    is_boundary = _is_boundary(args)
+    is_boundary, is_beforehand = _is_listed(_BOUNDARIES, args), _is_listed(_BEFOREHAND, args)
     for statement in read_statements(document):
         if not statement.allows:
             continue
-        resources = [one for one in statement.texts("Resource") if is_open(one) and not _passes(one, args, is_boundary)]
+        resources = [
+            one
+            for one in statement.texts("Resource")
+            if is_open(one)
+            and not (one == "*" and args.resource_type in _OWN_RESOURCE_BY_STAR)
+            and not (is_boundary and _passes_in_boundary(statement, one))
+            and not (is_beforehand and is_narrow_without_ids(statement, one))
+        ]
         if resources and (actions := narrowable(statement)):
             for resource in resources:
                 opening = found.setdefault(resource, _Opening())
@@ -75,16 +90,20 @@ def _openings(document: object, args: ResourceValidationArgs) -> Mapping[str, _O
     return found
 
 
-def _passes(resource: str, args: ResourceValidationArgs, is_boundary: bool) -> bool:
+def _passes_in_boundary(statement: Statement, resource: str) -> bool:
+    """A boundary grants nothing: it has to name what is worth most, and else no more than there is room for."""
     if resource == "*":
-        return args.resource_type in _OWN_RESOURCE_BY_STAR
-    return is_boundary and is_any_id_chosen_by_aws(resource)
+        return not statement.has(NOT_ACTION) and not any(
+            one.lower().startswith(_KEPT_APART) for one in statement.actions
+        )
+    return is_any_id_chosen_by_aws(resource)
 
 
-def _is_boundary(args: ResourceValidationArgs) -> bool:
+def _is_listed(key: str, args: ResourceValidationArgs) -> bool:
+    if args.resource_type != "aws:iam/policy:Policy":
+        return False
     config: Mapping[str, Any] = args.get_config() or {}
-    urns = config.get(_BOUNDARIES, _DEFAULT_BOUNDARIES)
-    return args.resource_type == "aws:iam/policy:Policy" and any(wildcard(urn).fullmatch(args.urn) for urn in urns)
+    return any(wildcard(urn).fullmatch(args.urn) for urn in config.get(key, _DEFAULTS[key]))
 
 
 policy = resource_rule(
@@ -106,10 +125,17 @@ policy = resource_rule(
             _BOUNDARIES: {
                 "type": "array",
                 "items": {"type": "string"},
-                "default": list(_DEFAULT_BOUNDARIES),
-                "description": "URNs, with * and ?, of permissions boundaries. They grant nothing, and are written "
-                "before the distributions, keys and connections that they cover: each may name all of an account's.",
-            }
+                "default": list(_DEFAULTS[_BOUNDARIES]),
+                "description": "URNs, with * and ?, of permissions boundaries. They grant nothing, and name buckets "
+                "and roles in full; of other services each may leave open what it is about.",
+            },
+            _BEFOREHAND: {
+                "type": "array",
+                "items": {"type": "string"},
+                "default": list(_DEFAULTS[_BEFOREHAND]),
+                "description": "URNs, with * and ?, of policies that are written before the distributions, keys and "
+                "connections that they are for. Each may name all of an account's, to read them or by their tags.",
+            },
         },
     ),
     every_document,

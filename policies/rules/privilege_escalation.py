@@ -8,8 +8,8 @@ What passes is bounded by a condition or a name that AWS enforces:
 - Roles and users may be created, trusted and given policies under an exact iam:PermissionsBoundary: whatever comes of
   it can do no more than the boundary. It has to be a policy of one's own: AWS's AdministratorAccess bounds nothing.
 - Roles may be passed where iam:PassedToService leaves out the services that could be made to run them. To those that
-  they trust they may be, too, where each is named in full, is part of this stack and carries a boundary; of a role
-  elsewhere nobody here can tell.
+  they trust they may be, too, where each is named in full, and either is part of this stack and carries a boundary, or
+  is created by the same holder, who cannot create it without one; of other roles nobody here can tell.
 - What exists may be used, such as a build or another role, where each is named in full: that is a grant like any other.
 
 What never passes is what would lift these bounds: rewriting a policy, for the boundary is one; taking a boundary off;
@@ -46,6 +46,8 @@ class _Grant:
         return label if self.by is subject else f"{label} of {self.by.name}"
 
 
+_CREATE = "iam:CreateRole"
+_LOOKED_FOR = ACTIONS | {_CREATE}
 _Granted = Mapping[str, Sequence[_Grant]]
 """Action -> what grants it."""
 
@@ -66,7 +68,7 @@ def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Finding]:
 
 
 def _grants(resource: PolicyResource) -> Iterator[_Grant]:
-    """What a resource grants of ACTIONS. Raises UnknownValueError and MalformedPolicyError."""
+    """What a resource grants of _LOOKED_FOR. Raises UnknownValueError and MalformedPolicyError."""
     args = cast("ResourceValidationArgs", resource)  # of which places read the type and the properties alone
     for place in (*identities(args), *attached(args)):
         try:
@@ -76,7 +78,7 @@ def _grants(resource: PolicyResource) -> Iterator[_Grant]:
             if not _is_of_this_stack(resource, place):
                 raise
             continue
-        yield from (_Grant(allowance, resource) for allowance in allowances(document, ACTIONS))
+        yield from (_Grant(allowance, resource) for allowance in allowances(document, _LOOKED_FOR))
 
 
 def _is_of_this_stack(resource: PolicyResource, place: Place) -> bool:
@@ -102,7 +104,10 @@ def _steps(way: Escalation, granted: _Granted, stack: Stack) -> Sequence[_Grant]
     first, *others = way.actions
     if any(action not in granted for action in way.actions):
         return ()
-    unbounded = next((grant for grant in granted[first] if not is_bound(way, grant.allowance.statement, stack)), None)
+    creating = [grant.allowance.statement for grant in granted.get(_CREATE, ())]
+    unbounded = next(
+        (grant for grant in granted[first] if not is_bound(way, grant.allowance.statement, stack, creating)), None
+    )
     return [unbounded, *(granted[action][0] for action in others)] if unbounded else ()
 
 

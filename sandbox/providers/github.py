@@ -4,17 +4,37 @@ A type without an entry below is recorded all the same, under its inputs; it nee
 and for what forces a replacement. https://www.pulumi.com/registry/packages/github/api-docs/
 """
 
+import zlib
 from collections.abc import Mapping
 
 from sandbox.providers.errors import ResourceError
 from sandbox.providers.session import Session
-from sandbox.providers.table import Entry, RecordedEntry
+from sandbox.providers.table import Entry, Output, RecordedEntry
 from sandbox.providers.values import Props
 
 _REPOSITORY = frozenset({"repository"})
 _OTHER = RecordedEntry(id="{number}")
 
+
+def _repository_id(properties: Props) -> int:
+    """A number as GitHub gives to each repository: the same wherever the same repository is named."""
+    return zlib.crc32(str(properties["repository"]).encode())
+
+
+_OF_REPOSITORY: Mapping[str, Output] = {"repositoryId": _repository_id}
+
 _TABLE: Mapping[str, Entry] = {
+    "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": RecordedEntry(
+        id="{repository}:{environment}:{variableName}",
+        outputs=_OF_REPOSITORY,
+        replace_on=frozenset({"repository", "environment", "variableName"}),
+        identity=("repository", "environment", "variableName"),
+    ),
+    # These settings are there with every repository: to the provider, another repository is a change in place.
+    "github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions": RecordedEntry(
+        id="{repository}",
+        defaults={"enabled": True},
+    ),
     "github:index/actionsSecret:ActionsSecret": RecordedEntry(
         id="{repository}:{secretName}",
         replace_on=frozenset({"repository", "secretName"}),
@@ -22,6 +42,7 @@ _TABLE: Mapping[str, Entry] = {
     ),
     "github:index/actionsVariable:ActionsVariable": RecordedEntry(
         id="{repository}:{variableName}",
+        outputs=_OF_REPOSITORY,
         replace_on=frozenset({"repository", "variableName"}),
         identity=("repository", "variableName"),
     ),
@@ -29,21 +50,42 @@ _TABLE: Mapping[str, Entry] = {
         id="BPR_{token}",
         replace_on=frozenset({"repositoryId"}),
     ),
+    "github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates": RecordedEntry(
+        id="{repository}",
+        replace_on=_REPOSITORY,
+    ),
     "github:index/repositoryEnvironment:RepositoryEnvironment": RecordedEntry(
         id="{repository}:{environment}",
+        outputs=_OF_REPOSITORY,
         replace_on=frozenset({"repository", "environment"}),
         identity=("repository", "environment"),
+        defaults={"canAdminsBypass": True, "preventSelfReview": False},
+    ),
+    "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy": RecordedEntry(
+        id="{repository}:{environment}:{number}",
+        outputs={**_OF_REPOSITORY, "policyId": lambda found: int(found["number"])},
+        replace_on=frozenset({"repository", "environment"}),
     ),
     "github:index/repositoryRuleset:RepositoryRuleset": RecordedEntry(
         id="{number}",
         outputs={"nodeId": "RRS_{token}", "rulesetId": lambda found: int(found["number"])},
         replace_on=_REPOSITORY,
     ),
+    "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts": RecordedEntry(
+        id="{repositoryId}",
+        outputs=_OF_REPOSITORY,
+        replace_on=_REPOSITORY,
+        defaults={"enabled": True},
+    ),
     "github:index/repositoryWebhook:RepositoryWebhook": RecordedEntry(
         id="{number}",
         outputs={"url": "https://api.github.com/repos/{repository}/hooks/{number}"},
         replace_on=_REPOSITORY,
         defaults={"active": True},
+    ),
+    "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions": RecordedEntry(
+        id="{repository}",
+        defaults={"canApprovePullRequestReviews": False},
     ),
 }
 

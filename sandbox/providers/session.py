@@ -11,6 +11,9 @@ from sandbox.providers.values import Props
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
+ROOT = "SANDBOX_ROOT"
+"""First part of the variables that hold the local cloud's own credentials, whoever the AWS_* variables are."""
+
 
 class Session:
     """Clients made from the AWS_* variables of `environment`. Safe to share between threads.
@@ -20,18 +23,17 @@ class Session:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
-        self._clients: dict[tuple[str, str, str], Any] = {}
+        self._clients: dict[tuple[str, ...], Any] = {}
         self._lock = threading.Lock()
         self._account_id = ""
 
     def client(self, service: str, region: str, endpoint_of: str = "") -> Any:
         """A boto3 client. `endpoint_of` names the service at whose address this one is asked. Default: itself."""
-        endpoint_of = endpoint_of or service
-        with self._lock:
-            key = (service, region, endpoint_of)
-            if key not in self._clients:
-                self._clients[key] = self._make(service, region, endpoint_of)
-            return self._clients[key]
+        return self._client(service, region, endpoint_of or service, "AWS")
+
+    def client_of_aws(self, service: str, region: str) -> Any:
+        """The same, for what AWS does by itself behind an operation, which takes no permission of the caller's."""
+        return self._client(service, region, service, ROOT if f"{ROOT}_ACCESS_KEY_ID" in self._environment else "AWS")
 
     def account_id(self) -> str:
         """The local cloud's account, asked of it once."""
@@ -56,7 +58,13 @@ class Session:
         client = self.client(call.service or entry.service, item.region)
         return client.meta.service_model.operation_model(client.meta.method_to_api_mapping[call.operation])
 
-    def _make(self, service: str, region: str, endpoint_of: str) -> Any:
+    def _client(self, *key: str) -> Any:
+        with self._lock:
+            if key not in self._clients:
+                self._clients[key] = self._make(*key)
+            return self._clients[key]
+
+    def _make(self, service: str, region: str, endpoint_of: str, identity: str) -> Any:
         from boto3.session import Session as Boto3Session
         from botocore.config import Config
 
@@ -69,9 +77,9 @@ class Session:
             service,
             region_name=region,
             endpoint_url=endpoint,
-            aws_access_key_id=self._environment.get("AWS_ACCESS_KEY_ID"),
-            aws_secret_access_key=self._environment.get("AWS_SECRET_ACCESS_KEY"),
-            aws_session_token=self._environment.get("AWS_SESSION_TOKEN"),
+            aws_access_key_id=self._environment.get(f"{identity}_ACCESS_KEY_ID"),
+            aws_secret_access_key=self._environment.get(f"{identity}_SECRET_ACCESS_KEY"),
+            aws_session_token=self._environment.get(f"{identity}_SESSION_TOKEN"),
             verify=self._environment.get("AWS_CA_BUNDLE"),
             config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 2}),
         )

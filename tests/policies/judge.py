@@ -20,6 +20,7 @@ UNKNOWN_LIST = UNKNOWN_ARRAY_VALUE
 
 # What is not known of one resource is said once: to the rules, each test's resource is another.
 _numbers = itertools.count()
+_PART = "component:index:Part"
 _OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
 
 
@@ -38,12 +39,22 @@ def judge(
     properties: Mapping[str, Any],
     *,
     name: str = "it",
+    parents: str = _PART,
     config: Mapping[str, Any] | None = None,
 ) -> Judgement:
-    """`properties` as the engine sends them: camelCase, UNKNOWN for what only the update can tell."""
+    """`properties` as the engine sends them: camelCase, UNKNOWN for what only the update can tell.
+
+    parents: the types of the components that the resource is in, as its URN has them.
+    """
     violations: list[str] = []
     args = ResourceValidationArgs(
-        resource_type, unknown_checking_proxy(dict(properties)), _urn(resource_type, name), name, _OPTIONS, None, config
+        resource_type,
+        unknown_checking_proxy(dict(properties)),
+        _urn(resource_type, name, parents),
+        name,
+        _OPTIONS,
+        None,
+        config,
     )
 
     def report(message: str, urn: str | None = None) -> None:
@@ -96,5 +107,5 @@ def judge_stack(
     return Judgement(violations, None)
 
 
-def _urn(resource_type: str, name: str) -> str:
-    return f"urn:pulumi:dev::secure-site-{next(_numbers)}::component:index:Part${resource_type}::{name}"
+def _urn(resource_type: str, name: str, parents: str = _PART) -> str:
+    return f"urn:pulumi:dev::secure-site-{next(_numbers)}::{parents}${resource_type}::{name}"

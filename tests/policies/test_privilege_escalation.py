@@ -201,6 +201,26 @@ def test_no_other_role_may_be_passed_to_what_runs_it(passed: PolicyResource, rol
     assert all(pattern_of(message).startswith("iam:PassRole + ") for message in violations)
 
 
+@pytest.mark.parametrize(
+    ("creating", "passes"),
+    [
+        (grant("iam:CreateRole", on=BUILD_ROLE, when=UNDER_BOUNDARY), True),
+        (grant("iam:CreateRole", on=BUILD_ROLE), False),
+        (grant("iam:CreateRole", on=OWN_ROLES, when=UNDER_BOUNDARY), False),
+        (grant("iam:CreateRole", on=BUILD_ROLE.replace("build", "other"), when=UNDER_BOUNDARY), False),
+        (grant("iam:TagRole", on=BUILD_ROLE, when=UNDER_BOUNDARY), False),
+    ],
+)
+def test_a_role_elsewhere_may_be_passed_by_who_creates_it_under_a_boundary(creating: str, passes: bool):
+    created = inline(creating, "secure-site-dev-deploy", name="creating")
+    to_build = {"StringEquals": {"iam:PassedToService": "codebuild.amazonaws.com"}}
+    passed = grant("iam:PassRole", "codebuild:CreateProject", on=BUILD_ROLE, when=to_build)
+    holder = inline(passed, "secure-site-dev-deploy", name="passing")
+    assert (judge_stack(policy, created, holder).violations == []) is passes
+    other = inline(creating, "somebody-else", name="creating")
+    assert judge_stack(policy, other, holder).violations
+
+
 def test_a_deploy_role_that_stays_within_its_bounds_passes():
     roles = [own_role("build"), own_role("pipeline", trusts="codepipeline"), own_role("deploy", trusts="none")]
     changes = ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"]

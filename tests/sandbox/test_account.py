@@ -14,7 +14,7 @@ from components.context import Context
 from sandbox.cloud import ACCOUNT_ID, Cloud, Credentials
 from tests.sandbox.trial import Trial, trial_of
 
-CONTEXT = Context("secure-site", "dev", ACCOUNT_ID, "eu-west-1", {"Project": "secure-site"})
+CONTEXT = Context("secure-site", "account", ACCOUNT_ID, "eu-west-1", {"Project": "secure-site"})
 ROOT = Path(__file__).parents[2]
 BASELINE = {"config-recorder", "config-rules", "password-policy", "root-activity", "trail"}
 """The checks of what the baseline sets up and the local cloud has."""
@@ -78,9 +78,9 @@ def test_a_second_update_and_a_refresh_change_nothing(trial: Trial) -> None:
 
 def test_a_recorder_that_was_stopped_and_a_policy_that_was_weakened_are_found_and_put_right(trial: Trial) -> None:
     config, iam = trial.cloud.client("config"), trial.cloud.client("iam")
-    config.stop_configuration_recorder(ConfigurationRecorderName="secure-site-dev-account")
+    config.stop_configuration_recorder(ConfigurationRecorderName="secure-site-account")
     iam.update_account_password_policy(MinimumPasswordLength=8)
-    trial.cloud.client("cloudtrail").stop_logging(Name="secure-site-dev-account")
+    trial.cloud.client("cloudtrail").stop_logging(Name="secure-site-account")
     _, found, _ = statuses(trial.cloud)
     assert {name for name in BASELINE if found[name] == "fail"} == {"config-recorder", "password-policy", "trail"}
     changed = {"account-config-eu-west-1-recording", "account-passwords", "account-trail"}

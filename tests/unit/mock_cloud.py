@@ -73,12 +73,12 @@ class Cloud:
         """Makes one component, waits for all that follows from it, and returns it. Raises what it raises."""
         return self.run(lambda: component(name, dict(args), opts), preview=preview)
 
-    def run(self, program: Callable[[], T], *, preview: bool = False, stack: str = STACK) -> T:
+    def run(self, program: Callable[[], T], *, preview: bool = False, stack: str = STACK, project: str = PROJECT) -> T:
         """Runs a program as the engine would, to the end of its last apply, and returns its result."""
         results: list[T] = []
         settings.set_root_resource(cast("Any", None))
         monitor = _Monitor(self)
-        mocks.set_mocks(_Refusing(self), project=PROJECT, stack=stack, preview=preview, monitor=monitor)
+        mocks.set_mocks(_Refusing(self), project=project, stack=stack, preview=preview, monitor=monitor)
         self.loop.run_until_complete(run_pulumi_func(lambda: results.append(program())))
         root = cast("Any", settings.get_root_resource())
         self.exports = {name: self.value(value) for name, value in root.outputs.items()}

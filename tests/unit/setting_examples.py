@@ -64,8 +64,7 @@ REFUSED: list[Case] = [
     *cases("keepReleases", CONNECTED, "0", "46"),
     *cases("previewSites", CONNECTED, "yes"),
     *cases("verifyRelease", CONNECTED, "no"),
-    *cases("accountBaseline", CONNECTED, "yes"),
-    *cases("securityEmail", {**CONNECTED, "accountBaseline": "true"}, "", "security", "a@b"),
+    *cases("foundation", CONNECTED, "yes"),
     *cases("tags", CONNECTED, '{"Project":"x"}', '{"aws:x":"y"}', '{"a":1}', '["a"]', '{"":"x"}'),
 ]
 
@@ -80,6 +79,6 @@ ACCEPTED: list[Case] = [
     *cases("wafRateLimit", CONNECTED, "0", "10", "2000000000"),
     *cases("monthlyBudgetUsd", CONNECTED, "0", ""),
     *cases("keepReleases", CONNECTED, "1", "45"),
-    *cases("accountBaseline", {**CONNECTED, "securityEmail": "security@example.com"}, "true"),
+    *cases("foundation", CONNECTED, "true"),
     *cases("connectionArn", CONNECTED, CONNECTION, CONNECTION.replace("codeconn", "codestar-conn")),
 ]

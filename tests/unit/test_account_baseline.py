@@ -18,8 +18,8 @@ CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", TAGS)
 EVERYWHERE = {"ROOT_ACCOUNT_MFA_ENABLED", "IAM_ROOT_ACCESS_KEY_CHECK", "S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC"}
 BUCKETS = {"S3_BUCKET_PUBLIC_READ_PROHIBITED", "S3_BUCKET_PUBLIC_WRITE_PROHIBITED"}
 HTTPS = {"CLOUDFRONT_VIEWER_POLICY_HTTPS"}
-RECORDS = "arn:aws:s3:::secure-site-test-account-records-123456789012"
-LOGS = "arn:aws:s3:::secure-site-test-account-logs-123456789012"
+RECORDS = "arn:aws:s3:::secure-site-test-records-123456789012"
+LOGS = "arn:aws:s3:::secure-site-test-logs-123456789012"
 
 
 def build(cloud: Cloud, *, preview: bool = False, context: Context = CONTEXT, **more: Any) -> AccountBaseline:
@@ -76,7 +76,7 @@ def test_only_this_accounts_config_and_only_this_trail_write_to_the_records(clou
     build(cloud)
     found = statements(cloud, "account-records-records-policy")
     account, mine = {"aws:SourceAccount": "123456789012"}, {"s3:x-amz-acl": "bucket-owner-full-control"}
-    trail = {**account, "aws:SourceArn": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/secure-site-test-account"}
+    trail = {**account, "aws:SourceArn": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/secure-site-test"}
     folder = f"{RECORDS}/AWSLogs/123456789012"
     assert {
         sid: (each["Principal"]["Service"], each["Action"], each["Resource"], each["Condition"]["StringEquals"])
@@ -98,9 +98,9 @@ def test_only_this_accounts_config_and_only_this_trail_write_to_the_records(clou
 def test_requests_to_the_records_are_written_down_in_a_bucket_that_takes_no_other_logs(cloud: Cloud) -> None:
     build(cloud)
     logging = cloud.one("aws:s3/bucketLogging:BucketLogging")
-    assert f"{LOGS}/{logging['targetPrefix']}*" == f"{LOGS}/s3/account-records/*"
+    assert f"{LOGS}/{logging['targetPrefix']}*" == f"{LOGS}/s3/records/*"
     allowed = statements(cloud, "account-records-logs-policy")["S3AccessLogs"]
-    assert allowed["Resource"] == [f"{LOGS}/s3/account-records/*"]
+    assert allowed["Resource"] == [f"{LOGS}/s3/records/*"]
     assert allowed["Condition"] == {
         "StringEquals": {"aws:SourceAccount": "123456789012"},
         "ArnEquals": {"aws:SourceArn": RECORDS},

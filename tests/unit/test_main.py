@@ -138,6 +138,14 @@ def test_every_role_has_the_boundary(cloud: Cloud, stack: str) -> None:
     assert {role["permissionsBoundary"] for role in cloud.all("aws:iam/role:Role")} == {boundary}
 
 
+@BOTH
+def test_with_a_foundation_the_boundary_is_the_foundations_and_the_stack_makes_none(cloud: Cloud, stack: str) -> None:
+    up(cloud, stack, foundation="true")
+    boundary = f"arn:aws:iam::{ACCOUNT_ID}:policy/secure-site-{stack}-service-boundary"
+    assert {role["permissionsBoundary"] for role in cloud.all("aws:iam/role:Role")} == {boundary}
+    assert cloud.all("aws:iam/policy:Policy") == []
+
+
 def test_no_secret_is_exported_or_handed_to_a_resource_in_plain(cloud: Cloud) -> None:
     up(cloud, "dev")
     for resource in cloud.resources:

@@ -24,7 +24,7 @@ def copied(repository: Path, config: str) -> dict[str, object]:
     (repository / "Pulumi.dev.yaml").write_text(config)
     home = Home("dev", repository / ".sandbox")
     home.prepare()
-    write_project(home, CLOUD)
+    write_project(home, CLOUD, repository)
     return yaml.safe_load((home.project / "Pulumi.dev.yaml").read_text())
 
 

@@ -211,7 +211,6 @@ def test_a_value_that_is_allowed_is_accepted(cloud: Cloud, key: str, value: str,
         ({**OAUTH, "connectionArn": CONNECTION}, "connectionArn", "only for source connection"),
         ({**CONNECTED, "githubToken": TOKEN}, "githubToken", "only for source oauth"),
         ({**CONNECTED, "monthlyBudgetUsd": "50"}, "monthlyBudgetUsd", "warns nobody without alarmEmail"),
-        ({**CONNECTED, "securityEmail": "a@example.com"}, "securityEmail", "means nothing without accountBaseline"),
     ],
 )
 def test_a_key_that_goes_without_the_one_it_needs_is_refused(

@@ -23,6 +23,10 @@ def _policy(item: Item) -> Props:
     return {"PolicyArn": item.id}
 
 
+def _provider(item: Item) -> Props:
+    return {"OpenIDConnectProviderArn": item.id}
+
+
 def _release(session: Session, item: Item) -> None:
     """Takes every policy off a role, where the program allows it."""
     if not item.state.get("forceDetachPolicies"):
@@ -87,6 +91,27 @@ def _forget_password_policy(session: Session, item: Item) -> None:
     invoke(session.client("iam", item.region), "delete_account_password_policy", {})
 
 
+def _with_scheme(session: Session, item: Item) -> Props:
+    """The address as a program writes it: IAM leaves "https://" out."""
+    found = invoke(session.client("iam", item.region), "get_open_id_connect_provider", _provider(item))
+    return {"url": f"https://{found['Url'].removeprefix('https://')}"}
+
+
+def _admit_clients(session: Session, item: Item) -> None:
+    """Adds and removes client ids, which IAM takes one by one."""
+    client = session.client("iam", item.region)
+    before, after = (set(one.get("clientIdLists") or ()) for one in (item.state, item.inputs))
+    for known in sorted(before - after):
+        invoke(client, "remove_client_id_from_open_id_connect_provider", {**_provider(item), "ClientID": known})
+    for new in sorted(after - before):
+        invoke(client, "add_client_id_to_open_id_connect_provider", {**_provider(item), "ClientID": new})
+
+
+_PROVIDER_NAMES = {
+    "arn": "OpenIDConnectProviderArn",
+    "clientIdLists": "ClientIDList",
+    "thumbprintLists": "ThumbprintList",
+}
 _ROLE_NAMES = {"name": "RoleName", "role": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"}
 _INLINE_NAMES = {"role": "RoleName", "name": "PolicyName", "policy": "PolicyDocument"}
 _MANAGED_NAMES = {"name": "PolicyName", "policy": "PolicyDocument", "arn": "PolicyArn"}
@@ -99,6 +124,23 @@ TABLE: dict[str, AwsEntry] = {
         read=[_password_policy],
         delete=[_forget_password_policy],
         defaults={"allowUsersToChangePassword": True, "minimumPasswordLength": 6},
+    ),
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": AwsEntry(
+        service="iam",
+        id="{arn}",
+        create=[Call("create_open_id_connect_provider")],
+        read=[Call("get_open_id_connect_provider"), _with_scheme],
+        update=[
+            _admit_clients,
+            Call("update_open_id_connect_provider_thumbprint", when=("thumbprintLists",)),
+            retag("iam", "OpenIDConnectProviderArn", kind="open_id_connect_provider"),
+        ],
+        delete=[Call("delete_open_id_connect_provider")],
+        rename=_PROVIDER_NAMES,
+        outputs={"arn": "OpenIDConnectProviderArn"},
+        replace_on=frozenset({"url"}),
+        identity=("url",),
+        handled=frozenset({"clientIdLists"}),
     ),
     "aws:iam/policy:Policy": AwsEntry(
         service="iam",

@@ -1,0 +1,84 @@
+"""The account's foundation: settings, components, exports."""
+
+import json
+import sys
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_github as github
+
+# The engine runs this folder as a script.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from components.account_baseline import AccountBaseline
+from components.boundary import PermissionsBoundary, name_in_foundation
+from components.ci_roles import CiRoles
+from components.context import Context
+from components.github_oidc import GithubOidcProvider
+from components.repository import Repository
+from foundation import settings, workflows
+from foundation.derived import derive
+
+config = settings.load()
+account_id = aws.get_caller_identity().account_id
+tags = {**config.tags, "Project": pulumi.get_project(), "Stack": pulumi.get_stack(), "ManagedBy": "Pulumi"}
+sites = derive(config.stacks, account_id, tags)
+context = Context(sites[0].context.project, pulumi.get_stack(), account_id, config.region, tags)
+
+provider_arn = config.oidc_provider_arn or GithubOidcProvider("github", {"context": context}).arn
+
+roles: dict[str, CiRoles] = {}
+for site in sites:
+    stack = site.context.stack
+    PermissionsBoundary(
+        f"{stack}-service-boundary", {"context": site.context, "policy_name": name_in_foundation(site.context)}
+    )
+    roles[stack] = CiRoles(
+        stack,
+        {
+            "context": site.context,
+            "repository": config.repository,
+            "branch": config.branch,
+            "provider_arn": provider_arn,
+            "read_policies": [json.dumps(document) for document in site.read],
+            "deploy_policies": [json.dumps(document) for document in site.deploy],
+            "read_boundary": json.dumps(site.read_boundary(config.state)),
+            "deploy_boundary": json.dumps(site.deploy_boundary(config.state)),
+            "state": config.state,
+        },
+    )
+
+if config.github:
+    owner, _, _ = config.repository.partition("/")
+    Repository(
+        "repository",
+        {
+            "repository": config.repository,
+            "branch": config.branch,
+            "required_reviews": config.github.required_reviews,
+            "environments": {
+                site.context.stack: workflows.environment(site.context, roles[site.context.stack], config.github)
+                for site in sites
+            },
+            "variables": workflows.variables(roles, sites, config.backend_url),
+        },
+        # Its token is GITHUB_TOKEN of who runs this, and is kept nowhere.
+        pulumi.ResourceOptions(providers=[github.Provider("github", owner=owner)]),
+    )
+
+if config.baseline:
+    AccountBaseline(
+        "account",
+        {
+            "context": context,
+            "security_email": config.baseline.security_email,
+            "retention_days": config.baseline.record_days,
+            "protect": config.protect,
+        },
+    )
+
+for stack, made in roles.items():
+    pulumi.export(f"{stack}PreviewRoleArn", made.preview_role_arn)
+    pulumi.export(f"{stack}DriftRoleArn", made.drift_role_arn)
+    pulumi.export(f"{stack}DeployRoleArn", made.deploy_role_arn)

@@ -1,0 +1,68 @@
+"""What the roles of each site stack may do, as `permissions` derives it from the site's own program."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from components.context import Context
+from components.state_access import StateBucket, most_of_state
+from permissions.boundary import boundary
+from permissions.documents import Document
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class DerivationError(RuntimeError):
+    """A site's program could not be run on mocks; the message says why."""
+
+
+@dataclass(frozen=True)
+class SitePermissions:
+    """The documents of one site stack's roles."""
+
+    context: Context
+    """The stack's names, account and region."""
+    read: Sequence[Document]
+    deploy: Sequence[Document]
+
+    def read_boundary(self, state: StateBucket | None) -> Document:
+        """The most that the roles which read may ever do."""
+        return _boundary(self.read, self.context, state)
+
+    def deploy_boundary(self, state: StateBucket | None) -> Document:
+        """The most that the role which deploys may ever do."""
+        return _boundary(self.deploy, self.context, state)
+
+
+def derive(stacks: Sequence[str], account_id: str, tags: Mapping[str, str]) -> list[SitePermissions]:
+    """The permissions of each stack, in their order; each is derived in a process of its own.
+
+    A program that runs has one engine and one configuration: the site's cannot run on mocks inside the foundation's.
+
+    Raises DerivationError for a stack whose program does not run, or registers what `permissions` does not know.
+    """
+    with ThreadPoolExecutor() as pool:
+        found = list(pool.map(_derived, stacks, [account_id] * len(stacks)))
+    return [
+        SitePermissions(
+            Context(one["project"], one["stack"], account_id, one["region"], tags), one["read"], one["deploy"]
+        )
+        for one in found
+    ]
+
+
+def _boundary(found: Sequence[Document], context: Context, state: StateBucket | None) -> Document:
+    return boundary(found, context, [statement.as_dict() for statement in most_of_state(state)] if state else ())
+
+
+def _derived(stack: str, account_id: str) -> Mapping[str, Any]:
+    command = [sys.executable, "-m", "permissions", "--stack", stack, "--account", account_id, "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+    if done.returncode:
+        raise DerivationError(f"stacks: {stack!r}: {done.stderr.strip()}")
+    return json.loads(done.stdout)
