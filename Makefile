@@ -4,13 +4,16 @@ SHELL := /bin/bash
 STACK ?= dev
 SITE ?= sandbox/example
 PYTHON ?= python3
+BASE ?= origin/main
+ROLE ?=
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 SANDBOX := $(RUN) sandbox --stack $(STACK)
 REPORT := .sandbox/$(STACK)
-SOURCES := __main__.py account components permissions policies publish sandbox tests bench
+SOURCES := __main__.py account components foundation permissions policies publish rollout sandbox tests bench
 
-.PHONY: help setup up preview gate summary push releases rollback account-check permissions open down lint browser test bench
+.PHONY: help setup up preview gate summary plan deploy drift stacks changed comment drift-issue push releases rollback \
+  account-check permissions open down lint browser test bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +44,28 @@ gate: setup ## judge STACK as a pull request is judged: preview, policies, repor
 
 summary: ## print the reports of `make gate`, on GitHub into the summary of the run
 	@cat .sandbox/*/report.md | tee -a "$${GITHUB_STEP_SUMMARY:-/dev/null}"
+
+plan: setup ## preview STACK where you are logged in (AWS and Pulumi), and judge it as a pull request is judged
+	@$(RUN) rollout plan --stack $(STACK)
+
+deploy: setup ## update STACK where you are logged in, if its preview passes
+	@$(RUN) rollout deploy --stack $(STACK)
+
+drift: setup ## say whether the account still is what the program says, and whether the policies object to it
+	@$(RUN) rollout drift --stack $(STACK)
+
+stacks: ## list the stacks, as JSON; with ROLE and VARIABLES those that are set up at GitHub
+	@$(PYTHON) -m rollout stacks $(if $(ROLE),--role $(ROLE))
+
+changed: ## list the stacks that the changes since BASE touch
+	@$(PYTHON) -m rollout stacks --since $(BASE) $(if $(ROLE),--role $(ROLE))
+
+# These two may write at GitHub, so they run nothing but this repository's code: no dependency, no setting in a shell.
+comment: ## write what `make plan` found to the pull request PULL_REQUEST, with GITHUB_TOKEN
+	@$(PYTHON) -m rollout comment
+
+drift-issue: ## open, update or close the issue on what `make drift` found, with GITHUB_TOKEN
+	@$(PYTHON) -m rollout issue
 
 push: setup ## publish SITE=<folder> through the rehearsed pipeline
 	@$(SANDBOX) push $(SITE)

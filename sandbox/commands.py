@@ -172,6 +172,7 @@ def destroy(session: Session, arguments: argparse.Namespace) -> None:
 def env(session: Session, arguments: argparse.Namespace) -> None:
     """Prints shell exports, for `eval "$(python -m sandbox env)"`."""
     variables = engine_environment(session.home, session.engine, session.cloud())
+    variables["PATH"] = os.pathsep.join([variables["PATH"], str(session.home.language)])
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
         print(f"unset {name}")
     for name, value in variables.items():

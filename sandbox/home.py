@@ -54,6 +54,11 @@ class Home:
         return self.folder / "pulumi"
 
     @property
+    def language(self) -> Path:
+        """The folder of the Python language host, for the end of PATH: an official one comes first."""
+        return self.folder / "language"
+
+    @property
     def passphrase(self) -> Path:
         """The passphrase of the secrets provider, made on first use, readable by its owner alone."""
         return self.folder / "passphrase"
@@ -90,6 +95,7 @@ class Home:
         # Only an engine without a Python language host asks for this one; an official install runs PulumiPolicy.yaml.
         installed = self.pulumi_home / "plugins" / f"analyzer-policy-python-v{version('pulumi-policy')}"
         _write_plugin(installed / "pulumi-analyzer-policy-python", "-u -m sandbox.analyzer")
+        _write_plugin(self.language / "pulumi-language-python", "-u -m sandbox.language")
 
     def was_cut_off(self) -> bool:
         """Whether the engine ended in the middle of a change, of which nobody knows what came of it."""

@@ -12,16 +12,24 @@ import pytest
 import yaml
 
 from policies.rules.github_ruleset import policy
+from rollout.stacks import stacks
 from sandbox.engine.build import go_command
+from sandbox.engine.find import pinned_version
 
 ROOT = Path(__file__).resolve().parents[2]
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.y*ml"))
-TARGETS = frozenset(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+TARGETS = frozenset(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 USES = re.compile(r"^[- ]*uses:", re.MULTILINE)
-PINNED_USE = re.compile(r"^[- ]*uses: ([\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$", re.MULTILINE)
+# A workflow of this very repository is the commit's own, and has no other version.
+PINNED_USE = re.compile(
+    r"^[- ]*uses: (?:[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./\.github/workflows/[\w.-]+(?: # zizmor: .*)?)$",
+    re.MULTILINE,
+)
 # Words and settings only: no second command, and no expression that GitHub would paste somebody's text into.
-MAKE = re.compile(r"make (?P<target>\w+)(?: [A-Z]+=[\w./-]+)*")
+MAKE = re.compile(r"make (?P<target>[\w-]+)(?: [A-Z]+=[\w./-]+)*")
+SAME_REPOSITORY = "github.event.pull_request.head.repo.full_name == github.repository"
+CREDENTIALS = "aws-actions/configure-aws-credentials"
 
 Job = Mapping[str, Any]
 
@@ -37,12 +45,30 @@ def _jobs(path: Path) -> Mapping[str, Job]:
     return _workflow(path)["jobs"]
 
 
+def _steps(job: Job) -> list[dict[str, Any]]:
+    return job.get("steps", [])
+
+
 def _commands(job: Job) -> Iterator[str]:
-    return (step["run"] for step in job["steps"] if "run" in step)
+    return (step["run"] for step in _steps(job) if "run" in step)
 
 
-def _gate() -> Path:
-    return GITHUB / "workflows" / "gate.yml"
+def _uses(job: Job, action: str) -> list[dict[str, Any]]:
+    return [step for step in _steps(job) if step.get("uses", "").startswith(f"{action}@")]
+
+
+def _writes(job: Job) -> set[str]:
+    """What the job's token may write at GitHub. To ask for an identity token writes nothing."""
+    return {scope for scope, right in job["permissions"].items() if right == "write"} - {"id-token"}
+
+
+def _named(name: str) -> Path:
+    return GITHUB / "workflows" / f"{name}.yml"
+
+
+def _needs(job: Job) -> set[str]:
+    needs = job.get("needs", [])
+    return {needs} if isinstance(needs, str) else set(needs)
 
 
 @every_workflow
@@ -71,31 +97,155 @@ def test_a_job_may_do_only_what_it_asks_for_itself(path: Path) -> None:
 @every_workflow
 def test_a_job_ends_and_runs_on_a_named_image(path: Path) -> None:
     for job in _jobs(path).values():
-        assert int(job["timeout-minutes"]) <= 60
-        assert job["runs-on"] == "ubuntu-24.04"
+        if "uses" not in job:  # the jobs of the workflow that it calls do
+            assert int(job["timeout-minutes"]) <= 60
+            assert job["runs-on"] == "ubuntu-24.04"
 
 
-def test_the_gate_judges_every_pull_request_and_main() -> None:
-    assert _workflow(_gate())["on"] == {"pull_request": "", "push": {"branches": ["main"]}}
+@every_workflow
+def test_no_workflow_holds_a_secret_or_starts_with_rights_on_somebody_elses_words(path: Path) -> None:
+    assert not re.search(r"\bsecrets\b", path.read_text())
+    assert not {"pull_request_target", "workflow_run", "issue_comment", "issues"} & set(_workflow(path)["on"])
+
+
+@every_workflow
+def test_a_job_with_a_role_writes_nothing_at_github_and_one_that_writes_has_no_role(path: Path) -> None:
+    for job in _jobs(path).values():
+        has_role = job["permissions"].get("id-token") == "write"
+        assert not (has_role and _writes(job))
+        assert has_role == bool(_uses(job, CREDENTIALS))
+        holds_token = "github.token" in str(job)
+        assert not (has_role and holds_token)
+
+
+@every_workflow
+def test_packages_are_installed_before_there_are_credentials(path: Path) -> None:
+    for job in _jobs(path).values():
+        if _uses(job, CREDENTIALS):
+            order = [step.get("run", step.get("uses", "").partition("@")[0]) for step in _steps(job)]
+            assert order.index("make setup") < order.index(CREDENTIALS)
+            # A cache could be filled by another branch's code.
+            assert "actions/cache" not in order
+
+
+@every_workflow
+def test_no_checkout_leaves_a_token_behind(path: Path) -> None:
+    for job in _jobs(path).values():
+        for step in _uses(job, "actions/checkout"):
+            assert step["with"]["persist-credentials"] == "false"
+
+
+@every_workflow
+def test_pulumi_is_the_version_that_is_rehearsed(path: Path) -> None:
+    for job in _jobs(path).values():
+        for step in _uses(job, "pulumi/actions"):
+            assert step["with"] == {"pulumi-version": "{}.{}.{}".format(*pinned_version())}
+
+
+def test_the_gate_judges_every_pull_request_and_main_before_it_is_deployed() -> None:
+    assert _workflow(_named("gate"))["on"] == {"pull_request": "", "workflow_call": ""}
+    assert _workflow(_named("deploy"))["on"] == {"push": {"branches": ["main"]}}
+    assert _jobs(_named("deploy"))["gate"]["uses"] == "./.github/workflows/gate.yml"
 
 
 def test_the_gate_has_the_name_that_the_ruleset_requires() -> None:
     assert policy.config_schema is not None
     check = policy.config_schema.properties["check"]["default"]
-    assert check in {job.get("name", key) for key, job in _jobs(_gate()).items()}
+    assert check in {job.get("name", key) for key, job in _jobs(_named("gate")).items()}
 
 
-def test_the_gate_holds_no_secret() -> None:
-    assert not re.search(r"\bsecrets\b|github\.token", _gate().read_text())
+def test_the_gate_holds_no_token_and_no_role() -> None:
+    assert not re.search(r"github\.token|id-token", _named("gate").read_text())
 
 
 def test_what_may_write_in_the_gate_runs_nothing_of_a_pull_request_and_is_not_for_forks() -> None:
-    writers = [job for job in _jobs(_gate()).values() if "write" in job["permissions"].values()]
+    writers = [job for job in _jobs(_named("gate")).values() if _writes(job)]
     assert writers
     for job in writers:
         assert not list(_commands(job))
-        assert not any("actions/checkout@" in step["uses"] for step in job["steps"])
-        assert "github.event.pull_request.head.repo.full_name == github.repository" in job["if"]
+        assert not _uses(job, "actions/checkout")
+        assert SAME_REPOSITORY in job["if"]
+
+
+def test_a_callers_permissions_are_those_that_the_gate_asks_for() -> None:
+    asked = {scope: right for job in _jobs(_named("gate")).values() for scope, right in job["permissions"].items()}
+    assert _jobs(_named("deploy"))["gate"]["permissions"] == asked
+
+
+def test_a_preview_with_a_role_is_not_for_forks() -> None:
+    jobs = _jobs(_named("preview"))
+    assert _workflow(_named("preview"))["on"] == {"pull_request": {"branches": ["main"]}}
+    assert SAME_REPOSITORY in jobs["changed"]["if"]
+    assert all("changed" in _needs(job) for name, job in jobs.items() if name != "changed")
+    # Every condition that overrides a failure still asks whether the first job ran.
+    assert "needs.changed.result == 'success'" in jobs["comment"]["if"]
+
+
+def test_what_comments_on_a_pull_request_runs_main_and_installs_nothing() -> None:
+    jobs = _jobs(_named("preview"))
+    writers = {name: _writes(job) for name, job in jobs.items() if _writes(job)}
+    assert writers == {"comment": {"pull-requests"}}
+    (checkout,) = _uses(jobs["comment"], "actions/checkout")
+    assert checkout["with"]["ref"] == "${{ github.event.pull_request.base.sha }}"
+    assert list(_commands(jobs["comment"])) == ["make comment"]
+    assert not re.search(r"^comment:.*\bsetup\b.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def test_what_a_pull_request_says_reaches_no_setting_of_the_job_that_writes() -> None:
+    # Make would expand $(..) in a setting that it reads: only what GitHub itself made up may be one.
+    (step,) = [step for step in _steps(_jobs(_named("preview"))["comment"]) if "run" in step]
+    assert step["env"] == {
+        "COMMIT": "${{ github.event.pull_request.head.sha }}",
+        "GITHUB_TOKEN": "${{ github.token }}",
+        "PULL_REQUEST": "${{ github.event.pull_request.number }}",
+    }
+
+
+def test_dev_comes_before_prod_and_both_after_the_gate() -> None:
+    jobs = _jobs(_named("deploy"))
+    assert _needs(jobs["dev"]) == {"gate", "stacks"}
+    assert _needs(jobs["prod"]) == {"gate", "stacks", "dev"}
+    # "!cancelled()" lets a failure pass that is not asked for by name.
+    assert "needs.gate.result == 'success'" in jobs["prod"]["if"]
+    assert "(needs.dev.result == 'success' || needs.dev.result == 'skipped')" in jobs["prod"]["if"]
+
+
+def test_every_stack_is_deployed_in_its_own_environment_by_its_own_role() -> None:
+    deployed = {name: job for name, job in _jobs(_named("deploy")).items() if _uses(job, CREDENTIALS)}
+    assert sorted(deployed) == stacks()
+    for stack, job in deployed.items():
+        assert job["environment"] == stack
+        assert f"make deploy STACK={stack}" in _commands(job)
+        (step,) = _uses(job, CREDENTIALS)
+        # Both are the environment's: no other job can read them.
+        assert step["with"]["role-to-assume"] == "${{ vars.DEPLOY_ROLE_ARN }}"
+        assert step["with"]["aws-region"] == "${{ vars.AWS_REGION }}"
+
+
+@pytest.mark.parametrize("name", ["deploy", "drift"])
+def test_one_run_at_a_time_and_none_is_stopped_half_way(name: str) -> None:
+    assert _workflow(_named(name))["concurrency"] == {"group": name, "cancel-in-progress": "false"}
+
+
+def test_the_gate_within_a_deployment_does_not_wait_for_the_deployment() -> None:
+    groups = {_workflow(path)["concurrency"]["group"] for path in WORKFLOWS}
+    assert len(groups) == len(WORKFLOWS)
+    # In a workflow that is called, this is the caller's name.
+    assert not any("github.workflow" in group for group in groups)
+
+
+def test_drift_is_looked_for_every_night_and_when_somebody_asks() -> None:
+    when = _workflow(_named("drift"))["on"]
+    assert set(when) == {"schedule", "workflow_dispatch"}
+    (entry,) = when["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* \*", entry["cron"])
+
+
+def test_what_writes_the_issue_on_drift_writes_nothing_else_and_runs_after_drift_too() -> None:
+    jobs = _jobs(_named("drift"))
+    assert {name: _writes(job) for name, job in jobs.items() if _writes(job)} == {"issue": {"issues"}}
+    assert jobs["issue"]["if"].startswith("${{ !cancelled() && ")
+    assert _needs(jobs["issue"]) == {"stacks", "drift"}
 
 
 def test_dependabot_reads_every_go_module_and_updates_its_tool() -> None:

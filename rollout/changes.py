@@ -1,0 +1,78 @@
+"""What a preview would do to which resource, read from the engine's events: operations, names, names of properties.
+
+Values stay out: what the engine does not know to be a secret may still be nobody else's business.
+Events: https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/go/common/apitype/events.go
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from policies.report.findings import name_of
+from policies.report.gfm import cell, table
+from policies.report.text import clean, counted
+
+# The order in which a reader wants them: what cannot be undone comes first.
+_ORDER = ("delete", "replace", "update", "create")
+# The steps that a replacement is made of, and those that change nothing.
+_SILENT = frozenset({"same", "refresh", "read", "create-replacement", "delete-replaced", "read-replacement"})
+_MOST_ROWS = 100
+_MOST_PROPERTIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One resource that does not stay as it is."""
+
+    operation: str
+    """ "create", "update", "replace", "delete", or what else the engine knows."""
+    type: str
+    name: str
+    properties: tuple[str, ...]
+    """Paths of the properties that differ: "tags.Owner". None where the resource comes or goes."""
+
+
+def change_of(line: str) -> Change | None:
+    """The change that this event announces, if it is one that does."""
+    try:
+        metadata: Any = json.loads(line)["resourcePreEvent"]["metadata"]
+        operation, urn = clean(metadata["op"]), clean(metadata["urn"])
+        paths = metadata.get("detailedDiff") or metadata.get("keys") or metadata.get("diffs") or ()
+        properties = tuple(sorted(clean(path) for path in paths))
+        return None if operation in _SILENT else Change(operation, clean(metadata["type"]), name_of(urn), properties)
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+def changes(lines: Iterable[str]) -> list[Change]:
+    """All of a stream, those first that a reader has to see."""
+    return sorted(filter(None, map(change_of, lines)), key=_rank)
+
+
+def headline(found: Sequence[Change]) -> str:
+    """ "1 to delete, 2 to create", or "no changes"."""
+    counts = Counter(change.operation for change in found)
+    return ", ".join(f"{count} to {operation}" for operation, count in counts.items()) or "no changes"
+
+
+def markdown(found: Sequence[Change]) -> str:
+    """One row a resource. Ends with how many there are that it leaves out."""
+    rows = (
+        (cell(change.operation), cell(change.name), cell(change.type), _properties(change))
+        for change in found[:_MOST_ROWS]
+    )
+    left_out = f"and {counted(len(found) - _MOST_ROWS, 'resource')} more" if len(found) > _MOST_ROWS else ""
+    return "\n\n".join(filter(None, (table(("operation", "resource", "type", "properties"), rows), left_out)))
+
+
+def _properties(change: Change) -> str:
+    more = len(change.properties) - _MOST_PROPERTIES
+    shown = map(cell, change.properties[:_MOST_PROPERTIES])
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
+def _rank(change: Change) -> tuple[int, str, str]:
+    place = _ORDER.index(change.operation) if change.operation in _ORDER else len(_ORDER)
+    return place, change.type, change.name

@@ -1,0 +1,126 @@
+"""GitHub's REST API, as far as comments and issues go, with nothing but the standard library.
+
+https://docs.github.com/en/rest/issues
+"""
+
+import http.client
+import json
+import os
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+BODY_LIMIT = 65_536
+"""Characters of a comment or an issue."""
+
+AUTHOR = "github-actions[bot]"
+"""Whom a workflow's token writes as."""
+
+_SECONDS = 30
+_PER_PAGE = 100
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+
+
+class GitHubError(RuntimeError):
+    """GitHub refused, or could not be reached; one line that says what was asked and what came of it."""
+
+
+class GitHub:
+    """The API of one repository. The token goes into a header and nowhere else."""
+
+    def __init__(self, repository: str, token: str, api: str = "https://api.github.com") -> None:
+        """Raises GitHubError for what is no owner/name and for an empty token."""
+        if not _REPOSITORY.fullmatch(repository):
+            raise GitHubError(f"GITHUB_REPOSITORY is {repository!r}; write owner/name")
+        if not token:
+            raise GitHubError("GITHUB_TOKEN is not set")
+        self._base = f"{api.rstrip('/')}/repos/{repository}"
+        self._token = token
+        self._opener = urllib.request.build_opener(_NoRedirect)
+
+    @classmethod
+    def of_environment(cls) -> "GitHub":
+        """As a workflow's job has it: $GITHUB_REPOSITORY, $GITHUB_TOKEN, $GITHUB_API_URL. Raises GitHubError."""
+        environment = os.environ
+        return cls(
+            environment.get("GITHUB_REPOSITORY", ""),
+            environment.get("GITHUB_TOKEN", ""),
+            environment.get("GITHUB_API_URL") or "https://api.github.com",
+        )
+
+    def send(self, method: str, path: str, content: Mapping[str, str] | None = None) -> Any:
+        """The answer to one request, path: below the repository. Raises GitHubError."""
+        request = urllib.request.Request(  # noqa: S310 - the address is the runner's, or the test's
+            f"{self._base}{path}",
+            method=method,
+            data=json.dumps(content).encode() if content is not None else None,
+            headers={
+                "Accept": "application/vnd.github+json",
+                "Authorization": f"Bearer {self._token}",
+                "Content-Type": "application/json",
+                "X-GitHub-Api-Version": "2022-11-28",
+            },
+        )
+        asked = f"{method} {path.partition('?')[0]}"
+        try:
+            with self._opener.open(request, timeout=_SECONDS) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise GitHubError(f"GitHub answered {error.code} to {asked}: {_reason(error)}") from None
+        except (OSError, http.client.HTTPException) as error:
+            raise GitHubError(f"GitHub could not be reached for {asked}: {type(error).__name__}") from None
+        except ValueError:
+            raise GitHubError(f"GitHub's answer to {asked} is no JSON") from None
+
+    def all(self, path: str) -> Iterator[dict[str, Any]]:
+        """Everything in a list, page after page. path: with its query, if any, ending in "?" or "&"."""
+        page = 1
+        while items := self.send("GET", f"{path}per_page={_PER_PAGE}&page={page}"):
+            yield from items
+            if len(items) < _PER_PAGE:
+                return
+            page += 1
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect is an error: following it would take the token to wherever it leads."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+def _reason(error: urllib.error.HTTPError) -> str:
+    try:
+        return " ".join(str(json.load(error)["message"]).split())[:200]
+    except (OSError, ValueError, LookupError, TypeError):
+        return str(error.reason)
+
+
+def is_ours(item: Mapping[str, Any], marker: str, author: str) -> bool:
+    """Whether a comment or an issue is one that was written here earlier: by us, with the marker first.
+
+    The author counts: anybody may write a marker, and nobody's words are to be replaced.
+    """
+    user: Any = item.get("user") or {}
+    return user.get("login") == author and (item.get("body") or "").startswith(marker)
+
+
+def fitted(head: str, body: str, whole: str) -> str:
+    """`head` and `body`, cut at the end of a line where GitHub would not take it all. whole: where all of it is."""
+    text = f"{head}\n\n{body}"
+    if len(text) <= BODY_LIMIT:
+        return text
+    note = f"**Cut**, as GitHub takes {BODY_LIMIT:,} characters. All of it: {whole}"
+    room = BODY_LIMIT - len(head) - len(note) - 4
+    return "\n\n".join([head, note, body[:room].rpartition("\n")[0]])
+
+
+def run_address() -> str:
+    """Of this run of the workflow, in Markdown; elsewhere the words for what ran."""
+    environment = os.environ
+    if not environment.get("GITHUB_RUN_ID"):
+        return "a run by hand"
+    address = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}".format_map(environment)
+    return f"[this run]({address})"

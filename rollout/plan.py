@@ -1,0 +1,46 @@
+"""What an update would do, and what the policies say of it."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from policies.report.command import main as report
+from policies.report.gate import Verdict
+from policies.rules import ALL
+from rollout.changes import changes, headline, markdown
+from rollout.engine import POLICIES, EngineError, stream
+from rollout.result import FOLDER, Outcome, Result
+
+_OUTCOMES = {Verdict.PASSED: Outcome.PASSED, Verdict.BLOCKED: Outcome.BLOCKED, Verdict.NOT_JUDGED: Outcome.FAILED}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Previews a stack. Exit status: 0 it passes, 1 a policy blocks it, 2 it could not be judged."""
+    parser = argparse.ArgumentParser(prog="python -m rollout plan", description=main.__doc__)
+    parser.add_argument("--stack", required=True)
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="for what it writes; default: %(default)s")
+    options = parser.parse_args(arguments)
+    try:
+        return plan(options.stack, options.folder)
+    except EngineError as error:
+        Result.failure(str(error)).save(options.folder, "plan", options.stack)
+        return Verdict.NOT_JUDGED
+
+
+def plan(stack: str, folder: Path) -> Verdict:
+    """Previews a stack and keeps the result. Raises EngineError where the engine did not even begin."""
+    events = folder / stack / "preview.jsonl"
+    stream(events, ["preview", "--stack", stack, "--policy-pack", str(POLICIES)])
+    verdict, judged = judge(events)
+    found = changes(events.read_text().splitlines())
+    title = headline(found) if verdict is not Verdict.NOT_JUDGED else "it could not be judged"
+    text = "\n\n".join(filter(None, (markdown(found), judged)))
+    Result(_OUTCOMES[verdict], title, text).save(folder, "plan", stack)
+    return verdict
+
+
+def judge(events: Path) -> tuple[Verdict, str]:
+    """The verdict of the policies on a stream of events, and their report in Markdown."""
+    file = events.with_suffix(".md")
+    verdict = Verdict(report([str(events), "--markdown", str(file), "--title", "Policies"], ALL))
+    return verdict, file.read_text()

@@ -1,0 +1,78 @@
+"""Runs Python programs for an engine without a Python language host: `python -m sandbox.language ENGINE_ADDRESS`.
+
+The engine starts it as `pulumi-language-python` for plain commands, such as `pulumi preview`. An official Pulumi
+install brings its own. The commands of the sandbox need neither: theirs is an inline program of the Automation API.
+https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/languages.html
+"""
+
+import os
+import runpy
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, cast
+
+import grpc
+from pulumi.automation._server import LanguageServer
+from pulumi.runtime.proto import language_pb2, language_pb2_grpc
+
+from sandbox.providers.startup import end_with_the_engine
+
+_OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024)]
+# One for the program or a policy pack's output, and some for what the engine asks meanwhile.
+_THREADS = 8
+
+
+class LanguageHost(LanguageServer):
+    """The SDK's server of inline programs, with the program that the engine names."""
+
+    def __init__(self, engine_address: str) -> None:
+        super().__init__(lambda: None)
+        self._engine_address = engine_address
+
+    def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
+        """Runs the program in the engine's folder for it, as `python FOLDER` would."""
+        folder = request.info.program_directory
+        os.chdir(request.pwd)
+        sys.path.insert(0, folder)
+        self.program = lambda: _run(Path(folder, request.info.entry_point))
+        # Where the SDK looks for it; a language host of its own has it from its command line.
+        request.args[:] = [self._engine_address]
+        return cast(Any, super()).Run(request, context)
+
+    def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - the protocol's name
+        """Runs a policy pack until the engine has done with it. Its first line tells the engine its port."""
+        command = [sys.executable, "-u", "-m", "sandbox.analyzer", *request.args, "."]
+        environment = {**os.environ, **dict(setting.split("=", 1) for setting in request.env)}
+        with subprocess.Popen(  # noqa: S603
+            command, cwd=request.info.program_directory, env=environment, stdout=subprocess.PIPE
+        ) as process:
+            context.add_callback(process.terminate)
+            assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+            for line in process.stdout:
+                yield language_pb2.RunPluginResponse(stdout=line)
+        yield language_pb2.RunPluginResponse(exitcode=process.returncode)
+
+
+def _run(program: Path) -> None:
+    runpy.run_path(str(program), run_name="__main__")
+
+
+def main() -> None:
+    """Serves until the engine ends. The engine reads the port from the first line of the output."""
+    end_with_the_engine()
+    server = grpc.server(ThreadPoolExecutor(_THREADS), options=_OPTIONS)
+    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(sys.argv[1]), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    with suppress(KeyboardInterrupt):  # how the engine ends it
+        server.wait_for_termination()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""GitHub's comments and issues on a loopback port: what was sent, and what is there."""
+
+import json
+import re
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from rollout.github import AUTHOR, GitHub
+
+TOKEN = "a-token-that-is-never-shown"
+REPOSITORY = "owner/name"
+
+_POLL_SECONDS = 0.01
+
+
+@dataclass
+class FakeGitHub:
+    """One repository. `refusal` is the answer to everything, where there is one."""
+
+    api: str = ""
+    comments: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """Of pull request 7."""
+    issues: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    written: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """Method and path of everything but reading."""
+    tokens: set[str | None] = field(default_factory=set[str | None])
+    """What came as Authorization."""
+    refusal: tuple[int, str] | None = None
+
+    @property
+    def client(self) -> GitHub:
+        return GitHub(REPOSITORY, TOKEN, self.api)
+
+    def answer(self, method: str, path: str, query: dict[str, list[str]], content: dict[str, Any]) -> Any:
+        """Raises LookupError for what there is not."""
+        if method != "GET":
+            self.written.append((method, path))
+        match method, path.removeprefix(f"/repos/{REPOSITORY}"):
+            case "GET", "/issues/7/comments":
+                return _page(self.comments, query)
+            case "GET", "/issues":
+                return _page([issue for issue in self.issues if issue["state"] == query["state"][0]], query)
+            case "POST", "/issues":
+                return _added(self.issues, {**content, "number": 40 + len(self.issues), "state": "open"})
+            case "POST", where if re.fullmatch(r"/issues/\d+/comments", where):
+                return _added(self.comments, {**content, "id": 400 + len(self.comments)})
+            case "PATCH", where if found := re.fullmatch(r"/issues/comments/(\d+)", where):
+                return _changed(self.comments, "id", int(found[1]), content)
+            case "PATCH", where if found := re.fullmatch(r"/issues/(\d+)", where):
+                return _changed(self.issues, "number", int(found[1]), content)
+            case _:
+                raise LookupError(path)
+
+
+def written_by(author: str, body: str, **more: Any) -> dict[str, Any]:
+    """A comment or an issue of somebody's."""
+    return {"user": {"login": author}, "body": body, **more}
+
+
+@contextmanager
+def serving() -> Generator[FakeGitHub]:
+    """A repository that answers, until the end of the block."""
+    fake = FakeGitHub()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
+    fake.api = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=[_POLL_SECONDS])
+    thread.start()
+    try:
+        yield fake
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _handler(fake: FakeGitHub) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def _serve(self) -> None:
+            fake.tokens.add(self.headers["Authorization"])
+            content = json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0)) or "{}")
+            where = urlsplit(self.path)
+            if fake.refusal:
+                status, message = fake.refusal
+                self._send(status, {"message": message}, {"Location": "http://127.0.0.1:9/elsewhere"})
+                return
+            try:
+                self._send(200, fake.answer(self.command, where.path, parse_qs(where.query), content))
+            except LookupError:
+                self._send(404, {"message": "Not Found"})
+
+        do_GET = do_POST = do_PATCH = _serve  # noqa: N815 - the base class's names
+
+        def _send(self, status: int, content: Any, headers: dict[str, str] | None = None) -> None:
+            body = json.dumps(content).encode()
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+            del format, args
+
+    return Handler
+
+
+def _page(items: list[dict[str, Any]], query: dict[str, list[str]]) -> list[dict[str, Any]]:
+    size, number = int(query["per_page"][0]), int(query["page"][0])
+    return items[size * (number - 1) : size * number]
+
+
+def _added(items: list[dict[str, Any]], item: dict[str, Any]) -> dict[str, Any]:
+    items.append({**item, "user": {"login": AUTHOR}})
+    return items[-1]
+
+
+def _changed(items: list[dict[str, Any]], key: str, value: int, content: dict[str, Any]) -> dict[str, Any]:
+    found = next((item for item in items if item.get(key) == value), None)
+    if found is None:
+        raise LookupError(value)
+    found.update(content)
+    return found

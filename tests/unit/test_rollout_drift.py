@@ -1,0 +1,90 @@
+"""Drift, a violation and a look that failed are three different things."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rollout import drift
+from rollout.drift import summed_up
+from rollout.engine import EngineError, require
+from rollout.result import Outcome
+
+NAME = "urn:pulumi:dev::secure-site::aws:s3/bucket:Bucket::content"
+SUMMARY: dict[str, object] = {"durationSeconds": 1, "resourceChanges": {}, "result": "succeeded"}
+PREVIEWED = {"summaryEvent": SUMMARY}
+JUDGED = {"summaryEvent": {**SUMMARY, "PolicyPacks": {"secure-site": "0.1.0"}}}
+UPDATE = {"resourcePreEvent": {"metadata": {"op": "update", "urn": NAME, "type": "aws:s3/bucket:Bucket"}}}
+OBJECTION = {
+    "policyEvent": {
+        "resourceUrn": NAME,
+        "message": "It is public.\ncontent: acl: it is 'a-value-of-a-property'",
+        "policyName": "bucket-acl",
+        "policyPackName": "secure-site",
+        "enforcementLevel": "mandatory",
+        "severity": "high",
+    }
+}
+FAILURE = {"diagnosticEvent": {"severity": "error", "message": "AccessDenied"}}
+
+
+def lines(*events: object) -> list[str]:
+    return [json.dumps(event) for event in events]
+
+
+def test_an_account_as_the_program_says_is_clean() -> None:
+    found = summed_up(lines(PREVIEWED), lines(JUDGED))
+    assert (found.outcome, found.headline) == (Outcome.PASSED, "no changes, 0 against a policy")
+
+
+def test_what_an_update_would_put_back_is_drift() -> None:
+    found = summed_up(lines(UPDATE, PREVIEWED), lines(JUDGED))
+    assert (found.outcome, found.headline) == (Outcome.DRIFTED, "1 to update, 0 against a policy")
+    assert "content" in found.report
+
+
+def test_what_a_policy_objects_to_is_worse_and_named_without_its_value() -> None:
+    found = summed_up(lines(UPDATE, PREVIEWED), lines(OBJECTION, JUDGED))
+    assert (found.outcome, found.headline) == (Outcome.BLOCKED, "1 to update, 1 against a policy")
+    assert all(name in found.report for name in ("bucket-acl", "content", "acl"))
+    assert "a-value-of-a-property" not in found.report
+
+
+def test_an_advisory_note_is_shown_and_no_violation() -> None:
+    note = {"policyEvent": {**OBJECTION["policyEvent"], "enforcementLevel": "advisory"}}
+    found = summed_up(lines(PREVIEWED), lines(note, JUDGED))
+    assert found.outcome is Outcome.PASSED
+    assert "advisory" in found.report
+
+
+@pytest.mark.parametrize(
+    "live",
+    [[], lines(PREVIEWED), lines(FAILURE, JUDGED)],
+    ids=["nothing", "without the pack", "an error of the pack"],
+)
+def test_what_was_not_judged_is_not_clean(live: list[str]) -> None:
+    assert summed_up(lines(PREVIEWED), live).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("preview", "reason"),
+    [(lines(FAILURE, PREVIEWED), "AccessDenied"), (lines(UPDATE), "cut off"), ([], "nothing in it")],
+    ids=["an error", "cut off", "nothing"],
+)
+def test_an_operation_that_did_not_come_through_is_said_with_its_reason(preview: list[str], reason: str) -> None:
+    with pytest.raises(EngineError, match=f"the preview failed:\n.*{reason}"):
+        require("the preview", preview)
+
+
+def test_an_operation_that_came_through_is_fine() -> None:
+    require("the preview", lines(UPDATE, PREVIEWED))
+
+
+def test_without_an_engine_the_result_is_a_failure_that_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert drift.main(["--stack", "dev", "--folder", str(tmp_path)]) == 2
+    found = json.loads((tmp_path / "drift-dev.json").read_text())
+    assert found["outcome"] == "failed"
+    assert "no pulumi on PATH" in found["report"]
