@@ -42,10 +42,15 @@ class WeakPoint:
 WEAK_POINTS: tuple[WeakPoint, ...] = (
     WeakPoint(
         "A CI role that may get and put in any bucket",
-        "A statement with a wildcard for the bucket raises while the program runs; the boundary names the two buckets",
-        ("components/statement_rules.py", "components/boundary.py"),
+        "A statement with a wildcard for the bucket raises while the program runs; the boundaries of all roles name "
+        "the stack's buckets",
+        ("components/statement_rules.py", "components/boundary.py", "permissions/boundary.py"),
         ("iam-resource-wildcards", "s3-wildcards", "role-boundary"),
-        ("tests/unit/test_statement_rules.py", "tests/sandbox/mutations/permissions.py"),
+        (
+            "tests/unit/test_statement_rules.py",
+            "tests/sandbox/mutations/permissions.py",
+            "tests/sandbox/test_role_refusals.py",
+        ),
     ),
     WeakPoint(
         "An OAuth token in a local file",
@@ -56,17 +61,29 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
     ),
     WeakPoint(
         "A privileged service account with standing keys",
-        "Nothing here makes a user or a key: services assume roles that are bound to one resource each",
-        ("components/service_role.py",),
+        "Nothing here makes a user or a key: services assume roles that are bound to one resource each, workflows "
+        "for an hour by what they are; what these may do is derived, and not theirs to widen",
+        ("components/service_role.py", "components/workflow_role.py", "permissions/grants.py"),
         ("standing-keys", "group-admin", "oidc-trust", "privilege-escalation"),
-        ("tests/sandbox/mutations/people.py", "tests/sandbox/mutations/trust.py"),
+        (
+            "tests/sandbox/mutations/people.py",
+            "tests/sandbox/mutations/trust.py",
+            "tests/sandbox/test_deploy_role.py",
+            "tests/sandbox/test_role_refusals.py",
+        ),
     ),
     WeakPoint(
         "Security as a point in time",
-        "The pack runs with every preview and update; what is not known is a violation, and an exemption has an end",
-        ("policies/frame/undecided.py", "policies/frame/exemptions.py"),
+        "The pack runs with every preview and update, and every night over the account; what is not known is a violation, "
+        "an exemption has an end, and nothing is merged that did not pass the gate",
+        (
+            ".github/workflows/gate.yml",
+            ".github/workflows/drift.yml",
+            "components/repository.py",
+            "policies/frame/exemptions.py",
+        ),
         ("exemptions", "github-ruleset"),
-        ("tests/sandbox/test_mutations.py", "tests/policies/test_exemptions.py"),
+        ("tests/sandbox/test_mutations.py", "tests/sandbox/test_ci_commands.py", "tests/sandbox/test_clone.py"),
     ),
 )
 
@@ -84,19 +101,20 @@ RISKS: tuple[Risk, ...] = (
         "A role makes itself stronger",
         "IAM asks iam:PassRole and the boundary",
         "Which role may change or pass which",
-        "No role of the stack may change or pass a role",
-        ("components/boundary.py", "components/service_role.py"),
+        "No role of the stack may change or pass a role; the one that deploys it writes its roles under their "
+        "boundary, and neither policies nor boundaries",
+        ("components/boundary.py", "foundation/__main__.py", "permissions/roles.py", "permissions/conditions.py"),
         ("pass-role", "privilege-escalation", "group-admin"),
-        ("tests/unit/test_boundary.py",),
+        ("tests/unit/test_boundary.py", "tests/sandbox/test_role_refusals.py", "tests/sandbox/test_foundation.py"),
     ),
     Risk(
         "A key of a person or a machine is stolen",
         "STS issues credentials that end by themselves",
         "That nobody has any that do not",
-        "There is no IAM user and no access key; services assume roles, CI comes in by OIDC",
-        ("components/service_role.py", "components/statement_rules.py"),
+        "There is no IAM user and no access key; services assume roles, CI comes in by OIDC for an hour",
+        ("components/github_oidc.py", "components/workflow_role.py", "components/statement_rules.py"),
         ("standing-keys", "oidc-trust", "plain-secrets"),
-        ("tests/unit/test_statement_rules.py",),
+        ("tests/unit/test_github_oidc.py", "tests/sandbox/test_role_refusals.py"),
     ),
     Risk(
         "A service is used on behalf of somebody else",
