@@ -74,8 +74,8 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
     ),
     WeakPoint(
         "Security as a point in time",
-        "The pack runs with every preview and update, and every night over the account; what is not known is a violation, "
-        "an exemption has an end, and nothing is merged that did not pass the gate",
+        "The pack runs with every preview and update, and every night over the account; what is not known is a "
+        "violation, an exemption has an end, and nothing is merged that did not pass the gate",
         (
             ".github/workflows/gate.yml",
             ".github/workflows/drift.yml",
