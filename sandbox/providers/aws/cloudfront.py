@@ -35,11 +35,20 @@ def _complete_distribution(_: Item, arguments: dict[str, Any]) -> dict[str, Any]
     return arguments
 
 
+def _complete_tagged(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
+    tagged = arguments["DistributionConfigWithTags"]
+    tags: Mapping[str, str] = item.inputs.get("tags") or {}
+    tagged["Tags"] = {"Items": [{"Key": key, "Value": value} for key, value in tags.items()]}
+    _complete_distribution(item, tagged)
+    return arguments
+
+
 def _disable(session: Session, item: Item) -> None:
     client = session.client("cloudfront", item.region)
-    found = invoke(client, "get_distribution_config", {"Id": item.id})
-    if found["DistributionConfig"]["Enabled"]:
-        config = {**found["DistributionConfig"], "Enabled": False}
+    found = invoke(client, "get_distribution", {"Id": item.id})
+    live = found["Distribution"]["DistributionConfig"]
+    if live["Enabled"]:
+        config = {**live, "Enabled": False}
         invoke(client, "update_distribution", {"Id": item.id, "IfMatch": found["ETag"], "DistributionConfig": config})
 
 
@@ -108,7 +117,14 @@ TABLE = {
     "aws:cloudfront/distribution:Distribution": AwsEntry(
         service="cloudfront",
         id="{id}",
-        create=[Call("create_distribution", inside="DistributionConfig", prepare=_complete_distribution), _TAG],
+        create=[
+            # Whoever may create only what carries the stack's tags has to give them with the distribution.
+            Call(
+                "create_distribution_with_tags",
+                inside="DistributionConfigWithTags.DistributionConfig",
+                prepare=_complete_tagged,
+            )
+        ],
         read=[Call("get_distribution", result="Distribution", inside="DistributionConfig"), _TAGS],
         update=[
             Call(

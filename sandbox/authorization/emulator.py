@@ -1,0 +1,39 @@
+"""ministack's own modules. They have no types, and what is asked of them here is not meant for others: the version of
+ministack is pinned, and without this the life in tests/sandbox/test_deploy_role.py ends early.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+
+def part(name: str) -> Any:
+    """One of them: "core.iam_actions"."""
+    return import_module(f"ministack.{name}")
+
+
+def tags_of(arn: str) -> Mapping[str, str]:
+    """The tags of a resource of the services whose tags ministack itself does not look up for a condition."""
+    found: Any
+    match arn.split(":")[2:3]:
+        case ["acm"]:
+            found = part("services.acm")._certificates.get(arn)
+            return _named(found["Tags"] if found else [])
+        case ["cloudfront"]:
+            return _named(part("services.cloudfront")._tags.get(arn) or [])
+        case ["logs"]:
+            found = part("services.cloudwatch_logs").resolve_tag_resource(arn)
+            return found.get("tags", {}) if found else {}
+        case _:
+            return {}
+
+
+def boundary_of(members: Mapping[str, Any]) -> str | None:
+    """The permissions boundary of the role or user that a request names; None without one."""
+    iam = part("services.iam")
+    holder: Any = iam._roles.get(members.get("RoleName")) or iam._users.get(members.get("UserName"))
+    return holder.get("PermissionsBoundary") if holder else None
+
+
+def _named(tags: list[dict[str, str]]) -> dict[str, str]:
+    return {tag["Key"]: tag.get("Value", "") for tag in tags}
