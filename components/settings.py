@@ -187,4 +187,3 @@ def _watch(read: ConfigReader) -> WatchSettings:
         error_rate_percent=read.whole("errorRatePercent", 5, 1, 100),
         monthly_budget_usd=read.optional_whole("monthlyBudgetUsd", 1, 1_000_000),
     )
-

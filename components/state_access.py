@@ -23,7 +23,13 @@ _FOLDERS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class StateBucket:
-    """The backend s3://{name}, and the key of the secrets provider awskms://{key}."""
+    """The backend s3://{name}, and the key of the secrets provider awskms://{key}&context_stack={prefix}.
+
+    The secrets of every stack of the account may be under one key: what is encrypted for one is told from what is
+    encrypted for another by the context.
+    Pulumi: https://www.pulumi.com/docs/iac/concepts/secrets/#available-encryption-providers
+    AWS: https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
+    """
 
     name: str
     key_arn: str | None = None
@@ -38,7 +44,10 @@ def may_read_state(bucket: StateBucket, context: Context) -> tuple[Statement, ..
         allow("s3:ListBucket", arn, sid="StateBucket"),
         allow("s3:GetObject", [meta, *_objects(arn, context)], sid="State"),
     )
-    return (*reading, allow("kms:Decrypt", bucket.key_arn, sid="Secrets")) if bucket.key_arn else reading
+    if not bucket.key_arn:
+        return reading
+    own = {"StringEquals": {"kms:EncryptionContext:stack": context.prefix}}
+    return (*reading, allow("kms:Decrypt", bucket.key_arn, sid="Secrets", conditions=own))
 
 
 def may_write_state(bucket: StateBucket, context: Context) -> tuple[Statement, ...]:

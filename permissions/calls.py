@@ -14,9 +14,9 @@ _PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/inter
 class Calls:
     """The IAM actions that one type needs, each written as "service:Action", several parted by blanks.
 
-    An ARN may hold inputs of the resource in braces ("{bucket}"), {account} and {region}, {host} of an input "url", and
-    {folder} of an input "key", for the name of an object changes with what is in it. A "*" stands for an id that AWS
-    chooses. Actions for which AWS has no resource-level permission are on "*" whatever is written here.
+    An ARN may hold facts of the resource in braces ("{bucket}"): its inputs, and what `permissions.program` derives
+    from them; and {account} and {region}. A "*" stands for an id that AWS chooses. Actions for which AWS has no
+    resource-level permission are on "*" whatever is written here.
     """
 
     file: str
@@ -31,17 +31,17 @@ class Calls:
     elsewhere: Mapping[str, str] = field(default_factory=dict[str, str])
     """ARNs -> those of the actions that are called on them instead. Default: none."""
     only_with: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Input -> those of the actions that are called only where it is set and not false. Default: none."""
+    """Fact -> those of the actions that are called only where it is there and not false. Default: none."""
 
     @property
     def source(self) -> str:
         """Address of the provider's file."""
         return _PROVIDER + self.file
 
-    def needed(self, inputs: Mapping[str, object]) -> Iterator[tuple[Phase, str]]:
-        """Each phase and action that a resource with these inputs needs."""
+    def needed(self, facts: Mapping[str, object]) -> Iterator[tuple[Phase, str]]:
+        """Each phase and action that a resource of which these are the facts needs."""
         left_out = {
-            action for key, actions in self.only_with.items() if not inputs.get(key) for action in actions.split()
+            action for key, actions in self.only_with.items() if not facts.get(key) for action in actions.split()
         }
         for phase in PHASES:
             for action in getattr(self, phase).split():

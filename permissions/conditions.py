@@ -74,7 +74,8 @@ def alternatives(
     if action in _BOUNDED:
         return [{"StringEquals": {"iam:PermissionsBoundary": _boundary(_of(arn, roles))}}]
     if reads or not TAGGED_IDS.fullmatch(arn):
-        return [{}]
+        use = _use(action, context)
+        return [{"StringEquals": use} if use else {}]
     owned = _tags(_OWNED, context)
     if action in _TAGGING:
         given = _tags(_GIVEN, context)

@@ -64,7 +64,7 @@ def _needs(program: Program) -> Iterator[tuple[Phase, str, str, Conditions, str]
     for resource in program.resources:
         judge_writing(resource, known)
         calls = calls_of(resource)
-        for phase, action in calls.needed(resource.inputs):
+        for phase, action in calls.needed(resource.facts):
             why = evidence(resource.type, phase, action, calls)
             for arn in _arns(action, resource, program):
                 for conditions in alternatives(action, arn, phase == "read", program, known):

@@ -31,6 +31,16 @@ class Resource:
     inputs: Mapping[str, Any]
     """As on the wire, without those that only AWS can tell."""
 
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The inputs, and what follows from them and may be part of an ARN: host, folder, connection."""
+        return {
+            "host": str(self.inputs.get("url", "")).removeprefix("https://"),
+            "folder": "".join(str(self.inputs.get("key", "")).rpartition("/")[:2]),
+            "connection": _connection(self.inputs.get("stages", ())),
+            **self.inputs,
+        }
+
 
 @dataclass(frozen=True)
 class Program:
@@ -47,7 +57,7 @@ class Program:
 
     def arn(self, template: str, resource: Resource) -> str:
         """An ARN of the table with its braces filled. Raises LookupError where an input is not known at preview."""
-        return _filled(template, resource.type, resource.name, resource.inputs, self.context)
+        return _filled(template, resource, self.context)
 
 
 def run(stack: str, account_id: str) -> Program:
@@ -106,32 +116,35 @@ class _Recorder(mocks.Mocks):
         if not args.typ.startswith("aws:"):
             return "", inputs
         known = {name: value for name, value in inputs.items() if not pulumi.output.contains_unknowns(value)}
-        self.resources.append(Resource(args.typ, args.name, known))
-        return "", {**self._arn(args, known), **inputs}
+        resource = Resource(args.typ, args.name, known)
+        self.resources.append(resource)
+        return "", {**self._arn(resource), **inputs}
 
-    def _arn(self, args: mocks.MockResourceArgs, inputs: Mapping[str, Any]) -> dict[str, str]:
+    def _arn(self, resource: Resource) -> dict[str, str]:
         """The ARN of what carries it in its name, so that the names of what belongs to it are known as well."""
-        calls = TABLE.get(args.typ)
+        calls = TABLE.get(resource.type)
         template = calls.arns.split()[0] if calls else "*"
         if "*" in template or "{name}" not in template:
             return {}
-        return {"arn": _filled(template, args.typ, args.name, inputs, self._context)}
+        return {"arn": _filled(template, resource, self._context)}
 
 
-def _filled(template: str, resource_type: str, name: str, inputs: Mapping[str, Any], context: Context) -> str:
-    known = {key: value for key, value in inputs.items() if isinstance(value, str)}
-    derived = {
-        "region": context.region,
-        "host": known.get("url", "").removeprefix("https://"),
-        "folder": "".join(known.get("key", "").rpartition("/")[:2]),
-    }
+def _filled(template: str, resource: Resource, context: Context) -> str:
+    known = {key: value for key, value in resource.facts.items() if isinstance(value, str)}
     try:
-        return template.format_map({**derived, **known, "account": context.account_id})
+        return template.format_map({"region": context.region, **known, "account": context.account_id})
     except KeyError as error:
         raise LookupError(
-            f"{resource_type} {name!r}: input {error} is not known at preview, but {template!r} is made of it: "
-            "derive it from the stack's names, or write another ARN into permissions/table"
+            f"{resource.type} {resource.name!r}: input {error} is not known at preview, but {template!r} is made of "
+            "it: derive it from the stack's names, or write another ARN into permissions/table"
         ) from error
+
+
+def _connection(stages: Sequence[Mapping[str, Any]]) -> str:
+    """The connection that a pipeline is told to read from; "" where it is the stack's own, or none."""
+    configurations = (action.get("configuration", {}) for stage in stages for action in stage.get("actions", ()))
+    found = (one.get("ConnectionArn") for one in configurations)
+    return next((arn for arn in found if isinstance(arn, str)), "")
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:

@@ -28,10 +28,12 @@ DELIVERY: Mapping[str, Calls] = {
         file="codepipeline/codepipeline.go",
         arns=f"{_PIPELINES}{{name}}",
         read="codepipeline:GetPipeline codepipeline:ListTagsForResource",
-        create="codepipeline:CreatePipeline codepipeline:TagResource iam:PassRole",
-        update="codepipeline:UpdatePipeline codepipeline:TagResource codepipeline:UntagResource iam:PassRole",
+        create="codepipeline:CreatePipeline codepipeline:TagResource iam:PassRole codeconnections:PassConnection",
+        update="codepipeline:UpdatePipeline codepipeline:TagResource codepipeline:UntagResource iam:PassRole "
+        "codeconnections:PassConnection",
         delete="codepipeline:DeletePipeline",
-        elsewhere={"{roleArn}": "iam:PassRole"},
+        elsewhere={"{roleArn}": "iam:PassRole", "{connection}": "codeconnections:PassConnection"},
+        only_with={"connection": "codeconnections:PassConnection"},
     ),
     "aws:codepipeline/webhook:Webhook": Calls(
         file="codepipeline/webhook.go",

@@ -1,5 +1,6 @@
 """The condition keys of a request, beyond those that ministack knows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.authorization.emulator import boundary_of, part, tags_of
@@ -27,6 +28,9 @@ def condition_keys(request: Request, resource: str) -> dict[str, Any]:
         keys["iam:PolicyARN"] = members.get("PolicyArn")
     if request.operation == "cloudwatch:PutMetricAlarm":
         keys["cloudwatch:AlarmActions"] = [arn for kind in _ALARM_ACTIONS for arn in request.members.get(kind, [])]
+    if request.prefix == "kms":
+        context: Mapping[str, str] = request.members.get("EncryptionContext") or {}
+        keys |= {f"kms:EncryptionContext:{name}": value for name, value in context.items()}
     if request.operation == _RECORDS:
         keys[f"{_RECORDS}NormalizedRecordNames"] = [_normalized(name) for name in request.texts("Name")]
         keys[f"{_RECORDS}RecordTypes"] = request.texts("Type")

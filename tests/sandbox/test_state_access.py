@@ -8,6 +8,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from botocore.exceptions import ClientError
 from pulumi import automation
 
 from sandbox.cloud import Cloud, Credentials, LocalCloud
@@ -49,7 +50,7 @@ class State:
                 work_dir=str(folder),
                 env_vars=environment,
                 pulumi_command=automation.PulumiCommand(root=str(self.home.folder / "engine")),
-                secrets_provider=f"awskms:///{self.key_arn}?region=us-east-1",
+                secrets_provider=f"awskms:///{self.key_arn}?region=us-east-1&context_stack=secure-site-{name}",
             ),
         )
 
@@ -101,6 +102,20 @@ def test_the_roles_that_read_preview_with_the_stacks_secrets_and_update_nothing(
 def test_nobody_gets_at_the_state_of_another_stack(state: State, role: str) -> None:
     with pytest.raises(automation.CommandError, match=r"AccessDenied|Access ?Denied|403"):
         state.stack("prod", role).preview()
+
+
+@pytest.mark.parametrize("role", ENDS)
+def test_what_is_encrypted_for_another_stack_stays_so_though_the_key_is_the_same(state: State, role: str) -> None:
+    administrator, theirs = state.cloud.client("kms"), state.cloud.client("kms", state.session(role))
+    for stack in ("dev", "prod"):
+        context = {"stack": f"secure-site-{stack}"}
+        blob = administrator.encrypt(KeyId=state.key_arn, Plaintext=b"x", EncryptionContext=context)["CiphertextBlob"]
+        request = {"KeyId": state.key_arn, "CiphertextBlob": blob, "EncryptionContext": context}
+        if stack == "dev":
+            assert theirs.decrypt(**request)["Plaintext"] == b"x"
+        else:
+            with pytest.raises(ClientError, match="AccessDenied"):
+                theirs.decrypt(**request)
 
 
 def test_the_state_and_its_lock_are_where_the_permissions_say(state: State) -> None:

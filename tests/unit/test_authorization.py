@@ -55,6 +55,11 @@ def test_an_operation_is_about_the_resource_that_its_members_name(
     assert [demand.resource for demand in asked(operation, members)] == [arn]
 
 
+def test_what_a_key_is_used_for_is_said_by_its_context() -> None:
+    (demand,) = asked("kms:Decrypt", {"EncryptionContext": {"stack": "secure-site-dev"}})
+    assert demand.keys == {"kms:EncryptionContext:stack": "secure-site-dev"}
+
+
 def test_each_resource_of_a_list_has_to_be_allowed() -> None:
     found = asked("codebuild:BatchGetProjects", {"names": ["one", "two"]})
     assert [demand.resource.rpartition("/")[2] for demand in found] == ["one", "two"]

@@ -22,6 +22,7 @@ BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/secure-site-dev-service-boundary"
 RECORDED = json.loads(FILE.read_text())
 STACKS = ["dev", "prod"]
 FEDERATED = {"Effect": "Allow", "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/example.com"}}
+PIPELINE = "aws:codepipeline/pipeline:Pipeline"
 ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 READING = ("BatchGet", "Describe", "Get", "List", "View")
 
@@ -187,6 +188,20 @@ def test_a_role_without_a_boundary_is_refused(dev: Program):
     trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}}]}
     with pytest.raises(ValueError, match="role/strong has no permissions_boundary"):
         grants(also(dev, ROLE, name="strong", assumeRolePolicy=json.dumps(trust)))
+
+
+def test_a_connection_that_is_configured_may_be_passed_to_the_pipeline_and_to_nothing_else():
+    prod, connection = run("prod", ACCOUNT), f"arn:aws:codeconnections:us-east-1:{ACCOUNT}:connection/1234"
+    stages = [{"actions": [{"configuration": {"ConnectionArn": connection}}]}, {"actions": [{"name": "Publish"}]}]
+    resources = [
+        replace(one, inputs={**one.inputs, "stages": stages}) if one.type == PIPELINE else one
+        for one in prod.resources
+        if "Connection" not in one.type
+    ]
+    (found,) = (one for one in grants(replace(prod, resources=resources)) if one.action.endswith(":PassConnection"))
+    assert found.resource == connection
+    assert found.conditions == {"StringEquals": {"codeconnections:PassedToService": "codepipeline.amazonaws.com"}}
+    assert "codeconnections:PassConnection" not in {one.action for one in grants(run("dev", ACCOUNT))}
 
 
 def test_records_are_changed_by_name_and_the_rest_of_the_zone_is_left_alone():
