@@ -6,6 +6,7 @@ SITE ?= sandbox/example
 PYTHON ?= python3
 BASE ?= origin/main
 ROLE ?=
+JSON ?=
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 SANDBOX := $(RUN) sandbox --stack $(STACK)
@@ -79,8 +80,8 @@ rollback: setup ## bring RELEASE (default: the one before) back on the rehearsed
 account-check: setup ## say what the account that you are logged in to lacks; reads only
 	@$(RUN) account
 
-permissions: setup ## print the permissions that deploying STACK needs, and nothing else
-	@$(RUN) permissions --stack $(STACK)
+permissions: setup ## print the permissions that deploying STACK needs, and nothing else; JSON=1 as policies
+	@$(RUN) permissions --stack $(STACK) $(if $(JSON),--json)
 
 open: setup ## open the site in a browser
 	@$(SANDBOX) open

@@ -275,7 +275,7 @@ def test_a_boundary_names_buckets_and_roles_and_of_the_rest_what_there_is_room_f
 
 
 def test_a_boundary_does_not_allow_everything_but_something():
-    statement = {"NotAction": "iam:*", "Resource": "*"}
+    statement = {"NotAction": "sns:*", "Resource": "*"}
     found = judge(rule, MANAGED, {"policy": policy(statement)}, name="dev-boundary", parents=OF_WORKFLOWS)
     assert len(found.violations) == 1
 
