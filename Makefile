@@ -102,7 +102,8 @@ browser: ## Debian's Chromium for the browser tests, where this user may install
 
 test: setup lint browser ## every test: lint, unit, policies, sandbox
 	$(RUN) pytest -n 2 tests/unit tests/policies
-	$(RUN) pytest tests/publish tests/sandbox
+	$(RUN) pytest -n 2 --dist loadfile tests/publish
+	$(RUN) pytest tests/sandbox
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench
