@@ -9,6 +9,7 @@ from components.context import Context
 from components.repository_environment import Environment
 from foundation.derived import SitePermissions
 from foundation.settings import GithubSettings
+from rollout.stacks import needed
 
 
 def environment(context: Context, roles: CiRoles, github: GithubSettings) -> Environment:
@@ -24,20 +25,13 @@ def environment(context: Context, roles: CiRoles, github: GithubSettings) -> Env
 def variables(
     roles: Mapping[str, CiRoles], sites: Sequence[SitePermissions], backend_url: str | None
 ) -> dict[str, pulumi.Input[str]]:
-    """The variables of the whole repository: {STACK}_AWS_REGION, {STACK}_PREVIEW_ROLE_ARN, {STACK}_DRIFT_ROLE_ARN, and
-    with a state bucket PULUMI_BACKEND_URL.
-    """
+    """The variables of the whole repository, as the workflows look for them."""
     found: dict[str, pulumi.Input[str]] = {}
     for site in sites:
-        stack, key = site.context.stack, _key(site.context.stack)
-        found[f"{key}_AWS_REGION"] = site.context.region
-        found[f"{key}_PREVIEW_ROLE_ARN"] = roles[stack].preview_role_arn
-        found[f"{key}_DRIFT_ROLE_ARN"] = roles[stack].drift_role_arn
-    if backend_url:
-        found["PULUMI_BACKEND_URL"] = backend_url
+        stack = site.context.stack
+        for role, arn in {"PREVIEW": roles[stack].preview_role_arn, "DRIFT": roles[stack].drift_role_arn}.items():
+            names = needed(stack, role)
+            found |= {names["region"]: site.context.region, names["role"]: arn}
+            if backend_url:
+                found[names["backend"]] = backend_url
     return found
-
-
-def _key(stack: str) -> str:
-    """A stack's name as the beginning of a variable's: "my-site" -> "MY_SITE"."""
-    return stack.upper().replace("-", "_")
