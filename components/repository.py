@@ -11,7 +11,7 @@ from components.repository_ruleset import protect_branch
 from components.repository_variables import in_plain, judge_variables
 from components.setting_rules import BRANCH, REPOSITORY
 
-_REVIEWS = range(1, 11)
+REVIEWS = range(1, 11)
 """GitHub: https://docs.github.com/rest/repos/rules#create-a-repository-ruleset"""
 
 
@@ -56,8 +56,8 @@ class Repository(pulumi.ComponentResource):
         branch, check, reviews = args.get("branch", "main"), args.get("check", "gate"), args.get("required_reviews", 1)
         where = f"Repository {name!r}"
         judge_texts(where, args["repository"], branch, check)
-        if reviews not in _REVIEWS:
-            raise ValueError(f"{where}: required_reviews must be {_REVIEWS[0]} to {_REVIEWS[-1]}, got {reviews}")
+        if reviews not in REVIEWS:
+            raise ValueError(f"{where}: required_reviews must be {REVIEWS[0]} to {REVIEWS[-1]}, got {reviews}")
         judge_environments(where, environments)
         judge_variables(where, variables)
         super().__init__("secure-site:components:Repository", name, {}, opts)

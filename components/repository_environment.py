@@ -11,7 +11,8 @@ from components.setting_rules import matching
 
 _NAME = matching(r"[A-Za-z0-9_.-]{1,100}", "1 to 100 letters, digits and _ . -, as the name of a stack")
 """What GitHub allows beyond it, above all ":" and "/", is escaped in subjects of tokens and in resource ids."""
-_MOST_REVIEWERS = 6
+MOST_REVIEWERS = 6
+"""Users and teams together that may consent to deployments of one environment."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ def judge_environments(where: str, environments: Mapping[str, Environment]) -> N
         if not _NAME.holds(name):
             raise ValueError(f"{where}: the name of an environment must be {_NAME.allowed}; got {name!r}")
         reviewers = len(environment.reviewer_users) + len(environment.reviewer_teams)
-        if reviewers > _MOST_REVIEWERS:
+        if reviewers > MOST_REVIEWERS:
             raise ValueError(
-                f"{where}: environment {name!r} has {reviewers} reviewers, GitHub takes {_MOST_REVIEWERS}, "
+                f"{where}: environment {name!r} has {reviewers} reviewers, GitHub takes {MOST_REVIEWERS}, "
                 "users and teams together: make a team of some of them"
             )
         judge_variables(f"{where}: environment {name!r}", environment.variables)

@@ -10,10 +10,11 @@ import pulumi
 
 from components import setting_rules as rules
 from components.config_reader import ConfigReader
+from components.repository import REVIEWS
+from components.repository_environment import MOST_REVIEWERS
 from components.state_access import StateBucket
 
 _TEN_YEARS_DAYS = 3650
-_MOST_REVIEWERS = 6
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _state(read: ConfigReader) -> StateBucket | None:
 
 
 def _github(read: ConfigReader, stacks: tuple[str, ...]) -> GithubSettings | None:
-    reviews = read.whole("requiredReviews", 1, 1, 10)
+    reviews = read.whole("requiredReviews", 1, REVIEWS[0], REVIEWS[-1])
     users, teams = read.numbers("reviewerUsers"), read.numbers("reviewerTeams")
     reviewed = read.texts("reviewedStacks", rules.STACK_NAME)
     if not read.flag("github"):
@@ -112,8 +113,8 @@ def _github(read: ConfigReader, stacks: tuple[str, ...]) -> GithubSettings | Non
         return None
     if reviewed and not users and not teams:
         read.missing("reviewerUsers", "an id of GitHub, for reviewedStacks is set", "gh api users/NAME --jq .id")
-    if len(users) + len(teams) > _MOST_REVIEWERS:
-        read.refuse("reviewerUsers", f"at most {_MOST_REVIEWERS} together with reviewerTeams")
+    if len(users) + len(teams) > MOST_REVIEWERS:
+        read.refuse("reviewerUsers", f"at most {MOST_REVIEWERS} together with reviewerTeams")
     for stack in reviewed:
         if stack not in stacks:
             read.refuse("reviewedStacks", "among stacks", stack)
