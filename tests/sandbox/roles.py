@@ -14,9 +14,9 @@ from pulumi import automation
 from permissions.documents import Document
 from sandbox.cloud import Cloud, Credentials, LocalCloud
 from sandbox.engine import find_or_build
-from sandbox.github_actions import identity_token, sign_in
 from sandbox.home import REPOSITORY, Home
 from sandbox.stack import FOUNDATION, Stack, ensure_zone, forget_own_account, project_name, stack_region
+from tests.sandbox.github_actions import identity_token, sign_in
 
 Role = Literal["preview", "drift", "deploy"]
 GITHUB_REPOSITORY = "example/secure-site"

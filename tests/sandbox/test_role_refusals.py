@@ -19,9 +19,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.cloud import LocalCloud
-from sandbox.github_actions import SESSION_SECONDS, identity_token, sign_in
 from sandbox.rehearsal.errors import DeniedError
 from sandbox.rehearsal.roles import Session, assume
+from tests.sandbox.github_actions import SESSION_SECONDS, identity_token, sign_in
 from tests.sandbox.refusals.account import ADMINISTRATOR, Caller, Place, fill_bucket, make_role, policy, settle
 from tests.sandbox.refusals.calls import (
     ARTIFACTS,

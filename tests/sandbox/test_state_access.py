@@ -13,9 +13,9 @@ from pulumi import automation
 
 from sandbox.cloud import Cloud, Credentials, LocalCloud
 from sandbox.engine import find_or_build
-from sandbox.github_actions import identity_token, sign_in
 from sandbox.home import Home
 from sandbox.stack import FOUNDATION, Stack, engine_environment, forget_own_account
+from tests.sandbox.github_actions import identity_token, sign_in
 
 BUCKET = "example-pulumi-state"
 REPOSITORY = "example/secure-site"

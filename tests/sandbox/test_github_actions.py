@@ -4,7 +4,7 @@ import base64
 import json
 from typing import Any
 
-from sandbox.github_actions import identity_token
+from tests.sandbox.github_actions import identity_token
 
 
 def claims(token: str) -> dict[str, Any]:
