@@ -117,20 +117,25 @@ def test_the_deploy_role_is_not_refused_what_aws_cannot_tell_from_its_own(place:
 
 @pytest.mark.parametrize("name", WITHOUT_AN_EMULATOR)
 def test_what_local_aws_lacks_is_refused_by_the_roles_policies(place: Place, name: str) -> None:
-    for role in ROLES:
-        with pytest.raises(DeniedError):
-            session(place, role).require(*WITHOUT_AN_EMULATOR[name])
+    action, resource = WITHOUT_AN_EMULATOR[name]
+    assert [role for role in ROLES if simulated(place, role, action, resource)] == []
 
 
 def test_the_simulator_lets_each_role_do_what_is_its_own(place: Place) -> None:
-    session(place, "deploy").require("codepipeline:UpdatePipeline", arn("codepipeline", PREFIX))
-    session(place, "preview").require("codepipeline:GetPipeline", arn("codepipeline", PREFIX))
+    pipeline = arn("codepipeline", PREFIX)
+    assert [role for role in ROLES if simulated(place, role, "codepipeline:UpdatePipeline", pipeline)] == ["deploy"]
+    assert [role for role in ROLES if simulated(place, role, "codepipeline:GetPipeline", pipeline)] == [*ROLES]
 
 
-def session(place: Place, role: Role) -> Session:
+def simulated(place: Place, role: Role, action: str, resource: str) -> bool:
+    """Whether IAM's simulator lets a role do it."""
     credentials = place.roles[role].credentials
     assert credentials
-    return Session(place.account.cloud, f"{PREFIX}-{role}", credentials)
+    try:
+        Session(place.account.cloud, f"{PREFIX}-{role}", credentials).require(action, resource)
+    except DeniedError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("name", PAST_THE_BOUNDARY)
