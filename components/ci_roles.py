@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from components.context import Context
 from components.github_oidc import of_branch, of_environment, of_pull_requests
 from components.state_access import StateBucket, may_read_state, may_write_state
+from components.statements import Statement
 from components.workflow_role import WorkflowRole
 
 
@@ -62,7 +63,11 @@ class CiRoles(pulumi.ComponentResource):
         may_write = (*may_read, *may_write_state(state, context)) if state else ()
 
         def role(
-            key: str, subject: str, policies: Mapping[str, pulumi.Output[str]], boundary: pulumi.Output[str]
+            key: str,
+            subject: str,
+            policies: Mapping[str, pulumi.Output[str]],
+            statements: Sequence[Statement],
+            boundary: pulumi.Output[str],
         ) -> WorkflowRole:
             return WorkflowRole(
                 f"{name}-{key}",
@@ -72,15 +77,15 @@ class CiRoles(pulumi.ComponentResource):
                     "provider_arn": args["provider_arn"],
                     "subject": subject,
                     "policies": policies,
-                    "statements": may_write if key == "deploy" else may_read,
+                    "statements": statements,
                     "permissions_boundary": boundary,
                 },
                 child,
             )
 
-        preview = role("preview", of_pull_requests(repository), read, read_boundary)
-        drift = role("drift", of_branch(repository, args.get("branch", "main")), read, read_boundary)
-        deployer = role("deploy", of_environment(repository, context.stack), deploy, deploy_boundary)
+        preview = role("preview", of_pull_requests(repository), read, may_read, read_boundary)
+        drift = role("drift", of_branch(repository, args.get("branch", "main")), read, may_read, read_boundary)
+        deployer = role("deploy", of_environment(repository, context.stack), deploy, may_write, deploy_boundary)
         self.preview_role_arn, self.drift_role_arn, self.deploy_role_arn = preview.arn, drift.arn, deployer.arn
         self.register_outputs({"preview": preview.arn, "drift": drift.arn, "deploy": deployer.arn})
 
