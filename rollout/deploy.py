@@ -1,22 +1,18 @@
 """The update, once its preview has passed."""
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from policies.report.gate import Verdict
 from rollout.engine import POLICIES, EngineError, stream
+from rollout.options import parse
 from rollout.plan import judge, plan
-from rollout.result import FOLDER
 
 
 def main(arguments: Sequence[str]) -> int:
     """Updates a stack. Exit status: 0 it is up to date, 1 a policy blocks it, 2 the preview or the update failed."""
-    parser = argparse.ArgumentParser(prog="python -m rollout deploy", description=main.__doc__)
-    parser.add_argument("--stack", required=True)
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="for what it writes; default: %(default)s")
-    options = parser.parse_args(arguments)
+    options = parse("deploy", main.__doc__, arguments)
     try:
         # First the preview: a policy that stops an update stops it half-way.
         return plan(options.stack, options.folder) or _update(options.stack, options.folder)

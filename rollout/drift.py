@@ -5,7 +5,6 @@ the policies judge the resources as they are. For that, the state is refreshed i
 may write neither the account nor the stack's state.
 """
 
-import argparse
 import json
 import os
 import secrets
@@ -19,7 +18,8 @@ from policies.report.gfm import cell, table
 from policies.rules import ALL
 from rollout.changes import changes, headline, markdown
 from rollout.engine import POLICIES, EngineError, require, run, stream
-from rollout.result import FOLDER, Outcome, Result
+from rollout.options import parse
+from rollout.result import Outcome, Result
 from rollout.stacks import REPOSITORY
 
 _STATUS = {Outcome.PASSED: 0, Outcome.BLOCKED: 1, Outcome.FAILED: 2, Outcome.DRIFTED: 3}
@@ -28,10 +28,7 @@ _MOST_ROWS = 100
 
 def main(arguments: Sequence[str]) -> int:
     """Looks for drift. Exit status: 0 none, 1 a policy objects to what is there, 2 it could not be told, 3 drift."""
-    parser = argparse.ArgumentParser(prog="python -m rollout drift", description=main.__doc__)
-    parser.add_argument("--stack", required=True)
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="for what it writes; default: %(default)s")
-    options = parser.parse_args(arguments)
+    options = parse("drift", main.__doc__, arguments)
     found = _looked_for(options.stack, options.folder / options.stack)
     found.save(options.folder, "drift", options.stack)
     return _STATUS[found.outcome]

@@ -1,6 +1,5 @@
 """What an update would do, and what the policies say of it."""
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,17 +8,15 @@ from policies.report.gate import Verdict
 from policies.rules import ALL
 from rollout.changes import changes, headline, markdown
 from rollout.engine import POLICIES, EngineError, stream
-from rollout.result import FOLDER, Outcome, Result
+from rollout.options import parse
+from rollout.result import Outcome, Result
 
 _OUTCOMES = {Verdict.PASSED: Outcome.PASSED, Verdict.BLOCKED: Outcome.BLOCKED, Verdict.NOT_JUDGED: Outcome.FAILED}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Previews a stack. Exit status: 0 it passes, 1 a policy blocks it, 2 it could not be judged."""
-    parser = argparse.ArgumentParser(prog="python -m rollout plan", description=main.__doc__)
-    parser.add_argument("--stack", required=True)
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="for what it writes; default: %(default)s")
-    options = parser.parse_args(arguments)
+    options = parse("plan", main.__doc__, arguments)
     try:
         return plan(options.stack, options.folder)
     except EngineError as error:
