@@ -3,19 +3,19 @@
 import pulumi
 import pulumi_aws as aws
 
-from components import settings
-from components.alias_records import AliasRecords
-from components.boundary import PermissionsBoundary, boundary_of_foundation
-from components.buildspec import Publication
-from components.certificate import Certificate
+from components.alerts.watch import Watch
 from components.context import Context
-from components.delivery_pipeline import DeliveryPipeline
-from components.source import OAuthSource
-from components.static_site import StaticSite
-from components.watch import Watch
-from components.webhook import github_provider
+from components.iam.boundary import PermissionsBoundary, boundary_of_foundation
+from components.pipeline.buildspec import Publication
+from components.pipeline.delivery_pipeline import DeliveryPipeline
+from components.pipeline.source import OAuthSource
+from components.pipeline.webhook import github_provider
+from components.settings.load import load
+from components.site.alias_records import AliasRecords
+from components.site.certificate import Certificate
+from components.site.static_site import StaticSite
 
-config = settings.load()
+config = load()
 context = Context(
     project=pulumi.get_project(),
     stack=pulumi.get_stack(),

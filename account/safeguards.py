@@ -6,7 +6,8 @@ from typing import Any
 
 from account.check import Check
 from account.reader import Account
-from components.account_expectations import (
+from components.context import CLOUDFRONT_REGION
+from foundation.account.expectations import (
     MINIMUM_PASSWORD_LENGTH,
     PASSWORD_FLAGS,
     PASSWORD_REUSE_PREVENTION,
@@ -14,7 +15,6 @@ from components.account_expectations import (
     ROOT_SIGN_IN,
     rules_by_region,
 )
-from components.context import CLOUDFRONT_REGION
 
 _FIX = (
     "In the foundation of this account: pulumi -C foundation config set accountBaseline true; "

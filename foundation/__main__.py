@@ -11,14 +11,14 @@ import pulumi_github as github
 # The engine runs this folder as a script.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from components.account_baseline import AccountBaseline
-from components.boundary import PermissionsBoundary, name_in_foundation
-from components.ci_roles import CiRoles
 from components.context import Context
-from components.github_oidc import GithubOidcProvider
-from components.repository import Repository
+from components.iam.boundary import PermissionsBoundary, name_in_foundation
 from foundation import settings, workflows
+from foundation.account.baseline import AccountBaseline
 from foundation.derived import derive
+from foundation.github.repository import Repository
+from foundation.roles.ci_roles import CiRoles
+from foundation.roles.github_oidc import GithubOidcProvider
 
 config = settings.load()
 account_id = aws.get_caller_identity().account_id

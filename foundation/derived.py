@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from components.context import Context
-from components.state_access import StateBucket, most_of_state
+from foundation.roles.state_access import StateBucket, most_of_state
 from permissions.boundary import boundary
 from permissions.documents import Document
 

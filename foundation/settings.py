@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import setting_rules as rules
-from components.config_reader import ConfigReader
-from components.repository import REVIEWS
-from components.repository_environment import MOST_REVIEWERS
-from components.state_access import StateBucket
+from components import rules
+from components.settings.reader import ConfigReader
+from foundation.github.environment import MOST_REVIEWERS
+from foundation.github.repository import REVIEWS
+from foundation.roles.state_access import StateBucket
 
 _TEN_YEARS_DAYS = 3650
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from components.ci_roles import CiRoles
 from components.context import Context
-from components.repository_environment import Environment
 from foundation.derived import SitePermissions
+from foundation.github.environment import Environment
+from foundation.roles.ci_roles import CiRoles
 from foundation.settings import GithubSettings
 from rollout.stacks import needed
 

@@ -17,7 +17,7 @@ import yaml
 from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
-from components.setting_rules import HOST
+from components.rules import HOST
 from sandbox.cloud import Cloud, Credentials
 from sandbox.home import REPOSITORY, Home, search_path
 from sandbox.providers.attached import attach

@@ -23,7 +23,7 @@ def location(urn: str) -> tuple[str, int]:
 @cache
 def _components() -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
-    for file in sorted((REPOSITORY / "components").glob("*.py")):
+    for file in sorted((REPOSITORY / "components").rglob("*.py")):
         text = file.read_text(encoding="utf-8")
         for component in _COMPONENT.finditer(text):
             line = text.count("\n", 0, component.start()) + 1

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pulumi_policy import PolicyResource
 
-from components.statements import PLAIN_HTTP, deny, document
+from components.iam.statements import PLAIN_HTTP, deny, document
 from policies.frame.undecided import DECIDED_AT_UPDATE
 from policies.rules.bucket_tls_only import policy
 from tests.policies.bucket import BUCKET, BUCKET_V2, bucket, setting

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from components.context import Context
-from components.response_headers import ResponseHeaders, SecurityHeaders
+from components.site.response_headers import ResponseHeaders, SecurityHeaders
 from policies.distributions import DISTRIBUTION, MULTITENANT
 from policies.rules.cloudfront_security_headers import policy
 from tests.policies.judge import UNKNOWN, Judgement, judge

@@ -6,7 +6,7 @@ import pytest
 from pulumi_policy import ResourceValidationArgs
 from pulumi_policy.deserialize import deserialize_properties, serialize_properties
 
-from components.distribution import viewer_certificate
+from components.site.distribution import viewer_certificate
 from policies.distributions import DISTRIBUTION, MULTITENANT
 from policies.rules.cloudfront_tls_version import policy
 from tests.policies.judge import UNKNOWN, Judgement, judge

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.distribution import cache_behavior
+from components.site.distribution import cache_behavior
 from policies.distributions import DISTRIBUTION, MULTITENANT
 from policies.rules.cloudfront_viewer_https import policy
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, Judgement, judge

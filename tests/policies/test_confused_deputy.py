@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from components.statements import allow, document, service_trust
+from components.iam.statements import allow, document, service_trust
 from policies.iam.documents import RESOURCE_POLICIES
 from policies.rules.confused_deputy import policy
 from tests.policies.judge import UNKNOWN, judge

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.statements import ACTIONS_WITHOUT_RESOURCES, allow, document
+from components.iam.statements import ACTIONS_WITHOUT_RESOURCES, allow, document
 from policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES
 from policies.rules.iam_resource_wildcards import policy as rule
 from tests.policies.judge import UNKNOWN, judge

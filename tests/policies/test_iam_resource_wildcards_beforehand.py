@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.boundary import ceilings
-from components.statements import document
+from components.iam.boundary import ceilings
+from components.iam.statements import document
 from policies.rules.iam_resource_wildcards import policy as rule
 from tests.policies.judge import judge
 from tests.policies.policy_examples import FINE, ROLE_POLICY, policy

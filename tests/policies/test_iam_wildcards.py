@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.boundary import ceilings
-from components.statements import allow, document
+from components.iam.boundary import ceilings
+from components.iam.statements import allow, document
 from policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
 from policies.rules.iam_wildcards import policy as rule
 from tests.policies.judge import UNKNOWN, judge

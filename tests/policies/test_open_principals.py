@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.statements import PLAIN_HTTP, allow, deny, document, service_trust
+from components.iam.statements import PLAIN_HTTP, allow, deny, document, service_trust
 from policies.iam.documents import ENDPOINTS, RESOURCE_POLICIES, TRUSTS
 from policies.iam.permission_properties import as_document
 from policies.iam.principals import names_an_account, pins

@@ -8,7 +8,7 @@ from typing import Any
 import pulumi_aws
 import pytest
 
-from components.statement_rules import ACTIONS_WITHOUT_RESOURCES
+from components.iam.statement_rules import ACTIONS_WITHOUT_RESOURCES
 from policies.data import generate_aws_managed
 from policies.data.tables import entry, keys
 from policies.iam.actions import ACTIONS_FILE, described, find, services

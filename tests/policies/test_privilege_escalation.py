@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pulumi_policy import PolicyResource
 
-from components.statements import Statement, allow, document
+from components.iam.statements import Statement, allow, document
 from policies.iam.escalations import ESCALATIONS, Bound, Escalation
 from policies.rules.privilege_escalation import policy
 from tests.policies.judge import UNKNOWN, judge_stack, resource

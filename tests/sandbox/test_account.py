@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from components.account_baseline import AccountBaseline
 from components.context import Context
+from foundation.account.baseline import AccountBaseline
 from sandbox.cloud import ACCOUNT_ID, Cloud, Credentials
 from tests.sandbox.trial import Trial, trial_of
 

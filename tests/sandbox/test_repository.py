@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pulumi
 
-from components.repository import Repository
-from components.repository_environment import Environment
+from foundation.github.environment import Environment
+from foundation.github.repository import Repository
 from tests.sandbox.trial import trial_of
 
 _IDS = {

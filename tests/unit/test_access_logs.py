@@ -1,7 +1,7 @@
 """CloudFront's access logs reach the log bucket without an ACL, and only this distribution's."""
 
-from components.access_logs import AccessLogs, deliver_logs
 from components.context import Context
+from components.site.access_logs import AccessLogs, deliver_logs
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pulumi_policy import ResourceValidationPolicy, StackValidationPolicy
 
-from components.account_baseline import AccountBaseline
 from components.context import Context
+from foundation.account.baseline import AccountBaseline
 from policies.data.tables import DATA
 from policies.rules import ALL
 from tests.policies.judge import UNKNOWN, judge, judge_stack, resource

@@ -1,6 +1,6 @@
 """Every name leads to the distribution, over IPv4 and IPv6."""
 
-from components.alias_records import AliasRecords
+from components.site.alias_records import AliasRecords
 from tests.unit.mock_cloud import Cloud
 
 ARGS = {

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from components.boundary import PermissionsBoundary, ceilings
 from components.context import Context
+from components.iam.boundary import PermissionsBoundary, ceilings
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

@@ -7,9 +7,9 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.bucket import SecureBucket, write_access_logs
 from components.context import Context
-from components.statements import allow
+from components.iam.statements import allow
+from components.storage.bucket import SecureBucket, write_access_logs
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

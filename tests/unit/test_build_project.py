@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from components.bucket import SecureBucket
-from components.build_project import BuildProject, artifact_folder
-from components.buildspec import Publication, publish
 from components.context import Context
-from components.publish_tool import archive
+from components.pipeline.build_project import BuildProject, artifact_folder
+from components.pipeline.buildspec import Publication, publish
+from components.pipeline.publish_tool import archive
+from components.storage.bucket import SecureBucket
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from components.buildspec import Publication, publish
+from components.pipeline.buildspec import Publication, publish
 
 AWS = """#!/bin/sh
 printf 'aws %s\\n' "$*" >> "$CALLS"

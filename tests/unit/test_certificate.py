@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.certificate import Certificate, hosts_to_prove
 from components.context import Context
+from components.site.certificate import Certificate, hosts_to_prove
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

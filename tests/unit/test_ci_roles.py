@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from components.ci_roles import CiRoles
 from components.context import Context
-from components.state_access import StateBucket
+from foundation.roles.ci_roles import CiRoles
+from foundation.roles.state_access import StateBucket
 from tests.unit.mock_cloud import Cloud, Recorded
 
 CONTEXT = Context("secure-site", "dev", "123456789012", "eu-west-1", {"Project": "secure-site-foundation"})

@@ -7,8 +7,8 @@ import pulumi
 import pytest
 
 from components.context import Context
-from components.delivery_pipeline import DeliveryPipeline
-from components.source import ConnectionSource, OAuthSource
+from components.pipeline.delivery_pipeline import DeliveryPipeline
+from components.pipeline.source import ConnectionSource, OAuthSource
 from tests.unit.mock_cloud import Cloud, Recorded
 
 CONTEXT = Context("secure-site", "test", "123456789012", "us-east-1", {"Project": "secure-site"})

@@ -1,6 +1,6 @@
 """Each choice leads to the configuration that CloudFront wants for it."""
 
-from components.distribution import cache_behavior, error_pages, restrictions, viewer_certificate
+from components.site.distribution import cache_behavior, error_pages, restrictions, viewer_certificate
 
 
 def test_visitors_only_read_and_only_over_tls() -> None:

@@ -3,7 +3,7 @@
 import json
 
 from components.context import Context
-from components.encryption_key import EncryptionKey, use_key, use_through_s3
+from components.storage.encryption_key import EncryptionKey, use_key, use_through_s3
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

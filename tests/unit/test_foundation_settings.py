@@ -8,9 +8,9 @@ import pytest
 import yaml
 from pulumi.runtime import set_all_config
 
-from components.config_reader import SettingsError
-from components.state_access import StateBucket
+from components.settings.reader import SettingsError
 from foundation import settings
+from foundation.roles.state_access import StateBucket
 from foundation.settings import BaselineSettings, GithubSettings, Settings
 from tests.unit.mock_cloud import Cloud
 

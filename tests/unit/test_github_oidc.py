@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from components.context import Context
-from components.github_oidc import GithubOidcProvider, github_trust, of_branch, of_environment, of_pull_requests
-from components.statements import ConfusedDeputyError, document
+from components.iam.statements import ConfusedDeputyError, document
+from foundation.roles.github_oidc import GithubOidcProvider, github_trust, of_branch, of_environment, of_pull_requests
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

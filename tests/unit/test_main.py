@@ -14,7 +14,7 @@ import pytest
 import yaml
 from pulumi.runtime import set_all_config
 
-from components.settings import SettingsError
+from components.settings.load import SettingsError
 from tests.unit.mock_cloud import ACCOUNT_ID, Cloud
 
 ROOT = Path(__file__).parents[2]

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from components.alerts.notifications import Notifications
 from components.context import Context
-from components.notifications import Notifications
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "us-east-1", {"Project": "secure-site"})

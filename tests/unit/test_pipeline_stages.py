@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.pipeline_stages import SOURCE_ACTION, from_connection, on_push, stages
-from components.source import ConnectionSource
+from components.pipeline.source import ConnectionSource
+from components.pipeline.stages import SOURCE_ACTION, from_connection, on_push, stages
 
 SOURCE = ConnectionSource("example/site", "main")
 CONNECTION = "arn:aws:codeconnections:eu-west-1:123456789012:connection/1"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from components.bucket import SecureBucket
 from components.context import Context
-from components.publish_tool import PublishTool, archive
+from components.pipeline.publish_tool import PublishTool, archive
+from components.storage.bucket import SecureBucket
 from tests.unit.mock_cloud import Cloud
 
 ROOT = Path(__file__).parents[2]

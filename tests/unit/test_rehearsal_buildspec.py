@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.buildspec import Publication, publish
+from components.pipeline.buildspec import Publication, publish
 from sandbox.rehearsal.buildspec import parse
 from sandbox.rehearsal.errors import RehearsalError
 

@@ -7,9 +7,9 @@ import pulumi
 import pytest
 from pulumi_policy import ResourceValidationPolicy
 
-from components.repository import Repository
-from components.repository_environment import Environment
-from components.repository_variables import names_a_secret
+from foundation.github.environment import Environment
+from foundation.github.repository import Repository
+from foundation.github.variables import names_a_secret
 from policies.rules import ALL
 from tests.policies.judge import judge
 from tests.unit.mock_cloud import Cloud

@@ -1,7 +1,7 @@
 """The sandbox knows every type of the repository, and names only properties that the GitHub SDK has."""
 
-from components.repository import Repository
-from components.repository_environment import Environment
+from foundation.github.environment import Environment
+from foundation.github.repository import Repository
 from sandbox.providers.arguments import property_names
 from sandbox.providers.github import GithubCatalog
 from tests.unit.mock_cloud import Cloud

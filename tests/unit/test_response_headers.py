@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from components.context import Context
-from components.response_headers import ResponseHeaders, SecurityHeaders
+from components.site.response_headers import ResponseHeaders, SecurityHeaders
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

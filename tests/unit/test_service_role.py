@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from components.context import Context
-from components.service_role import ServiceRole
-from components.statements import StatementError, WildcardError, allow, at_most
+from components.iam.service_role import ServiceRole
+from components.iam.statements import StatementError, WildcardError, allow, at_most
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site", "Stack": "test"})

@@ -9,11 +9,11 @@ import pytest
 import yaml
 from pulumi.runtime import set_all_config
 
-from components import settings
-from components.config_reader import SettingsError
-from components.response_headers import SecurityHeaders
-from components.settings import Settings
-from components.source import ConnectionSource, OAuthSource
+from components.pipeline.source import ConnectionSource, OAuthSource
+from components.settings import load as settings
+from components.settings.load import Settings
+from components.settings.reader import SettingsError
+from components.site.response_headers import SecurityHeaders
 from tests.unit.mock_cloud import Cloud
 from tests.unit.setting_examples import ACCEPTED, CONNECTED, CONNECTION, NAMED, OAUTH, REFUSED, TOKEN, WEBHOOK_SECRET
 

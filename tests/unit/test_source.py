@@ -3,7 +3,7 @@
 import pulumi
 import pytest
 
-from components.source import ConnectionSource, OAuthSource
+from components.pipeline.source import ConnectionSource, OAuthSource
 from tests.unit.mock_cloud import Cloud
 
 

@@ -5,8 +5,8 @@ from fnmatch import fnmatchcase
 import pytest
 
 from components.context import Context
-from components.state_access import StateBucket, may_read_state, may_write_state, most_of_state
-from components.statements import Statement
+from components.iam.statements import Statement
+from foundation.roles.state_access import StateBucket, may_read_state, may_write_state, most_of_state
 
 CONTEXT = Context("secure-site", "dev", "123456789012", "eu-west-1")
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"

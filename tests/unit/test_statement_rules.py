@@ -8,7 +8,7 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components.statements import (
+from components.iam.statements import (
     ACTIONS_WITHOUT_RESOURCES,
     PLAIN_HTTP,
     Conditions,

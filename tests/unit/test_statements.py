@@ -7,7 +7,7 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components.statements import (
+from components.iam.statements import (
     Statement,
     StatementError,
     WildcardError,

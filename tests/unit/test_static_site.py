@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from components.context import Context
-from components.response_headers import SecurityHeaders
-from components.static_site import StaticSite
+from components.site.response_headers import SecurityHeaders
+from components.site.static_site import StaticSite
 from publish.retention import noncurrent_versions_to_spare
 from tests.unit.mock_cloud import Cloud, Recorded
 

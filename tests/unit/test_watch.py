@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from components.alerts.watch import Watch
 from components.context import Context
-from components.watch import Watch
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site", "Stack": "test"})

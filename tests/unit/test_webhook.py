@@ -3,8 +3,8 @@
 import pulumi
 
 from components.context import Context
-from components.source import OAuthSource
-from components.webhook import Webhook
+from components.pipeline.source import OAuthSource
+from components.pipeline.webhook import Webhook
 from tests.unit.mock_cloud import Cloud
 
 CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})

@@ -1,0 +1,109 @@
+"""The permissions boundary: the most that any role of a stack may ever do, whatever policy it is given."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components.context import Context
+from components.iam.statements import Statement, at_most, document
+from publish.permissions import DISTRIBUTION_ACTIONS
+
+
+class PermissionsBoundaryArgs(TypedDict):
+    """Inputs of PermissionsBoundary."""
+
+    context: Context
+    """Names, account, region and tags of the stack."""
+    policy_name: NotRequired[str]
+    """Physical name of the managed policy. Default: "{prefix}-boundary"."""
+
+
+class PermissionsBoundary(pulumi.ComponentResource):
+    """A managed policy that caps the roles of the stack; it grants nothing.
+
+    It follows from the stack's names alone, so the whole of it can be judged at the first preview.
+
+    Child: {name}-policy.
+    AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    """
+
+    arn: pulumi.Output[str]
+    """The permissions_boundary of every ServiceRole; known at preview."""
+
+    def __init__(self, name: str, args: PermissionsBoundaryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("secure-site:components:PermissionsBoundary", name, {}, opts)
+        context = args["context"]
+        policy = aws.iam.Policy(
+            f"{name}-policy",
+            name=args.get("policy_name", f"{context.prefix}-boundary"),
+            description=f"The most that a role of {context.prefix} may do",
+            policy=document(*ceilings(context)),
+            tags=context.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.arn = pulumi.Output.concat(context.arn("iam", "policy/", region=""), policy.name)
+        self.register_outputs({"arn": self.arn})
+
+
+def name_in_foundation(context: Context) -> str:
+    """Name of the boundary that the account's foundation makes for a stack: "{prefix}-service-boundary".
+
+    Not the name of the stack's own, so that a stack can go over from that one to this.
+    """
+    return f"{context.prefix}-service-boundary"
+
+
+def boundary_of_foundation(context: Context) -> str:
+    """ARN of the boundary that the account's foundation has made for a stack."""
+    return context.arn("iam", f"policy/{name_in_foundation(context)}", region="")
+
+
+def ceilings(context: Context) -> tuple[Statement, ...]:
+    """The statements of the boundary of a stack: its own buckets, builds and logs, and in this account alone
+    the distributions, connections and keys, whose ids nobody knows before they exist.
+    """
+    content, artifacts = (
+        context.arn("s3", context.bucket_name(purpose), region="", account=False)
+        for purpose in ("content", "artifacts")
+    )
+    publish = f"{context.prefix}-publish"
+    return (
+        at_most(
+            ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"],
+            [content, artifacts],
+            sid="Buckets",
+        ),
+        at_most(
+            ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+            [f"{content}/*", f"{artifacts}/*"],
+            sid="Objects",
+        ),
+        at_most("s3:PutObjectAcl", f"{artifacts}/*", sid="UploadsOfConnections"),
+        at_most(
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            context.arn("logs", f"log-group:/aws/codebuild/{publish}:*"),
+            sid="Logs",
+        ),
+        at_most(
+            ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
+            context.arn("codebuild", f"project/{publish}"),
+            sid="Builds",
+        ),
+        at_most(
+            DISTRIBUTION_ACTIONS,
+            context.arn("cloudfront", "distribution/*", region=""),
+            sid="Invalidations",
+        ),
+        at_most(
+            ["codeconnections:UseConnection", "codestar-connections:UseConnection"],
+            [context.arn(service, "connection/*") for service in ("codeconnections", "codestar-connections")],
+            sid="Connections",
+        ),
+        at_most(
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            context.arn("kms", "key/*"),
+            sid="KeysThroughS3",
+            conditions={"StringEquals": {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}},
+        ),
+    )

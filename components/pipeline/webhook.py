@@ -1,0 +1,72 @@
+"""How GitHub tells a pipeline of a push, for a repository that is read with a token."""
+
+from typing import TypedDict
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_github as github
+
+from components.context import Context
+from components.pipeline.source import OAuthSource
+from components.pipeline.stages import SOURCE_ACTION
+
+
+class WebhookArgs(TypedDict):
+    """Inputs of Webhook."""
+
+    context: Context
+    """Names and tags of the stack."""
+    source: OAuthSource
+    """The repository, its branch and the secret that both sides share."""
+    pipeline_name: pulumi.Input[str]
+    """The pipeline to start."""
+
+
+class Webhook(pulumi.ComponentResource):
+    """Both ends of a webhook: GitHub signs each push with a secret, CodePipeline starts on a push to the branch.
+
+    The GitHub provider must be able to administer the repository. `github_provider` makes one of the source's own
+    token; without it in `opts.providers`, owner and token come from that provider's configuration.
+
+    Children: {name}-receiver, {name}-sender.
+    AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html
+    GitHub: https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
+    """
+
+    def __init__(self, name: str, args: WebhookArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("secure-site:components:Webhook", name, {}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        context, source = args["context"], args["source"]
+        secret = pulumi.Output.secret(source.webhook_secret)
+        receiver = aws.codepipeline.Webhook(
+            f"{name}-receiver",
+            name=context.prefix,
+            authentication="GITHUB_HMAC",
+            authentication_configuration={"secret_token": secret},
+            filters=[{"json_path": "$.ref", "match_equals": "refs/heads/{Branch}"}],
+            target_action=SOURCE_ACTION,
+            target_pipeline=args["pipeline_name"],
+            tags=context.tags,
+            # Whoever knows the URL can try to start the pipeline.
+            opts=pulumi.ResourceOptions(parent=self, additional_secret_outputs=["url"]),
+        )
+        sender = github.RepositoryWebhook(
+            f"{name}-sender",
+            repository=source.repository.partition("/")[2],
+            active=True,
+            events=["push"],
+            configuration={
+                "url": pulumi.Output.secret(receiver.url),
+                "content_type": "json",
+                "insecure_ssl": False,
+                "secret": secret,
+            },
+            opts=child,
+        )
+        self.register_outputs({"receiverArn": receiver.arn, "senderId": sender.id})
+
+
+def github_provider(source: OAuthSource) -> github.Provider:
+    """The GitHub provider of a source, so that the token is in one place: the stack's encrypted config."""
+    owner, _, _ = source.repository.partition("/")
+    return github.Provider("github", owner=owner, token=pulumi.Output.secret(source.token))

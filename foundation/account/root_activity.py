@@ -1,0 +1,70 @@
+"""Mail whenever the account's root user signs in or does something."""
+
+from typing import TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components.alerts.event_mail import MailedEvent, event_topic, tell
+from components.context import CLOUDFRONT_REGION, Context
+from foundation.account.expectations import ROOT_SIGN_IN
+
+_REGION = CLOUDFRONT_REGION
+_PATTERN = {
+    "detail-type": [ROOT_SIGN_IN, "AWS API Call via CloudTrail"],
+    "detail": {
+        # What a service does for root by itself is no sign of a person.
+        "userIdentity": {"type": ["Root"], "invokedBy": [{"exists": False}]},
+        "eventType": [{"anything-but": ["AwsServiceEvent"]}],
+    },
+}
+_MESSAGE = "The root user of account <account>: <event> from <address> at <time>. If it was not you, act now: <guide>"
+_PATHS = {
+    "account": "$.account",
+    "address": "$.detail.sourceIPAddress",
+    "event": "$.detail.eventName",
+    "time": "$.time",
+}
+_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html"
+
+
+class RootActivityArgs(TypedDict):
+    """Inputs of RootActivity."""
+
+    context: Context
+    """Names, account and tags of the stack."""
+    email: str
+    """Who is told; has to confirm a subscription first."""
+
+
+class RootActivity(pulumi.ComponentResource):
+    """An EventBridge rule on the root user, and a topic that only this rule may publish to; both in us-east-1.
+
+    A sign-in of root arrives there, and so do calls of global services such as IAM; reads are left out. EventBridge
+    hears of either only where a trail logs management events in that region.
+
+    Children: {name}-topic, {name}-topic-policy, {name}-email, {name}-rule, {name}-target.
+    AWS: https://repost.aws/knowledge-center/root-user-account-eventbridge-rule
+    """
+
+    topic_arn: pulumi.Output[str]
+    """Further subscribers can be added there."""
+
+    def __init__(self, name: str, args: RootActivityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("secure-site:components:RootActivity", name, {}, opts)
+        context, child = args["context"], pulumi.ResourceOptions(parent=self)
+        physical_name = f"{context.prefix}-root-activity"
+        event = MailedEvent(
+            rule_name=physical_name,
+            description="The root user signed in or made a call",
+            pattern=_PATTERN,
+            paths=_PATHS,
+            message=_MESSAGE.replace("<guide>", _GUIDE),
+        )
+        topic = event_topic(name, context, physical_name, [event], child, _REGION)
+        aws.sns.TopicSubscription(
+            f"{name}-email", topic=topic.arn, protocol="email", endpoint=args["email"], region=_REGION, opts=child
+        )
+        tell(name, context, event, topic, child, _REGION)
+        self.topic_arn = topic.arn
+        self.register_outputs({"topicArn": self.topic_arn})

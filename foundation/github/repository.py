@@ -1,0 +1,137 @@
+"""The GitHub repository that holds the program, made safe to deploy from."""
+
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_github as github
+
+from components.rules import BRANCH, REPOSITORY
+from foundation.github.environment import Environment, deploy_from, judge_environments
+from foundation.github.ruleset import protect_branch
+from foundation.github.variables import in_plain, judge_variables
+
+REVIEWS = range(1, 11)
+"""GitHub: https://docs.github.com/rest/repos/rules#create-a-repository-ruleset"""
+
+
+class RepositoryArgs(TypedDict):
+    """Inputs of Repository."""
+
+    repository: str
+    """The repository, as "owner/name". It exists already."""
+    branch: NotRequired[str]
+    """The branch that is deployed from. Default: "main"."""
+    check: NotRequired[str]
+    """The status check that has to pass: the name of the gate's job. Default: "gate"."""
+    required_reviews: NotRequired[int]
+    """Approvals that a pull request needs, 1 to 10. Nobody's own counts, and nobody is let past: it takes a second
+    person to merge anything. Default: 1."""
+    environments: NotRequired[Mapping[str, Environment]]
+    """What is deployed to, by name of the stack. Default: none."""
+    variables: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """What every workflow of the repository sees, in plain: role ARNs, regions, never a secret. Default: none."""
+
+
+class Repository(pulumi.ComponentResource):
+    """The settings of one existing repository, so that what runs as a role in AWS was reviewed and passed the gate.
+
+    The repository itself is neither made nor deleted here; destroying this opens its branch and stops Dependabot. A
+    private repository needs a paid plan for it, and GitHub Enterprise for reviewers of environments.
+
+    The GitHub provider's owner is the repository's, and its token may administer the repository: from
+    `opts.providers`, or from GITHUB_OWNER and GITHUB_TOKEN.
+
+    Children: {name}-ruleset, -alerts, -updates, -actions, -workflows; for each environment {name}-{environment},
+    {name}-{environment}-branch, {name}-{environment}-{VARIABLE}; for each variable {name}-{VARIABLE}.
+    Raises ValueError for arguments that GitHub would refuse, and for variables that sound like secrets.
+    GitHub: https://docs.github.com/actions/reference/security/secure-use
+    """
+
+    ruleset_id: pulumi.Output[str]
+    """Id of the ruleset at GitHub."""
+
+    def __init__(self, name: str, args: RepositoryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        environments, variables = args.get("environments", {}), args.get("variables", {})
+        branch, check, reviews = args.get("branch", "main"), args.get("check", "gate"), args.get("required_reviews", 1)
+        where = f"Repository {name!r}"
+        judge_texts(where, args["repository"], branch, check)
+        if reviews not in REVIEWS:
+            raise ValueError(f"{where}: required_reviews must be {REVIEWS[0]} to {REVIEWS[-1]}, got {reviews}")
+        judge_environments(where, environments)
+        judge_variables(where, variables)
+        super().__init__("secure-site:components:Repository", name, {}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        _, _, repository = args["repository"].partition("/")
+        ruleset = protect_branch(name, repository, branch, check, reviews, child)
+        mend_dependencies(name, repository, child)
+        restrict_workflows(name, repository, child)
+        for environment, wanted in environments.items():
+            deploy_from(branch, repository, f"{name}-{environment}", environment, wanted, child)
+        set_variables(name, repository, variables, child)
+        self.ruleset_id = ruleset.id
+        self.register_outputs({"rulesetId": self.ruleset_id})
+
+
+def judge_texts(where: str, repository: str, branch: str, check: str) -> None:
+    """Raises ValueError for a text that is not what its key says; `where` begins the message."""
+    if not REPOSITORY.holds(repository):
+        raise ValueError(f"{where}: repository must be {REPOSITORY.allowed}; got {repository!r}")
+    # GitHub would read a wildcard as a pattern; a BRANCH has none.
+    if not BRANCH.holds(branch) or branch.startswith("refs/"):
+        raise ValueError(f"{where}: branch must be {BRANCH.allowed}, without refs/heads/; got {branch!r}")
+    if not check.strip() or not check.isprintable():
+        raise ValueError(f"{where}: check must be the name of the gate's job, such as gate; got {check!r}")
+
+
+def mend_dependencies(name: str, repository: str, child: pulumi.ResourceOptions) -> None:
+    """Dependabot says which dependencies are vulnerable, and proposes the update.
+
+    GitHub: https://docs.github.com/code-security/dependabot/dependabot-security-updates/about-dependabot-security-updates
+    """
+    alerts = github.RepositoryVulnerabilityAlerts(f"{name}-alerts", repository=repository, enabled=True, opts=child)
+    github.RepositoryDependabotSecurityUpdates(
+        f"{name}-updates",
+        repository=repository,
+        enabled=True,
+        # GitHub offers updates only where there are alerts.
+        opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(depends_on=[alerts])),
+    )
+
+
+def restrict_workflows(name: str, repository: str, child: pulumi.ResourceOptions) -> None:
+    """Actions run at a pinned commit only, and a workflow may write, or approve, nothing that it does not ask for.
+
+    Whose actions may run is left to the review of the workflow that pins them: a pin fixes the code, a list of owners
+    does not.
+    GitHub: https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
+    """
+    github.ActionsRepositoryPermissions(
+        f"{name}-actions",
+        repository=repository,
+        enabled=True,
+        allowed_actions="all",
+        sha_pinning_required=True,
+        opts=child,
+    )
+    github.WorkflowRepositoryPermissions(
+        f"{name}-workflows",
+        repository=repository,
+        default_workflow_permissions="read",
+        can_approve_pull_request_reviews=False,
+        opts=child,
+    )
+
+
+def set_variables(
+    name: str, repository: str, variables: Mapping[str, pulumi.Input[str]], child: pulumi.ResourceOptions
+) -> None:
+    """The variables of the whole repository."""
+    for variable, value in variables.items():
+        github.ActionsVariable(
+            f"{name}-{variable}",
+            repository=repository,
+            variable_name=variable,
+            value=in_plain(f"variable {variable}", value),
+            opts=child,
+        )

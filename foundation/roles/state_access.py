@@ -1,0 +1,69 @@
+"""What whoever previews or updates a stack needs of its state, where that is kept in a bucket of the account.
+
+Pulumi: https://www.pulumi.com/docs/iac/concepts/state-and-backends/#aws-s3
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from components.context import Context
+from components.iam.statements import Statement, allow
+
+_FOLDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "stacks": "{project}/{stack}.*",
+        "history": "{project}/{stack}/*",
+        "backups": "{project}/{stack}/*",
+        "locks": "organization/{project}/{stack}/*",
+    }
+)
+"""Where the engine keeps what it knows of one stack, below .pulumi."""
+
+
+@dataclass(frozen=True)
+class StateBucket:
+    """The backend s3://{name}, and the key of the secrets provider awskms://{key}&context_stack={prefix}.
+
+    The secrets of every stack of the account may be under one key: what is encrypted for one is told from what is
+    encrypted for another by the context.
+    Pulumi: https://www.pulumi.com/docs/iac/concepts/secrets/#available-encryption-providers
+    AWS: https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
+    """
+
+    name: str
+    key_arn: str | None = None
+    """ARN of the KMS key that the stacks' secrets are encrypted with. Default: none, a passphrase."""
+
+
+def may_read_state(bucket: StateBucket, context: Context) -> tuple[Statement, ...]:
+    """Permissions to read the state of one stack and, to preview it, the secrets in it."""
+    arn = f"arn:aws:s3:::{bucket.name}"
+    meta = f"{arn}/.pulumi/meta.yaml"
+    reading = (
+        allow("s3:ListBucket", arn, sid="StateBucket"),
+        allow("s3:GetObject", [meta, *_objects(arn, context)], sid="State"),
+    )
+    if not bucket.key_arn:
+        return reading
+    own = {"StringEquals": {"kms:EncryptionContext:stack": context.prefix}}
+    return (*reading, allow("kms:Decrypt", bucket.key_arn, sid="Secrets", conditions=own))
+
+
+def may_write_state(bucket: StateBucket, context: Context) -> tuple[Statement, ...]:
+    """Permissions to update the state of one stack, and of no other; for whoever may read it."""
+    arn = f"arn:aws:s3:::{bucket.name}"
+    return (allow(["s3:DeleteObject", "s3:PutObject"], _objects(arn, context), sid="Update"),)
+
+
+def most_of_state(bucket: StateBucket) -> tuple[Statement, ...]:
+    """What a boundary leaves of the two above, for any stack: in a boundary there is no room for more."""
+    arn = f"arn:aws:s3:::{bucket.name}"
+    objects = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
+    state = (allow(objects, [arn, f"{arn}/.pulumi/*"]),)
+    return (*state, allow("kms:Decrypt", bucket.key_arn)) if bucket.key_arn else state
+
+
+def _objects(arn: str, context: Context) -> list[str]:
+    names = {"project": context.project, "stack": context.stack}
+    return [f"{arn}/.pulumi/{folder}/{inside.format_map(names)}" for folder, inside in _FOLDERS.items()]

@@ -1,0 +1,70 @@
+"""A role that one subject of a GitHub repository assumes, with no key: exact trust, under a permissions boundary."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components.context import Context
+from components.iam.statements import Statement, document
+from foundation.roles.github_oidc import github_trust
+
+SESSION_SECONDS = 3600
+"""How long a session lasts at most; AWS lets nobody set less.
+
+AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html
+"""
+
+
+class WorkflowRoleArgs(TypedDict):
+    """Inputs of WorkflowRole."""
+
+    context: Context
+    """Account and tags."""
+    role_name: str
+    """Physical name of the role, for example "secure-site-dev-deploy"."""
+    provider_arn: pulumi.Input[str]
+    """ARN of the account's identity provider for GitHub."""
+    subject: str
+    """Whom the provider has to vouch for, from `foundation.roles.github_oidc`."""
+    policies: Mapping[str, pulumi.Input[str]]
+    """ARNs of the managed policies that say what the role may do, by key."""
+    statements: NotRequired[Sequence[Statement]]
+    """What it may do beside that, as an inline policy. Default: nothing."""
+    permissions_boundary: pulumi.Input[str]
+    """ARN of the managed policy that caps the role."""
+
+
+class WorkflowRole(pulumi.ComponentResource):
+    """A role for the jobs of one subject and nobody else, for an hour at a time.
+
+    Children: {name}-role, {name}-with-{key} for each policy, {name}-inline where there are statements.
+    AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
+    """
+
+    arn: pulumi.Output[str]
+    """What a workflow names to sign in; known at preview."""
+
+    def __init__(self, name: str, args: WorkflowRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        context, role_name = args["context"], args["role_name"]
+        trust = document(github_trust(args["provider_arn"], args["subject"]))
+        super().__init__("secure-site:components:WorkflowRole", name, {"roleName": role_name}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        role = aws.iam.Role(
+            f"{name}-role",
+            name=role_name,
+            assume_role_policy=trust,
+            permissions_boundary=args["permissions_boundary"],
+            max_session_duration=SESSION_SECONDS,
+            tags=context.tags,
+            opts=child,
+        )
+        for key, arn in args["policies"].items():
+            aws.iam.RolePolicyAttachment(f"{name}-with-{key}", role=role.name, policy_arn=arn, opts=child)
+        if statements := args.get("statements"):
+            aws.iam.RolePolicy(
+                f"{name}-inline", name=f"{role_name}-inline", role=role.name, policy=document(*statements), opts=child
+            )
+        self.arn = pulumi.Output.concat(context.arn("iam", "role/", region=""), role.name)
+        self.register_outputs({"arn": self.arn})
