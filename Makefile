@@ -11,7 +11,6 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 SANDBOX := $(RUN) sandbox --stack $(STACK)
 REPORT := .sandbox/$(STACK)
-SOURCES := __main__.py account components foundation permissions policies publish rollout sandbox tests bench
 
 .PHONY: help setup up preview gate summary plan deploy drift stacks changed comment drift-issue push releases rollback \
   account-check permissions open down lint browser test bench
@@ -78,10 +77,10 @@ rollback: setup ## bring RELEASE (default: the one before) back on the rehearsed
 	@$(SANDBOX) publish rollback $(RELEASE)
 
 account-check: setup ## say what the account that you are logged in to lacks; reads only
-	@$(RUN) account
+	@$(RUN) foundation.account.check
 
 permissions: setup ## print the permissions that deploying STACK needs, and nothing else; JSON=1 as policies
-	@$(RUN) permissions --stack $(STACK) $(if $(JSON),--json)
+	@$(RUN) foundation.permissions --stack $(STACK) $(if $(JSON),--json)
 
 open: setup ## open the site in a browser
 	@$(SANDBOX) open
@@ -90,8 +89,8 @@ down: setup ## stop local AWS and remove everything that `make up` made
 	@$(SANDBOX) down
 
 lint: setup ## format check, lint and strict type check
-	.venv/bin/ruff format --check $(SOURCES)
-	.venv/bin/ruff check $(SOURCES)
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
 	.venv/bin/pyright --warnings
 
 browser: ## Debian's Chromium for the browser tests, where this user may install it

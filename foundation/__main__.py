@@ -15,8 +15,8 @@ from components.context import Context
 from components.iam.boundary import PermissionsBoundary, name_in_foundation
 from foundation import settings, workflows
 from foundation.account.baseline import AccountBaseline
-from foundation.derived import derive
 from foundation.github.repository import Repository
+from foundation.permissions.of_stacks import derive
 from foundation.roles.ci_roles import CiRoles
 from foundation.roles.github_oidc import GithubOidcProvider
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import pulumi
 
 from components.context import Context
-from foundation.derived import SitePermissions
 from foundation.github.environment import Environment
+from foundation.permissions.of_stacks import SitePermissions
 from foundation.roles.ci_roles import CiRoles
 from foundation.settings import GithubSettings
 from rollout.stacks import needed

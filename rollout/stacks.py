@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 _CONFIG = re.compile(r"Pulumi\.([a-z][a-z0-9-]*)\.yaml")
 # What neither the program nor the policy pack reads. Whatever is not listed touches every stack.
-UNREAD_FOLDERS = frozenset({".ci", ".github", "bench", "docs", "foundation", "sandbox", "tests"})
+UNREAD_FOLDERS = frozenset({".ci", ".github", "bench", "docs", "foundation", "rollout", "sandbox", "tests"})
 _UNREAD_FILES = frozenset({".gitignore", "LICENSE"})
 
 

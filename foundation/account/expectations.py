@@ -1,4 +1,4 @@
-"""What is expected of an account: plain values, which the baseline sets up and `python -m account` looks for.
+"""The safeguards that the baseline sets up and `python -m foundation.account.check` looks for, as plain values.
 
 Nothing here needs Pulumi, so the check can read it without loading the SDK.
 """

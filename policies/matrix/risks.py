@@ -44,7 +44,7 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
         "A CI role that may get and put in any bucket",
         "A statement with a wildcard for the bucket raises while the program runs; the boundaries of all roles name "
         "the stack's buckets",
-        ("components/iam/statement_rules.py", "components/iam/boundary.py", "permissions/boundary.py"),
+        ("components/iam/statement_rules.py", "components/iam/boundary.py", "foundation/permissions/boundary.py"),
         ("iam-resource-wildcards", "s3-wildcards", "role-boundary"),
         (
             "tests/unit/test_statement_rules.py",
@@ -63,7 +63,7 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
         "A privileged service account with standing keys",
         "Nothing here makes a user or a key: services assume roles that are bound to one resource each, workflows "
         "for an hour by what they are; what these may do is derived, and not theirs to widen",
-        ("components/iam/service_role.py", "foundation/roles/workflow_role.py", "permissions/grants.py"),
+        ("components/iam/service_role.py", "foundation/roles/workflow_role.py", "foundation/permissions/grants.py"),
         ("standing-keys", "group-admin", "oidc-trust", "privilege-escalation"),
         (
             "tests/sandbox/mutations/people.py",
@@ -103,7 +103,12 @@ RISKS: tuple[Risk, ...] = (
         "Which role may change or pass which",
         "No role of the stack may change or pass a role; the one that deploys it writes its roles under their "
         "boundary, and neither policies nor boundaries",
-        ("components/iam/boundary.py", "foundation/__main__.py", "permissions/roles.py", "permissions/conditions.py"),
+        (
+            "components/iam/boundary.py",
+            "foundation/__main__.py",
+            "foundation/permissions/roles.py",
+            "foundation/permissions/conditions.py",
+        ),
         ("pass-role", "privilege-escalation", "group-admin"),
         ("tests/unit/test_boundary.py", "tests/sandbox/test_role_refusals.py", "tests/sandbox/test_foundation.py"),
     ),

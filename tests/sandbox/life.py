@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pulumi import automation
 
-from permissions.documents import Document, documents
-from permissions.grants import grants
-from permissions.program import run
+from foundation.permissions.documents import Document, documents
+from foundation.permissions.grants import grants
+from foundation.permissions.program import run
 from sandbox.stack import StackError, Summary, project_name
 from tests.sandbox.recorded_calls import Recorder, recording
 from tests.sandbox.roles import Account, Role, account_of

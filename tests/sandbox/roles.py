@@ -11,7 +11,7 @@ from typing import Any, Literal
 import yaml
 from pulumi import automation
 
-from permissions.documents import Document
+from foundation.permissions.documents import Document
 from sandbox.cloud import Cloud, Credentials, LocalCloud
 from sandbox.engine import find_or_build
 from sandbox.home import REPOSITORY, Home

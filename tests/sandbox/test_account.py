@@ -1,4 +1,4 @@
-"""The account's baseline on the real engine, and what `python -m account` says before, with it and after."""
+"""The account's baseline on the real engine, and what its check says before, with it and after."""
 
 import json
 import subprocess
@@ -34,7 +34,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
 
 def check(cloud: Cloud, *arguments: str, credentials: Credentials | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "account", *arguments],
+        [sys.executable, "-m", "foundation.account.check", *arguments],
         cwd=ROOT,
         # What the local cloud has not is not worth a second attempt.
         env={**cloud.environment(credentials), "AWS_MAX_ATTEMPTS": "1"},

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from permissions.grants import grants
-from permissions.observed import OBSERVED
-from permissions.program import run
+from foundation.permissions.grants import grants
+from foundation.permissions.observed import OBSERVED
+from foundation.permissions.program import run
 from sandbox.cloud import ACCOUNT_ID
 from tests.sandbox.life import READING, Life
 from tests.sandbox.recorded_calls import Call, Caller

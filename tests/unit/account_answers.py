@@ -1,4 +1,4 @@
-"""An AWS account made of answers, for tests of `python -m account`; every check passes on `SOUND`."""
+"""An AWS account made of answers, for tests of `python -m foundation.account.check`; every check passes on `SOUND`."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from account.permissions import READS
+from foundation.account.check.permissions import READS
 
 REGION = "eu-west-1"
 ACCOUNT_ID = "123456789012"

@@ -1,4 +1,4 @@
-"""`python -m account` says what is wrong with an account, and never takes silence for soundness."""
+"""`python -m foundation.account.check` says what is wrong with an account, and never takes silence for soundness."""
 
 import json
 import re
@@ -9,11 +9,11 @@ from botocore import xform_name
 from botocore.exceptions import NoCredentialsError
 from botocore.session import get_session
 
-from account.check import Finding
-from account.cli import CHECKS, main
-from account.permissions import READS
-from account.reader import Account
-from account.safeguards import hears_root_sign_in
+from foundation.account.check.check import Finding
+from foundation.account.check.cli import CHECKS, main
+from foundation.account.check.permissions import READS
+from foundation.account.check.reader import Account
+from foundation.account.check.safeguards import hears_root_sign_in
 from tests.unit.account_answers import CALLER, PATTERN, REGION, SOUND, TRAIL, UNREACHABLE, Answers, error
 
 NAMES = [check.name for check in CHECKS]

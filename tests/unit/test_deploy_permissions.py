@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from permissions.calls import PHASES, Phase
-from permissions.command import main
-from permissions.conditions import TAGGED_IDS
-from permissions.grants import UnknownTypeError, grants, read_half
-from permissions.observed import FILE, IAM_NAMES, NOT_GRANTED, OBSERVED, is_recorded, observed
-from permissions.program import Program, Resource, run
-from permissions.table import TABLE
+from foundation.permissions.calls import PHASES, Phase
+from foundation.permissions.command import main
+from foundation.permissions.conditions import TAGGED_IDS
+from foundation.permissions.grants import UnknownTypeError, grants, read_half
+from foundation.permissions.observed import FILE, IAM_NAMES, NOT_GRANTED, OBSERVED, is_recorded, observed
+from foundation.permissions.program import Program, Resource, run
+from foundation.permissions.table import TABLE
 from policies.frame.wildcards import has_wildcard
 from policies.iam.actions import described
 

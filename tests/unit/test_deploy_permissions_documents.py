@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from pulumi_policy import ResourceValidationPolicy, StackValidationPolicy
 
-from permissions.boundary import boundary
-from permissions.command import main
-from permissions.conditions import Conditions
-from permissions.documents import LIMIT, Document, documents, size
-from permissions.grants import Grant, grants, read_half
-from permissions.program import Program, run
+from foundation.permissions.boundary import boundary
+from foundation.permissions.command import main
+from foundation.permissions.conditions import Conditions
+from foundation.permissions.documents import LIMIT, Document, documents, size
+from foundation.permissions.grants import Grant, grants, read_half
+from foundation.permissions.program import Program, run
 from policies.frame.wildcards import has_wildcard
 from policies.rules import ALL, exemptions
 from tests.policies.judge import judge, judge_stack, resource

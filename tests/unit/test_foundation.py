@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pulumi.runtime import set_all_config
 
-from foundation import derived
-from foundation.derived import ROOT, DerivationError, derive
-from permissions.boundary import boundary
-from permissions.documents import LIMIT, size
+from foundation.permissions import of_stacks as derived
+from foundation.permissions.boundary import boundary
+from foundation.permissions.documents import LIMIT, size
+from foundation.permissions.of_stacks import ROOT, DerivationError, derive
 from tests.unit.mock_cloud import ACCOUNT_ID, Cloud
 
 PROJECT = "secure-site-foundation"

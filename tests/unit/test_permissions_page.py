@@ -1,9 +1,9 @@
 """docs/permissions.md says what the program needs today."""
 
-from permissions.page import page
-from permissions.program import ROOT
+from foundation.permissions.page import page
+from foundation.permissions.program import ROOT
 
 
 def test_the_page_is_what_the_stacks_need() -> None:
     written = (ROOT / "docs" / "permissions.md").read_text()
-    assert written == page(), "run: python -m permissions.page > docs/permissions.md"
+    assert written == page(), "run: python -m foundation.permissions.page > docs/permissions.md"

@@ -211,7 +211,7 @@ OPEN: Mapping[str, Call] = {
     ),
 }
 """What the deploy role is not refused, though it is not the stack's: AWS has no ARN and no tag to tell it by, and
-permissions/conditions.py says so.
+foundation/permissions/conditions.py says so.
 
 AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html,
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html and

@@ -3,9 +3,9 @@
 The program is run on mocks (`program`), each type it registers is looked up in a table of the calls that the AWS
 provider makes (`table`), and each call becomes a permission on the stack's own ARNs (`grants`).
 
-    python -m permissions --stack prod             # what is granted, a line for each action
-    python -m permissions --stack prod --read-only # what of that only reads
-    python -m permissions --stack prod --json      # the managed policies of both kinds of roles
+    python -m foundation.permissions --stack prod             # what is granted, a line for each action
+    python -m foundation.permissions --stack prod --read-only # what of that only reads
+    python -m foundation.permissions --stack prod --json      # the managed policies of both kinds of roles
 
 foundation/ attaches them to the roles.
 """

@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components.context import Context
-from permissions.program import Program
-from permissions.roles import Role
+from foundation.permissions.program import Program
+from foundation.permissions.roles import Role
 
 Conditions = Mapping[str, Mapping[str, Any]]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from account.reader import Account, UndecidedError
+from foundation.account.check.reader import Account, UndecidedError
 
 
 class Status(StrEnum):

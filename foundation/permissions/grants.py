@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from permissions.calls import PHASES, Calls, Phase
-from permissions.conditions import Conditions, alternatives
-from permissions.observed import OBSERVED, evidence
-from permissions.program import Program, Resource
-from permissions.roles import judge_writing, roles
-from permissions.table import TABLE
+from foundation.permissions.calls import PHASES, Calls, Phase
+from foundation.permissions.conditions import Conditions, alternatives
+from foundation.permissions.observed import OBSERVED, evidence
+from foundation.permissions.program import Program, Resource
+from foundation.permissions.roles import judge_writing, roles
+from foundation.permissions.table import TABLE
 from policies.iam.actions import described
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from permissions.calls import Calls
+from foundation.permissions.calls import Calls
 
 _PIPELINES = "arn:aws:codepipeline:{region}:{account}:"
 

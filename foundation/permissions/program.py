@@ -14,9 +14,9 @@ from pulumi.runtime import mocks, rpc, set_all_config, settings
 from pulumi.runtime.stack import run_pulumi_func
 
 from components.context import Context
-from permissions.table import TABLE
+from foundation.permissions.table import TABLE
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 _ACCOUNT_CALL = "aws:index/getCallerIdentity:getCallerIdentity"
 
 

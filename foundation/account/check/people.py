@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from account.check import Check
-from account.reader import Account
+from foundation.account.check.check import Check
+from foundation.account.check.reader import Account
 
 _NO_SUCH = "NoSuchEntity"
 

@@ -1,8 +1,8 @@
-"""The permissions of every stack as one page: `python -m permissions.page > docs/permissions.md`."""
+"""The permissions of every stack as one page: `python -m foundation.permissions.page > docs/permissions.md`."""
 
-from permissions.grants import grants
-from permissions.program import ROOT, run
-from permissions.text import markdown
+from foundation.permissions.grants import grants
+from foundation.permissions.program import ROOT, run
+from foundation.permissions.text import markdown
 
 _ACCOUNT = "123456789012"
 _HEAD = """# What deploying needs
@@ -11,7 +11,7 @@ Derived from the resources that each stack's program registers and the calls tha
 account is an example. The role that deploys a stack has all of it, the roles that read have the rows with phase r.
 Phases: c(reate), r(ead), u(pdate), d(elete). Evidence: observed in a recording of the provider, or where it is said.
 
-Written by `python -m permissions.page`; a test fails when it is not what the program needs."""
+Written by `python -m foundation.permissions.page`; a test fails when it is not what the program needs."""
 
 
 def page() -> str:

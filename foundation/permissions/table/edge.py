@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from permissions.calls import Calls
+from foundation.permissions.calls import Calls
 
 _ZONE = "arn:aws:route53:::hostedzone/{zoneId}"
 _CLOUDFRONT = "arn:aws:cloudfront::{account}:"

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from account.check import Check
-from account.reader import Account
 from components.context import CLOUDFRONT_REGION
+from foundation.account.check.check import Check
+from foundation.account.check.reader import Account
 from foundation.account.expectations import (
     MINIMUM_PASSWORD_LENGTH,
     PASSWORD_FLAGS,

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from permissions.conditions import Conditions
-from permissions.grants import Grant
-from permissions.observed import OBSERVED
+from foundation.permissions.conditions import Conditions
+from foundation.permissions.grants import Grant
+from foundation.permissions.observed import OBSERVED
 
 _INITIALS = {"create": "c", "read": "r", "update": "u", "delete": "d"}
 HEADER = ("action", "resource", "phases", "only if", "evidence")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from permissions.calls import Calls
+from foundation.permissions.calls import Calls
 
 _KEY = "arn:aws:kms:{region}:{account}:key/*"
 _ROLE = "arn:aws:iam::{account}:role/{role}"

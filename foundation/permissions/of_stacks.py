@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from components.context import Context
+from foundation.permissions.boundary import boundary
+from foundation.permissions.documents import Document
 from foundation.roles.state_access import StateBucket, most_of_state
-from permissions.boundary import boundary
-from permissions.documents import Document
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class DerivationError(RuntimeError):
@@ -61,7 +61,7 @@ def _boundary(found: Sequence[Document], context: Context, state: StateBucket | 
 
 
 def _derived(stack: str, account_id: str) -> Mapping[str, Any]:
-    command = [sys.executable, "-m", "permissions", "--stack", stack, "--account", account_id, "--json"]
+    command = [sys.executable, "-m", "foundation.permissions", "--stack", stack, "--account", account_id, "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
     if done.returncode:
         raise DerivationError(f"stacks: {stack!r}: {done.stderr.strip()}")

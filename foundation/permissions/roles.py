@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from permissions.program import Program, Resource
+from foundation.permissions.program import Program, Resource
 
 _POLICY = "aws:iam/policy:Policy"
 _PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from permissions.grants import Grant
+from foundation.permissions.grants import Grant
 
 LIMIT = 6_144
 """Characters of a managed policy, of which IAM does not count whitespace."""

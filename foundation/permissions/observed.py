@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from permissions.calls import Calls, Phase
+from foundation.permissions.calls import Calls, Phase
 
 FILE = Path(__file__).with_name("data") / "aws-provider-calls.json"
 """Calls by phase and service for the types listed in it; its "about" says how they were recorded."""

@@ -1,4 +1,4 @@
-"""What `python -m permissions` prints."""
+"""What `python -m foundation.permissions` prints."""
 
 import argparse
 import json
@@ -7,10 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from permissions import text
-from permissions.documents import documents
-from permissions.grants import Grant, UnknownTypeError, grants, read_half
-from permissions.program import Program, run
+from foundation.permissions import text
+from foundation.permissions.documents import documents
+from foundation.permissions.grants import Grant, UnknownTypeError, grants, read_half
+from foundation.permissions.program import Program, run
 
 _EXAMPLE_ACCOUNT = "123456789012"
 
@@ -52,7 +52,7 @@ def of_roles(program: Program, deploy: Sequence[Grant]) -> Mapping[str, Any]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m permissions",
+        prog="python -m foundation.permissions",
         description="The IAM permissions that the AWS provider needs for what the program registers in a stack. "
         "Phases: c(reate), r(ead), u(pdate), d(elete).",
     )

@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from account.check import Finding, Status
-from account.reader import Account
+from foundation.account.check.check import Finding, Status
+from foundation.account.check.reader import Account
 
 
 def table(account: Account, findings: Sequence[Finding]) -> str:

@@ -5,10 +5,10 @@ import json
 import sys
 from collections.abc import Sequence
 
-from account import people, safeguards
-from account.check import Finding, Status
-from account.reader import Account, Clients, UndecidedError
-from account.report import as_json, table
+from foundation.account.check import people, safeguards
+from foundation.account.check.check import Finding, Status
+from foundation.account.check.reader import Account, Clients, UndecidedError
+from foundation.account.check.report import as_json, table
 
 CHECKS = (*people.CHECKS, *safeguards.CHECKS)
 """Every check, in the order in which they are told."""
@@ -48,7 +48,7 @@ def exit_code(findings: Sequence[Finding]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m account",
+        prog="python -m foundation.account.check",
         description="Checks the safeguards of the AWS account that you are logged in to. Reads only.",
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from components.context import Context
-from permissions.documents import LIMIT, Document, size
+from foundation.permissions.documents import LIMIT, Document, size
 
 _WORD_FOR_WORD = "iam"
 

@@ -14,9 +14,9 @@ _PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/inter
 class Calls:
     """The IAM actions that one type needs, each written as "service:Action", several parted by blanks.
 
-    An ARN may hold facts of the resource in braces ("{bucket}"): its inputs, and what `permissions.program` derives
-    from them; and {account} and {region}. A "*" stands for an id that AWS chooses. Actions for which AWS has no
-    resource-level permission are on "*" whatever is written here.
+    An ARN may hold facts of the resource in braces ("{bucket}"): its inputs, and what
+    `foundation.permissions.program` derives from them; and {account} and {region}. A "*" stands for an id that AWS
+    chooses. Actions for which AWS has no resource-level permission are on "*" whatever is written here.
     """
 
     file: str

@@ -1,9 +1,9 @@
-"""The command `python -m permissions`."""
+"""The command `python -m foundation.permissions`."""
 
 import signal
 import sys
 
-from permissions.command import main
+from foundation.permissions.command import main
 
 if __name__ == "__main__":
     # A reader such as `head` may have enough before the end.
