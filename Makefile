@@ -38,7 +38,7 @@ preview: setup ## say what `make up` would change, policies included
 
 gate: setup ## judge STACK as a pull request is judged: preview, policies, report; the exit code tells
 	@$(SANDBOX) preview --events $(REPORT)/events.jsonl || true
-	@$(RUN) policies.report $(REPORT)/events.jsonl \
+	@$(RUN) secure_site_policies.report $(REPORT)/events.jsonl \
 	  --markdown $(REPORT)/report.md --sarif $(REPORT)/report.sarif --junit $(REPORT)/report.xml
 	@echo "report: $(REPORT)/report.md, report.sarif, report.xml"
 

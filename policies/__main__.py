@@ -9,8 +9,8 @@ from pathlib import Path
 from pulumi_policy import PolicyPack
 
 # The engine runs this folder as a script, from a working folder of its own choice.
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from policies.rules import ALL
+from secure_site_policies.rules import ALL
 
 PolicyPack(name="secure-site", policies=list(ALL))

@@ -2,6 +2,10 @@
 
 import sys
 from importlib import import_module
+from pathlib import Path
+
+# Where no environment is: jobs that may write at GitHub run nothing but this repository's code.
+sys.path.append(str(Path(__file__).resolve().parents[1] / "policies"))
 
 _COMMANDS = ("plan", "deploy", "drift", "stacks", "comment", "issue")
 

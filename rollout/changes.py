@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from policies.report.findings import name_of
-from policies.report.gfm import cell, table
-from policies.report.text import clean, counted
+from secure_site_policies.report.findings import name_of
+from secure_site_policies.report.gfm import cell, table
+from secure_site_policies.report.text import clean, counted
 
 # The order in which a reader wants them: what cannot be undone comes first.
 _ORDER = ("delete", "replace", "update", "create")

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from policies.report.gfm import prose, span
 from rollout.github import AUTHOR, GitHub, GitHubError, fitted, is_ours, run_address
 from rollout.result import FOLDER, Result, load
 from rollout.stacks import stacks
+from secure_site_policies.report.gfm import prose, span
 
 _NOTHING = "Of this commit there is no preview: it does not touch the stack, or the job failed before it could tell."
 

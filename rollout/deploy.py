@@ -4,10 +4,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from policies.report.gate import Verdict
 from rollout.engine import POLICIES, EngineError, stream
 from rollout.options import parse
 from rollout.plan import judge, plan
+from secure_site_policies.report.gate import Verdict
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from policies.report.events import Run, read
-from policies.report.gate import doubt
-from policies.report.gfm import cell, table
-from policies.rules import ALL
 from rollout.changes import changes, headline, markdown
 from rollout.engine import POLICIES, EngineError, require, run, stream
 from rollout.options import parse
 from rollout.result import Outcome, Result
 from rollout.stacks import REPOSITORY
+from secure_site_policies.report.events import Run, read
+from secure_site_policies.report.gate import doubt
+from secure_site_policies.report.gfm import cell, table
+from secure_site_policies.rules import ALL
 
 _STATUS = {Outcome.PASSED: 0, Outcome.BLOCKED: 1, Outcome.FAILED: 2, Outcome.DRIFTED: 3}
 _MOST_ROWS = 100

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from policies.report.events import read
 from rollout.changes import change_of
 from rollout.stacks import REPOSITORY
+from secure_site_policies.report.events import read
 
 POLICIES = REPOSITORY / "policies"
 

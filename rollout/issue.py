@@ -7,10 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from policies.report.gfm import prose, span
 from rollout.github import AUTHOR, GitHub, GitHubError, fitted, is_ours, run_address
 from rollout.result import FOLDER, Outcome, Result, load
 from rollout.stacks import stacks
+from secure_site_policies.report.gfm import prose, span
 
 _MARKER = "<!-- secure-site drift -->"
 _TITLE = "The account is not what the program says"

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from policies.report.command import main as report
-from policies.report.gate import Verdict
-from policies.rules import ALL
 from rollout.changes import changes, headline, markdown
 from rollout.engine import POLICIES, EngineError, stream
 from rollout.options import parse
 from rollout.result import Outcome, Result
+from secure_site_policies.report.command import main as report
+from secure_site_policies.report.gate import Verdict
+from secure_site_policies.rules import ALL
 
 _OUTCOMES = {Verdict.PASSED: Outcome.PASSED, Verdict.BLOCKED: Outcome.BLOCKED, Verdict.NOT_JUDGED: Outcome.FAILED}
 

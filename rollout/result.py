@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from policies.report.gfm import block
+from secure_site_policies.report.gfm import block
 
 FOLDER = Path(".rollout")
 """Where results are kept, below the root of the repository."""

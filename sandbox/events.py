@@ -1,4 +1,4 @@
-"""The engine's events as the lines of JSON that `pulumi preview --json` streams, for `policies.report`.
+"""The engine's events as the lines of JSON that `pulumi preview --json` streams, for `secure_site_policies.report`.
 
 The Automation API hands events out as objects, and takes no second event log beside its own.
 Shapes: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/events.go

@@ -2,7 +2,7 @@
 
 from contest import Document, contend
 
-from policies.permissions import granted_actions
+from secure_site_policies.iam.wildcard_grants import granted_actions
 
 
 def grants_by_wildcard(document: Document) -> bool:

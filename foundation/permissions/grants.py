@@ -10,7 +10,7 @@ from foundation.permissions.observed import OBSERVED, evidence
 from foundation.permissions.program import Program, Resource
 from foundation.permissions.roles import judge_writing, roles
 from foundation.permissions.table import TABLE
-from policies.iam.actions import described
+from secure_site_policies.iam.actions import described
 
 
 class UnknownTypeError(LookupError):

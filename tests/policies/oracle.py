@@ -19,7 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-_ACTIONS = json.loads((Path(__file__).parents[2] / "policies" / "data" / "actions.json").read_text())
+_ACTIONS = json.loads(
+    (Path(__file__).parents[2] / "policies" / "secure_site_policies" / "data" / "actions.json").read_text()
+)
 
 
 def actions_of(service: str) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ class Oracle:
         return frozenset(action for end, action in self._ends.items() if reached & end)
 
     def granted(self, document: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-        """What `policies.permissions.granted_actions` has to return for a document that AWS would take."""
+        """What `granted_actions` has to return for a document that AWS would take."""
         granted: dict[str, frozenset[str]] = {}
         for statement in _as_list(document["Statement"]):
             for pattern, actions in self._statement(statement):

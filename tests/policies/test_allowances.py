@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from policies.iam.allowances import allowances
+from secure_site_policies.iam.allowances import allowances
 
 ACTIONS = frozenset({"iam:PassRole", "iam:PutRolePolicy", "sts:AssumeRole"})
 

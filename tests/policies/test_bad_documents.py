@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from policies.iam.statements import read_statements
-from policies.permissions import MalformedPolicyError, granted_actions
+from secure_site_policies.iam.statements import read_statements
+from secure_site_policies.iam.wildcard_grants import MalformedPolicyError, granted_actions
 from tests.policies.oracle import Oracle
 
 ORACLE = Oracle()
@@ -191,7 +191,7 @@ def test_huge_documents_are_read_rightly_and_do_not_hang():
 def judged_apart(documents: list[Any]) -> list[list[int]]:
     """How many actions each pattern of each document grants, by a process that is ended should it hang."""
     program = (
-        "import json, sys; from policies.permissions import granted_actions as granted;"
+        "import json, sys; from secure_site_policies.iam.wildcard_grants import granted_actions as granted;"
         "print([[len(found) for found in granted(document).values()] for document in json.load(sys.stdin)])"
     )
     done = subprocess.run(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pulumi_policy import PolicyResource
 
-from policies.rules.bucket_encryption import policy
+from secure_site_policies.rules.bucket_encryption import policy
 from tests.policies.bucket import BUCKET, BUCKET_V2, bucket, logging, setting
 from tests.policies.judge import UNKNOWN, Judgement, judge_stack, resource
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.rules.bucket_logging import policy
+from secure_site_policies.rules.bucket_logging import policy
 from tests.policies.bucket import BUCKET, BUCKET_V2, bucket, logging, setting
 from tests.policies.judge import UNKNOWN, Judgement, judge_stack, resource
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.bucket_public_access import policy
+from secure_site_policies.rules.bucket_public_access import policy
 from tests.policies.bucket import BUCKET, BUCKET_V2, bucket, setting
 from tests.policies.judge import UNKNOWN, Judgement, judge_stack, resource
 

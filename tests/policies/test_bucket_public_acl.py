@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.bucket_public_acl import policy
+from secure_site_policies.rules.bucket_public_acl import policy
 from tests.policies.bucket import BUCKET, BUCKET_V2
 from tests.policies.judge import UNKNOWN, Judgement, judge
 

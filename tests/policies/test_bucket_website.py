@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.bucket_website import policy
+from secure_site_policies.rules.bucket_website import policy
 from tests.policies.bucket import BUCKET, BUCKET_V2
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, Judgement, judge
 

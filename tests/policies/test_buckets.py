@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pulumi_policy import PolicyResource
 
-from policies.buckets import takes_only_logs
-from policies.frame.stack import Stack
+from secure_site_policies.frame.stack import Stack
+from secure_site_policies.subjects.buckets import takes_only_logs
 from tests.policies.bucket import DISTRIBUTION, bucket, logging
 from tests.policies.judge import UNKNOWN, resource
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pulumi_policy import PolicyResource
 
-from policies.distributions import DISTRIBUTION, MULTITENANT
-from policies.rules.cloudfront_logging import policy
+from secure_site_policies.rules.cloudfront_logging import policy
+from secure_site_policies.subjects.distributions import DISTRIBUTION, MULTITENANT
 from tests.policies.judge import UNKNOWN, Judgement, judge_stack, resource
 
 FINE = Judgement([], None)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from policies.distributions import DISTRIBUTION, MULTITENANT
-from policies.rules.cloudfront_origin_access import policy
+from secure_site_policies.rules.cloudfront_origin_access import policy
+from secure_site_policies.subjects.distributions import DISTRIBUTION, MULTITENANT
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, Judgement, judge
 
 FINE = Judgement([], None)

@@ -8,8 +8,8 @@ import pytest
 
 from components.context import Context
 from components.site.response_headers import ResponseHeaders, SecurityHeaders
-from policies.distributions import DISTRIBUTION, MULTITENANT
-from policies.rules.cloudfront_security_headers import policy
+from secure_site_policies.rules.cloudfront_security_headers import policy
+from secure_site_policies.subjects.distributions import DISTRIBUTION, MULTITENANT
 from tests.policies.judge import UNKNOWN, Judgement, judge
 from tests.unit.mock_cloud import Cloud
 

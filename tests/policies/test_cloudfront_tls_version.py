@@ -7,8 +7,8 @@ from pulumi_policy import ResourceValidationArgs
 from pulumi_policy.deserialize import deserialize_properties, serialize_properties
 
 from components.site.distribution import viewer_certificate
-from policies.distributions import DISTRIBUTION, MULTITENANT
-from policies.rules.cloudfront_tls_version import policy
+from secure_site_policies.rules.cloudfront_tls_version import policy
+from secure_site_policies.subjects.distributions import DISTRIBUTION, MULTITENANT
 from tests.policies.judge import UNKNOWN, Judgement, judge
 
 FINE = Judgement([], None)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from components.site.distribution import cache_behavior
-from policies.distributions import DISTRIBUTION, MULTITENANT
-from policies.rules.cloudfront_viewer_https import policy
+from secure_site_policies.rules.cloudfront_viewer_https import policy
+from secure_site_policies.subjects.distributions import DISTRIBUTION, MULTITENANT
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, Judgement, judge
 
 FINE = Judgement([], None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.codebuild_plain_secrets import policy
+from secure_site_policies.rules.codebuild_plain_secrets import policy
 from tests.policies.judge import UNKNOWN, judge
 
 PROJECT, PIPELINE = "aws:codebuild/project:Project", "aws:codepipeline/pipeline:Pipeline"

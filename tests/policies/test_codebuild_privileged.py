@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.codebuild_privileged import policy
+from secure_site_policies.rules.codebuild_privileged import policy
 from tests.policies.judge import UNKNOWN, judge
 
 PROJECT = "aws:codebuild/project:Project"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from components.iam.statements import allow, document, service_trust
-from policies.iam.documents import RESOURCE_POLICIES
-from policies.rules.confused_deputy import policy
+from secure_site_policies.iam.documents import RESOURCE_POLICIES
+from secure_site_policies.rules.confused_deputy import policy
 from tests.policies.judge import UNKNOWN, judge
 
 ROLE, TOPIC_POLICY = "aws:iam/role:Role", "aws:sns/topicPolicy:TopicPolicy"

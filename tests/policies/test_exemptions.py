@@ -7,11 +7,11 @@ import pytest
 import yaml
 from pulumi_policy import Severity
 
-from policies.frame import rule
-from policies.frame.exemptions import Exemptions, exemptions, read_exemptions
-from policies.frame.places import places_of
-from policies.frame.rule import About, Finding, fsbp, resource_rule
-from policies.rules import exemptions as exemptions_rule
+from secure_site_policies.frame import rule
+from secure_site_policies.frame.exemptions import Exemptions, exemptions, read_exemptions
+from secure_site_policies.frame.places import places_of
+from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.rules import exemptions as exemptions_rule
 from tests.policies.judge import judge, judge_stack, resource
 
 TODAY = datetime.date(2026, 11, 24)

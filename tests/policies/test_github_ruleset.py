@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.github_ruleset import policy
+from secure_site_policies.rules.github_ruleset import policy
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, judge
 
 REPOSITORY = "github:index/repositoryRuleset:RepositoryRuleset"

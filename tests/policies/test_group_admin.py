@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.group_admin import policy
+from secure_site_policies.rules.group_admin import policy
 from tests.policies.judge import UNKNOWN, judge
 
 INLINE = "aws:iam/groupPolicy:GroupPolicy"

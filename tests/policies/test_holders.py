@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pulumi_policy import PolicyResource
 
-from policies.frame.stack import Stack
-from policies.iam.holders import shared
+from secure_site_policies.frame.stack import Stack
+from secure_site_policies.iam.holders import shared
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, resource
 
 ROLE, ROLE_POLICY, POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"

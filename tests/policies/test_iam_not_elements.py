@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
-from policies.rules.iam_not_elements import policy as rule
+from secure_site_policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
+from secure_site_policies.rules.iam_not_elements import policy as rule
 from tests.policies.judge import UNKNOWN, judge
 from tests.policies.policy_examples import ATTACHMENT, FINE, ROLE_POLICY, at, aws_managed, places, policy, put
 

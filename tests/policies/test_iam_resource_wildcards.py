@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from components.iam.statements import ACTIONS_WITHOUT_RESOURCES, allow, document
-from policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES
-from policies.rules.iam_resource_wildcards import policy as rule
+from secure_site_policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES
+from secure_site_policies.rules.iam_resource_wildcards import policy as rule
 from tests.policies.judge import UNKNOWN, judge
 from tests.policies.policy_examples import ATTACHMENT, FINE, ROLE_POLICY, at, aws_managed, places, policy, put
 from tests.unit.test_boundary import CONTEXT

@@ -6,7 +6,7 @@ import pytest
 
 from components.iam.boundary import ceilings
 from components.iam.statements import document
-from policies.rules.iam_resource_wildcards import policy as rule
+from secure_site_policies.rules.iam_resource_wildcards import policy as rule
 from tests.policies.judge import judge
 from tests.policies.policy_examples import FINE, ROLE_POLICY, policy
 from tests.unit.test_boundary import CONTEXT

@@ -6,8 +6,8 @@ import pytest
 
 from components.iam.boundary import ceilings
 from components.iam.statements import allow, document
-from policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
-from policies.rules.iam_wildcards import policy as rule
+from secure_site_policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
+from secure_site_policies.rules.iam_wildcards import policy as rule
 from tests.policies.judge import UNKNOWN, judge
 from tests.policies.policy_examples import ATTACHMENT, FINE, ROLE_POLICY, at, aws_managed, places, policy, put
 from tests.unit.test_boundary import CONTEXT

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.oidc_trust import policy
+from secure_site_policies.rules.oidc_trust import policy
 from tests.policies.judge import UNKNOWN, judge
 
 ROLE = "aws:iam/role:Role"

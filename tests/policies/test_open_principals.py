@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from components.iam.statements import PLAIN_HTTP, allow, deny, document, service_trust
-from policies.iam.documents import ENDPOINTS, RESOURCE_POLICIES, TRUSTS
-from policies.iam.permission_properties import as_document
-from policies.iam.principals import names_an_account, pins
-from policies.iam.statements import read_statements
-from policies.rules.open_principals import policy as rule
+from secure_site_policies.iam.documents import ENDPOINTS, RESOURCE_POLICIES, TRUSTS
+from secure_site_policies.iam.permission_properties import as_document
+from secure_site_policies.iam.principals import names_an_account, pins
+from secure_site_policies.iam.statements import read_statements
+from secure_site_policies.rules.open_principals import policy as rule
 from tests.policies.judge import UNKNOWN, judge
 from tests.policies.policy_examples import FINE, at, places, policy, put
 

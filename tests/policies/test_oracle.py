@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from pulumi_policy.proxy import unknown_checking_proxy
 
-from policies.permissions import granted_actions
+from secure_site_policies.iam.wildcard_grants import granted_actions
 from tests.policies.generated import SIZE, document
 from tests.policies.oracle import Oracle, actions_of
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.pass_role import policy
+from secure_site_policies.rules.pass_role import policy
 from tests.policies.judge import UNKNOWN, judge
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"

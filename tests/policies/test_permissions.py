@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 from pulumi_policy.proxy import unknown_checking_proxy
 
-from policies.frame.wildcards import wildcard
-from policies.permissions import MalformedPolicyError, granted_actions, service_actions, wildcard_grants
+from secure_site_policies.frame.wildcards import wildcard
+from secure_site_policies.iam.wildcard_grants import (
+    MalformedPolicyError,
+    granted_actions,
+    service_actions,
+    wildcard_grants,
+)
 
 S3 = service_actions("s3")
 TWO = frozenset({"s3:GetObjectAcl", "s3:PutObjectAcl"})
@@ -146,7 +151,7 @@ def test_what_aws_would_not_take_is_one_clear_error(document: object, says: str)
 
 
 def test_a_service_without_data_is_refused():
-    with pytest.raises(ValueError, match="'nosuch' is not in policies/data"):
+    with pytest.raises(ValueError, match="'nosuch' is not in the tables"):
         granted_actions(allow("nosuch:*"), "nosuch")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pulumi_policy import PolicyResource
 
-from policies.rules.pipeline_encrypted_artifacts import policy
+from secure_site_policies.rules.pipeline_encrypted_artifacts import policy
 from tests.policies.judge import UNKNOWN, judge_stack, resource
 
 PIPELINE, PROJECT = "aws:codepipeline/pipeline:Pipeline", "aws:codebuild/project:Project"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.pipeline_no_polling import policy
+from secure_site_policies.rules.pipeline_no_polling import policy
 from tests.policies.judge import UNKNOWN, judge
 
 PIPELINE = "aws:codepipeline/pipeline:Pipeline"

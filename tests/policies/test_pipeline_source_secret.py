@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.pipeline_source_secret import policy
+from secure_site_policies.rules.pipeline_source_secret import policy
 from tests.policies.judge import UNKNOWN
 from tests.policies.passes import Passes, judged, secret
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.pipeline_webhook_hmac import policy
+from secure_site_policies.rules.pipeline_webhook_hmac import policy
 from tests.policies.judge import UNKNOWN
 from tests.policies.passes import Passes, judged, secret
 

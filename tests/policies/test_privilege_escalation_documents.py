@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from policies.frame.undecided import DECIDED_AT_UPDATE
-from policies.rules.privilege_escalation import policy
+from secure_site_policies.frame.undecided import DECIDED_AT_UPDATE
+from secure_site_policies.rules.privilege_escalation import policy
 from tests.policies.judge import UNKNOWN, judge_stack, resource
 from tests.policies.test_privilege_escalation import (
     ATTACHMENT,

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from policies.data import generate_taggable
-from policies.data.tables import DATA
-from policies.rules.required_tags import policy
+from secure_site_policies.data.tables import DATA
+from secure_site_policies.generate import taggable
+from secure_site_policies.rules.required_tags import policy
 from tests.policies.judge import UNKNOWN, judge
 from tests.policies.passes import Passes, secret
 
@@ -23,7 +23,7 @@ def missing(properties: dict[str, Any], resource_type: str = BUCKET, **given: An
 
 
 def test_the_table_is_that_of_the_sdk():
-    assert (DATA / "taggable.json").read_text() == generate_taggable.taggable()
+    assert (DATA / "taggable.json").read_text() == taggable.taggable()
 
 
 def test_the_table_holds_what_this_stack_tags_and_nothing_without_tags():

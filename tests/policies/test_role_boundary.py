@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.role_boundary import policy
+from secure_site_policies.rules.role_boundary import policy
 from tests.policies.judge import UNKNOWN, judge
 
 ROLE = "aws:iam/role:Role"

@@ -7,10 +7,10 @@ import pytest
 from pulumi_policy import PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, Severity
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
-from policies.frame.places import is_set, places_of, the_resource, walk
-from policies.frame.rule import About, Finding, fsbp, resource_rule, stack_rule, well_architected
-from policies.frame.stack import Stack
-from policies.iam.statements import MalformedPolicyError
+from secure_site_policies.frame.places import is_set, places_of, the_resource, walk
+from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule, stack_rule, well_architected
+from secure_site_policies.frame.stack import Stack
+from secure_site_policies.iam.statements import MalformedPolicyError
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, judge, judge_stack, resource
 
 BUCKET, BLOCK = "aws:s3/bucket:Bucket", "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from policies.frame.undecided import DECIDED_AT_UPDATE
-from policies.iam.documents import ATTACHED, WRITTEN
-from policies.rules.s3_wildcards import policy
+from secure_site_policies.frame.undecided import DECIDED_AT_UPDATE
+from secure_site_policies.iam.documents import ATTACHED, WRITTEN
+from secure_site_policies.rules.s3_wildcards import policy
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, Judgement, judge
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"

@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from policies.secret_shapes import SHAPES, could_be_secret_key, kinds_in, names_a_credential
+from secure_site_policies.subjects.secret_shapes import SHAPES, could_be_secret_key, kinds_in, names_a_credential
 
 
 # Put together here, so that no scanner takes this file for a leak.

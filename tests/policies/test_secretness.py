@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pulumi_policy import ResourceValidationArgs, ResourceValidationPolicy, Severity
 
-from policies import secretness
-from policies.frame.places import the_resource
-from policies.frame.rule import About, Finding, fsbp, resource_rule
-from policies.secretness import LEVEL, Path, noting, shown, steps, unless_secret
+from secure_site_policies.frame.places import the_resource
+from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.subjects import secretness
+from secure_site_policies.subjects.secretness import LEVEL, Path, noting, shown, steps, unless_secret
 from tests.policies.judge import UNKNOWN
 from tests.policies.passes import Passes, judged, secret
 

@@ -6,7 +6,7 @@ from importlib import import_module
 import pulumi_aws.iam
 import pytest
 
-from policies.rules.standing_keys import STANDING, policy
+from secure_site_policies.rules.standing_keys import STANDING, policy
 from tests.policies.judge import UNKNOWN, judge
 
 HARMLESS = [

@@ -34,7 +34,7 @@ def configured(sandbox: Sandbox, folder: Path, config: dict[str, object]) -> Gat
 def report(events: list[str], folder: Path) -> int:
     (folder / "events.jsonl").write_text("\n".join(events))
     files = ["--markdown", "report.md", "--sarif", "report.sarif", "--junit", "report.xml"]
-    command = [sys.executable, "-m", "policies.report", str(folder / "events.jsonl")]
+    command = [sys.executable, "-m", "secure_site_policies.report", str(folder / "events.jsonl")]
     files = [part if part.startswith("--") else str(folder / part) for part in files]
     return subprocess.run([*command, *files], cwd=REPOSITORY, check=False).returncode
 

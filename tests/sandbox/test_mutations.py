@@ -2,8 +2,8 @@
 
 import pytest
 
-from policies.rules import ALL
 from sandbox.stack import StackError
+from secure_site_policies.rules import ALL
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.gate import Gate
 from tests.sandbox.mutations import MUTATIONS, Mutation

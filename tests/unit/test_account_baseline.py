@@ -8,8 +8,8 @@ from pulumi_policy import ResourceValidationPolicy, StackValidationPolicy
 
 from components.context import Context
 from foundation.account.baseline import AccountBaseline
-from policies.data.tables import DATA
-from policies.rules import ALL
+from secure_site_policies.data.tables import DATA
+from secure_site_policies.rules import ALL
 from tests.policies.judge import UNKNOWN, judge, judge_stack, resource
 from tests.unit.mock_cloud import Cloud, Recorded
 

@@ -14,8 +14,8 @@ from foundation.permissions.grants import UnknownTypeError, grants, read_half
 from foundation.permissions.observed import FILE, IAM_NAMES, NOT_GRANTED, OBSERVED, is_recorded, observed
 from foundation.permissions.program import Program, Resource, run
 from foundation.permissions.table import TABLE
-from policies.frame.wildcards import has_wildcard
-from policies.iam.actions import described
+from secure_site_policies.frame.wildcards import has_wildcard
+from secure_site_policies.iam.actions import described
 
 ACCOUNT = "123456789012"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/secure-site-dev-service-boundary"

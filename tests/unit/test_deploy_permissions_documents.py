@@ -13,8 +13,8 @@ from foundation.permissions.conditions import Conditions
 from foundation.permissions.documents import LIMIT, Document, documents, size
 from foundation.permissions.grants import Grant, grants, read_half
 from foundation.permissions.program import Program, run
-from policies.frame.wildcards import has_wildcard
-from policies.rules import ALL, exemptions
+from secure_site_policies.frame.wildcards import has_wildcard
+from secure_site_policies.rules import ALL, exemptions
 from tests.policies.judge import judge, judge_stack, resource
 
 ACCOUNT = "123456789012"

@@ -10,7 +10,7 @@ from pulumi_policy import ResourceValidationPolicy
 from foundation.github.environment import Environment
 from foundation.github.repository import Repository
 from foundation.github.variables import names_a_secret
-from policies.rules import ALL
+from secure_site_policies.rules import ALL
 from tests.policies.judge import judge
 from tests.unit.mock_cloud import Cloud
 

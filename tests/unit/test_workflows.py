@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from policies.rules.github_ruleset import policy
 from rollout.stacks import stacks
 from sandbox.engine.build import go_command
 from sandbox.engine.find import pinned_version
+from secure_site_policies.rules.github_ruleset import policy
 
 ROOT = Path(__file__).resolve().parents[2]
 GITHUB = ROOT / ".github"

@@ -6,8 +6,8 @@ from typing import Any
 
 from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy, Severity
 
-from policies.report.events import Run, read
-from policies.report.findings import name_of
+from secure_site_policies.report.events import Run, read
+from secure_site_policies.report.findings import name_of
 
 DATA = Path(__file__).with_name("data")
 URN = "urn:pulumi:dev::secure-site::secure-site:components:StaticSite$aws:s3/bucket:Bucket::site-bucket"

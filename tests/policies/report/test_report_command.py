@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from policies.report.command import main
+from secure_site_policies.report.command import main
 from tests.policies.report.streams import DATA, END, RULES, error, judged, lines, summary, violation
 
 REPOSITORY = Path(__file__).parents[3]
@@ -83,7 +83,7 @@ def test_a_byte_order_mark_and_carriage_returns_do_not_matter(tmp_path: Path):
 def test_the_program_reads_standard_input_and_judges_by_the_rules_of_the_pack(stream: str, arguments: list[str]):
     with (DATA / f"{stream}.jsonl").open("rb") as stdin:
         ended = subprocess.run(
-            [sys.executable, "-m", "policies.report", *arguments],
+            [sys.executable, "-m", "secure_site_policies.report", *arguments],
             cwd=REPOSITORY,
             stdin=stdin,
             capture_output=True,

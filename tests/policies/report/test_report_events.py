@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from policies.report.events import Run, read
-from policies.report.gate import Verdict, doubt, idle, verdict
-from policies.report.text import clean
+from secure_site_policies.report.events import Run, read
+from secure_site_policies.report.gate import Verdict, doubt, idle, verdict
+from secure_site_policies.report.text import clean
 from tests.policies.report.streams import DATA, END, RULES, URN, error, judged, lines, summary, violation, whole
 
 

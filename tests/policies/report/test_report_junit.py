@@ -3,8 +3,8 @@
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from policies.report.events import Run, read
-from policies.report.junit import junit
+from secure_site_policies.report.events import Run, read
+from secure_site_policies.report.junit import junit
 from tests.policies.report.streams import HOSTILE, RULES, error, judged, lines, violation, whole
 
 # What Jenkins' schema (junit-10.xsd of its xUnit plugin) lets an element have, and what it asks for.

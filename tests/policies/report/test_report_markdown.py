@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from policies.report.events import Run, read
-from policies.report.markdown import GITHUB_LIMIT, markdown
+from secure_site_policies.report.events import Run, read
+from secure_site_policies.report.markdown import GITHUB_LIMIT, markdown
 from tests.policies.report.streams import HOSTILE, RULES, URN, error, judged, lines, summary, violation, whole
 
 HOSTILE_URN = f"urn:pulumi:dev::secure-site::aws:s3/bucket:Bucket::{HOSTILE}"

@@ -7,9 +7,9 @@ import pytest
 from jsonschema import Draft4Validator
 from pulumi_policy import Severity
 
-from policies.report.events import Run, read
-from policies.report.locations import REPOSITORY
-from policies.report.sarif import RESULTS_LIMIT, sarif
+from secure_site_policies.report.events import Run, read
+from secure_site_policies.report.locations import REPOSITORY
+from secure_site_policies.report.sarif import RESULTS_LIMIT, sarif
 from tests.policies.report.streams import DATA, HOSTILE, RULES, URN, error, judged, lines, rule, violation, whole
 
 SCHEMA: Any = Draft4Validator(json.loads((DATA / "sarif-2.1.0.json").read_text(encoding="utf-8")))
@@ -150,7 +150,7 @@ def test_braces_and_links_of_a_message_mean_themselves():
 
 def test_no_more_results_than_github_takes_and_the_worst_of_them(monkeypatch: pytest.MonkeyPatch):
     assert RESULTS_LIMIT == 25_000
-    monkeypatch.setattr("policies.report.sarif.RESULTS_LIMIT", 5)
+    monkeypatch.setattr("secure_site_policies.report.sarif.RESULTS_LIMIT", 5)
     many = [violation(message=f"p{number}: no", severity="low") for number in range(5)]
     made = run_of(whole(*many, violation(policyName="exemptions")))
     assert len(made["results"]) == 5

@@ -1,0 +1,152 @@
+"""docs/controls.md: from a risk to what is built against it, the rule that keeps it so, and the test that shows it."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from pulumi_policy import Policy, StackValidationPolicy
+
+from docs.generate.risks import RISKS, WEAK_POINTS, Risk
+from secure_site_policies.rules import ALL
+
+FILE = Path(__file__).parents[1] / "controls.md"
+
+_HEAD = """# Risks, controls, rules
+
+Generated from the policy pack by `python -m docs.generate`; a test fails when it is stale.
+
+AWS answers for the security *of* the cloud, we for security *in* it ([shared responsibility][shared]). FSBP are the
+controls of [AWS Foundational Security Best Practices][fsbp], CIS those of the [CIS AWS Foundations Benchmark][cis]
+3.0.0, WA best practices of the [Well-Architected Framework][wa].
+
+[shared]: https://aws.amazon.com/compliance/shared-responsibility-model/
+[fsbp]: https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html
+[cis]: https://docs.aws.amazon.com/securityhub/latest/userguide/cis-aws-foundations-benchmark.html
+[wa]: https://docs.aws.amazon.com/wellarchitected/latest/framework/welcome.html
+"""
+
+_WEAK_POINTS = """What the author of the original wrote of his own work, and why it cannot be so here.
+"""
+
+_CONFIG = """## Configuring the rules
+
+A rule's level and config are set for a stack in a JSON file:
+
+```json
+{
+  "required-tags": {"enforcementLevel": "remediate", "keys": ["Project", "Stack", "ManagedBy", "CostCentre"]},
+  "cloudfront-tls-version": {"minimum": "TLSv1.3_2025"}
+}
+```
+
+```console
+$ pulumi preview --policy-pack policies --policy-pack-config policies.prod.json
+$ python3 -m sandbox --stack prod preview --policy-config policies.prod.json      # the same, rehearsed
+```
+
+The engine refuses a file that does not fit the schema. Levels are `mandatory` (blocks), `advisory` (says so),
+`remediate` (puts right what it can, and blocks the rest) and `disabled`. What one finding needs is better an
+[exemption](../policies/exemptions.yaml), which has a reason, an owner and an end.
+"""
+
+
+def controls() -> str:
+    """The text of the file."""
+    rules = {rule.name: rule for rule in ALL}
+    return "\n".join(
+        [
+            _HEAD,
+            "## Four weak points",
+            "",
+            _WEAK_POINTS,
+            *_table(
+                ("weak point", "impossible by design", "by policy", "by test"),
+                (
+                    (point.title, f"{point.design} ({_files(point.built)})", _rules(point.rules), _files(point.tests))
+                    for point in WEAK_POINTS
+                ),
+            ),
+            "",
+            "## Risks",
+            "",
+            *_table(
+                ("risk", "AWS holds", "we hold", "control", "built in", "rules", "shown by"),
+                (_risk(risk) for risk in RISKS),
+            ),
+            "",
+            "## Rules",
+            "",
+            *_table(
+                ("rule", "without it", "severity", "controls", "what to do", "test"),
+                (_rule(rule) for rule in rules.values()),
+            ),
+            "",
+            _CONFIG,
+            *_table(("rule", "key", "default", "what it does"), _config(rules.values())),
+            "",
+        ]
+    )
+
+
+def own_test(rule: Policy) -> str:
+    """The rule's own test, by its name."""
+    return f"tests/policies/test_{rule.name.replace('-', '_')}.py"
+
+
+def _risk(risk: Risk) -> Sequence[str]:
+    return (
+        risk.title,
+        risk.aws,
+        risk.ours,
+        risk.control,
+        _files(risk.built),
+        _rules(risk.rules),
+        _files(risk.tests),
+    )
+
+
+def _rule(rule: Policy) -> Sequence[str]:
+    scope = ", over the whole stack" if isinstance(rule, StackValidationPolicy) else ""
+    severity = rule.severity.value if rule.severity else ""
+    return (
+        f'<a id="{rule.name}"></a>`{rule.name}`{scope}',
+        f"{rule.description} ([source]({rule.url}))",
+        severity,
+        "<br>".join(rule.tags or ()),
+        rule.remediation_steps or "",
+        _files([own_test(rule)]),
+    )
+
+
+def _config(rules: Iterable[Policy]) -> Iterator[Sequence[str]]:
+    schemas = {rule.name: rule.config_schema.properties for rule in rules if rule.config_schema}
+    shared = set[str].intersection(*(set(schema) for schema in schemas.values()))
+    yield from (_option("every rule", key, next(iter(schemas.values()))[key]) for key in sorted(shared))
+    for name, schema in schemas.items():
+        yield from (_option(f"`{name}`", key, schema[key]) for key in schema if key not in shared)
+
+
+def _option(rule: str, key: str, schema: Mapping[str, Any]) -> Sequence[str]:
+    default: Any = schema["default"]
+    items = cast("list[Any]", default) if isinstance(default, list) else [json.dumps(default)]
+    shown = "<br>".join(f"`{item}`" for item in items)
+    return rule, f"`{key}`", shown, schema["description"]
+
+
+def _rules(names: Iterable[str]) -> str:
+    return "<br>".join(f"[{name}](#{name})" for name in names)
+
+
+def _files(files: Iterable[str]) -> str:
+    return "<br>".join(f"[{Path(file).name}](../{file})" for file in files)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield _row(head)
+    yield _row(["---"] * len(head))
+    yield from (_row(row) for row in rows)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

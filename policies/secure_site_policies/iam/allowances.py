@@ -1,0 +1,76 @@
+"""Which statements allow one of a few given actions, and by which pattern.
+
+For rules that know the actions they look for. What a wildcard covers of a whole service is in `wildcard_grants`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from secure_site_policies.frame.wildcards import wildcard
+from secure_site_policies.iam.statements import NOT_ACTION, Statement, read_statements
+
+_OTHERS = re.compile(r"arn:[^:]*:(?!iam:)[a-z0-9-]+:")
+"""The ARN of something that is not IAM's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A pattern of an Allow that covers an action."""
+
+    action: str
+    """As it was asked for: "iam:PassRole"."""
+    pattern: str
+    """As it was written: "iam:Pass*". "NotAction" for a statement with that element."""
+    statement: Statement
+    """Where it stands."""
+
+
+def allowances(document: object, actions: frozenset[str]) -> Iterator[Allowance]:
+    """What a document allows of the actions, in the order of its statements; a Deny excuses nothing.
+
+    document: as read_statements takes it.
+    actions: in AWS's spelling; compared without regard to case.
+
+    Takes time proportional to the size of the document. Raises MalformedPolicyError.
+    """
+    for statement in read_statements(document):
+        if not statement.allows:
+            continue
+        patterns = statement.actions
+        if statement.has(NOT_ACTION):
+            rest = actions.difference(*(covered(pattern, actions) for pattern in patterns))
+            found = ((action, NOT_ACTION) for action in sorted(rest))
+        else:
+            found = ((action, pattern) for pattern in patterns for action in sorted(covered(pattern, actions)))
+        yield from (Allowance(*one, statement) for one in found if _can_apply(one[0], statement))
+
+
+def _can_apply(action: str, statement: Statement) -> bool:
+    """Whether a resource of the statement can be one of the action: those of IAM's actions are all IAM's own.
+
+    AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+    """
+    resources = statement.texts("Resource")
+    return not (action.startswith("iam:") and resources and all(map(_OTHERS.match, resources)))
+
+
+@lru_cache(maxsize=4096)
+def covered(pattern: str, actions: frozenset[str]) -> frozenset[str]:
+    """Those of the actions that a pattern of Action or NotAction covers."""
+    names, pattern = _by_lower_case(actions), pattern.lower()
+    head = re.split(r"[*?]", pattern, maxsplit=1)[0]
+    if head == pattern:
+        return frozenset({names[pattern]} if pattern in names else ())
+    candidates = {name: action for name, action in names.items() if name.startswith(head)}
+    # Most patterns are another service's, and an absurd one is longer than any action: neither is worth compiling.
+    if len(pattern.replace("*", "")) > max(map(len, candidates), default=0):
+        return frozenset()
+    matches = wildcard(pattern).fullmatch
+    return frozenset(action for name, action in candidates.items() if matches(name))
+
+
+@lru_cache
+def _by_lower_case(actions: frozenset[str]) -> Mapping[str, str]:
+    return {action.lower(): action for action in actions}

@@ -1,0 +1,36 @@
+"""AWS-managed policies, reduced to what a rule could object to.
+
+AWS: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from secure_site_policies.data.tables import DATA, entry
+from secure_site_policies.iam.statements import MalformedPolicyError
+
+AWS_MANAGED_FILE = DATA / "aws_managed.json"
+"""Made by secure_site_policies.generate.aws_managed."""
+
+_AWS_MANAGED = re.compile(r"arn:[^:]+:iam::aws:policy/(?:.+/)?(?P<name>[^/]+)")
+_NOTHING: Mapping[str, Any] = {"Statement": []}
+
+
+def attached_document(arn: object) -> Mapping[str, Any]:
+    """The policy that an ARN names, if it is AWS's; what a program writes itself is judged where it is written.
+
+    Raises MalformedPolicyError for an ARN that is none, or names an AWS-managed policy that the table has not seen.
+    """
+    if not isinstance(arn, str) or not arn.startswith("arn:"):
+        raise MalformedPolicyError("this is not the ARN of a policy")
+    aws_managed = _AWS_MANAGED.fullmatch(arn)
+    if not aws_managed:
+        return _NOTHING
+    name = aws_managed["name"]
+    statements: Sequence[Mapping[str, Any]] | None = entry(AWS_MANAGED_FILE, name)
+    if statements is None:
+        raise MalformedPolicyError(
+            f"AWS-managed policy {name!r} is not in the table; run secure_site_policies.generate.aws_managed"
+        )
+    return {"Statement": [{"Sid": name, "Effect": "Allow", **statement} for statement in statements]}

@@ -1,0 +1,84 @@
+"""What keeps a permission from leading to more: conditions and names that AWS enforces.
+
+AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from pulumi_policy import PolicyResource
+from pulumi_policy.proxy import UnknownValueError
+
+from secure_site_policies.frame.places import is_set
+from secure_site_policies.frame.stack import Stack, known
+from secure_site_policies.frame.wildcards import wildcard
+from secure_site_policies.iam.escalations import Bound, Escalation
+from secure_site_policies.iam.holders import ROLE, is_called
+from secure_site_policies.iam.principals import is_fixed, pins
+from secure_site_policies.iam.statements import MalformedPolicyError, Statement, read_statements
+
+_BOUNDARY, _SERVICE = "iam:permissionsboundary", "iam:passedtoservice"
+_OWN_POLICY = re.compile(r"arn:[^:]+:iam::[0-9]{12}:policy/.+")
+
+
+def is_bound(way: Escalation, statement: Statement, stack: Stack, creating: Sequence[Statement] = ()) -> bool:
+    """Whether what allows the first action of a way is written with the bound that makes the way harmless.
+
+    creating: what allows the same holder to create roles. Default: nothing does.
+
+    Raises MalformedPolicyError.
+    """
+    match way.bound:
+        case Bound.NONE:
+            return False
+        case Bound.BOUNDARY:
+            return pins(statement, {_BOUNDARY}, _is_own_policy)
+        case Bound.EXACT:
+            return _all_resources(statement, is_fixed)
+        case Bound.PASSED:
+            return pins(statement, {_SERVICE}, lambda value: not _may_be(value, way.services)) or (
+                pins(statement, {_SERVICE})
+                and (_passes_to_whom_they_trust(statement, stack) or _passes_what_it_makes(statement, creating))
+            )
+
+
+def _all_resources(statement: Statement, says: Callable[[str], bool]) -> bool:
+    resources = statement.texts("Resource")
+    return bool(resources) and all(says(resource) for resource in resources)
+
+
+def _is_own_policy(value: str) -> bool:
+    return is_fixed(value) and bool(_OWN_POLICY.fullmatch(value))
+
+
+def _may_be(value: str, services: Sequence[str]) -> bool:
+    return any(wildcard(value.lower()).fullmatch(service) for service in services)
+
+
+def _passes_to_whom_they_trust(statement: Statement, stack: Stack) -> bool:
+    services = {value for one in statement.conditions if one.key == _SERVICE for value in one.values}
+    roles = [role for role in stack.all(ROLE) if _has_boundary(role) and services & _trusted(role)]
+    return _all_resources(statement, lambda arn: any(is_called(role, arn) for role in roles))
+
+
+def _passes_what_it_makes(statement: Statement, creating: Sequence[Statement]) -> bool:
+    """Whether each role is one that the holder itself creates, and cannot create without a boundary."""
+    bounded = [one for one in creating if pins(one, {_BOUNDARY}, _is_own_policy)]
+    made = {resource for one in bounded for resource in one.texts("Resource")}
+    return _all_resources(statement, lambda arn: is_fixed(arn) and arn in made)
+
+
+def _trusted(role: PolicyResource) -> set[str]:
+    """The services that may assume it, as far as its trust is known and can be read."""
+    try:
+        statements = read_statements(role.props.get("assumeRolePolicy"))
+        return {name for one in statements if one.allows for name in one.principals().get("Service", ())}
+    except (UnknownValueError, MalformedPolicyError):
+        return set()
+
+
+def _has_boundary(role: PolicyResource) -> bool:
+    """Whether it has one, which may be unknown at preview, of the account's own."""
+    key = "permissionsBoundary"
+    return is_set(role.props, key) and all(map(_is_own_policy, known(role, key)))

@@ -1,0 +1,115 @@
+"""Which identity the policies of a stack belong to: what one may do is the sum of them.
+
+Left out on purpose: what a user has through a group, since rule standing-keys lets no user be.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pulumi_policy import PolicyResource
+from pulumi_policy.proxy import UnknownValueError
+
+from secure_site_policies.frame.places import walk
+from secure_site_policies.frame.stack import Stack, known
+
+POLICY = "aws:iam/policy:Policy"
+ROLE = "aws:iam/role:Role"
+_GROUP = "aws:iam/group:Group"
+_SET = "aws:ssoadmin/permissionSet:PermissionSet"
+_TO_SET = "aws:ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment"
+_TO_SET_ALL = "aws:ssoadmin/customerManagedPolicyAttachmentsExclusive:CustomerManagedPolicyAttachmentsExclusive"
+_USER = "aws:iam/user:User"
+
+_NAMED_BY: Mapping[str, Mapping[str, str]] = {
+    "aws:iam/groupPolicy:GroupPolicy": {"group": _GROUP},
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": {"group": _GROUP},
+    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": {"groupName": _GROUP},
+    "aws:iam/policyAttachment:PolicyAttachment": {"groups": _GROUP, "roles": ROLE, "users": _USER},
+    "aws:iam/rolePolicy:RolePolicy": {"role": ROLE},
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {"role": ROLE},
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": {"roleName": ROLE},
+    "aws:iam/userPolicy:UserPolicy": {"user": _USER},
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment": {"user": _USER},
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive": {"userName": _USER},
+    _TO_SET: {"permissionSetArn": _SET},
+    _TO_SET_ALL: {"permissionSetArn": _SET},
+    "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment": {"permissionSetArn": _SET},
+    "aws:ssoadmin/managedPolicyAttachmentsExclusive:ManagedPolicyAttachmentsExclusive": {"permissionSetArn": _SET},
+    "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": {"permissionSetArn": _SET},
+}
+"""Resource type -> its properties that name an identity -> the type of that identity."""
+
+_ATTACHING = {
+    ROLE: "managedPolicyArns",
+    _TO_SET: "customerManagedPolicyReference",
+    _TO_SET_ALL: "customerManagedPolicyReferences",
+    **{kind: "policyArns" for kind in _NAMED_BY if kind.startswith("aws:iam/") and kind.endswith("Exclusive")},
+    **{kind: "policyArn" for kind in _NAMED_BY if kind.startswith("aws:iam/") and kind.endswith("PolicyAttachment")},
+}
+"""Resource type -> its property that names managed policies."""
+
+HOLDING: Sequence[str] = (ROLE, POLICY, *_NAMED_BY)
+"""The types of resources that say what an identity may do."""
+
+
+def shared(subject: PolicyResource, stack: Stack) -> Iterator[Sequence[PolicyResource]]:
+    """For each identity that a resource says something of: every resource that does, in the order of HOLDING.
+
+    A managed policy that nothing in the stack attaches is looked at alone; one that is a boundary and nothing else
+    belongs to nobody, since a boundary grants nothing.
+    """
+    identities = _identities(subject, stack)
+    if not identities and not (subject.resource_type == POLICY and _is_boundary(subject, stack)):
+        yield [subject]
+    for identity in sorted(identities):
+        yield [other for other in stack.all(*HOLDING) if identity in _identities(other, stack)]
+
+
+def names(resource: PolicyResource, key: str, named: PolicyResource) -> bool:
+    """Whether a property names another resource: by the program's own reference, by its name, id or ARN."""
+    if any(found.urn == named.urn for found in resource.property_dependencies.get(key, ())):
+        return True
+    return any(is_called(named, text) for text in _texts(resource, key))
+
+
+def is_called(resource: PolicyResource, text: str) -> bool:
+    """Whether a text is the name, id or ARN of a role, policy, user or group; its ARN is unknown before it exists."""
+    if text in known(resource, "arn", "id", "name"):
+        return True
+    kind = resource.resource_type.rpartition(":")[2].lower()
+    paths = known(resource, "path") or {"/"}
+    return text.startswith("arn:") and any(
+        text.partition(f":{kind}")[2] == f"{path}{name}" for path in paths for name in known(resource, "name")
+    )
+
+
+def _identities(resource: PolicyResource, stack: Stack) -> set[str]:
+    """The URNs of the identities, or the names of those that are not of this stack."""
+    if resource.resource_type == ROLE:
+        return {resource.urn}
+    if resource.resource_type == POLICY:
+        attached = [
+            other for other in stack.all(*_ATTACHING) if names(other, _ATTACHING[other.resource_type], resource)
+        ]
+        return {identity for other in attached for identity in _identities(other, stack)}
+    found: set[str] = set()
+    for key, kind in _NAMED_BY[resource.resource_type].items():
+        own = stack.all(kind)
+        found |= {identity.urn for identity in own if names(resource, key, identity)}
+        found |= {f"{kind} {text}" for text in _texts(resource, key) if not any(is_called(one, text) for one in own)}
+    return found
+
+
+def _is_boundary(policy: PolicyResource, stack: Stack) -> bool:
+    return any(names(identity, "permissionsBoundary", policy) for identity in stack.all(ROLE, _USER))
+
+
+def _texts(resource: PolicyResource, key: str) -> Iterator[str]:
+    """The names that are known of a property: a text, an object with a name, or a list of these."""
+    for path in ([key], [key, "name"], [key, "*"], [key, "*", "name"]):
+        for place in walk(resource.props, path):
+            try:
+                value = place.read()
+            except UnknownValueError:
+                continue
+            if isinstance(value, str):
+                yield value

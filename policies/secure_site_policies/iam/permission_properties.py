@@ -1,0 +1,59 @@
+"""Permissions that a resource type spells out in properties, where others have a policy document.
+
+AWS: https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from secure_site_policies.frame.places import is_set
+
+PERMISSIONS: Mapping[str, Mapping[str, str]] = {
+    "aws:acmpca/permission:Permission": {"sourceAccount": "aws:SourceAccount"},
+    "aws:cloudwatch/eventPermission:EventPermission": {},
+    "aws:lambda/layerVersionPermission:LayerVersionPermission": {"organizationId": "aws:PrincipalOrgID"},
+    "aws:lambda/permission:Permission": {
+        "principalOrgId": "aws:PrincipalOrgID",
+        "sourceAccount": "aws:SourceAccount",
+        "sourceArn": "aws:SourceArn",
+    },
+    "aws:signer/signingProfilePermission:SigningProfilePermission": {},
+}
+"""Resource type with the property `principal` -> its other properties that AWS writes as conditions."""
+
+
+def as_document(resource_type: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The policy that AWS makes of one of PERMISSIONS. Of its conditions, each is read when it is asked for."""
+    principal = properties.get("principal")
+    kind = "Service" if isinstance(principal, str) and ".amazonaws.com" in principal else "AWS"
+    action = properties.get("actions" if "actions" in list(properties) else "action", "events:PutEvents")
+    condition = {"StringLike": _Renamed(properties, PERMISSIONS[resource_type])}
+    # Only the permission for an event bus has a condition of its own: {"type": .., "key": .., "value": ..}.
+    if is_set(properties, "condition"):
+        own = properties["condition"]
+        condition = {own["type"]: {own["key"]: own["value"]}}
+    return {
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {kind: principal},
+            "Action": action,
+            "Condition": condition,
+        }
+    }
+
+
+class _Renamed(Mapping[str, Any]):
+    """Those of some properties that are set, under other names."""
+
+    def __init__(self, properties: Mapping[str, Any], names: Mapping[str, str]) -> None:
+        self._properties = properties
+        self._keys = {name: key for key, name in names.items() if is_set(properties, key)}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._properties[self._keys[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)

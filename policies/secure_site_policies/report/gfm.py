@@ -1,0 +1,69 @@
+"""Pieces of GitHub's Markdown that hold any text without it taking effect.
+
+What comes out of events goes into code spans, code blocks and escaped HTML, where neither Markdown nor HTML nor a
+mention of somebody works: https://github.github.com/gfm/
+"""
+
+import html
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from secure_site_policies.report.text import shortened
+
+_WIDTH = 100
+_CELL_LIMIT, _SPAN_LIMIT, _PROSE_LIMIT, _BLOCK_LIMIT = 60, 500, 2_000, 4_000
+
+
+def prose(text: str) -> str:
+    """A sentence of our own, with what is Markdown taken literally."""
+    return re.sub(r"([\\`*_\[\]<>#|~$&])", r"\\\1", " ".join(shortened(text, _PROSE_LIMIT).split()))
+
+
+def span(text: str) -> str:
+    """A code span, delimited by more backticks than there are in it."""
+    line = " ".join(shortened(text, _SPAN_LIMIT).split())
+    if not line:
+        return ""
+    ticks = "`" * (_longest_ticks(line) + 1)
+    return f"{ticks} {line} {ticks}" if "`" in line else f"{ticks}{line}{ticks}"
+
+
+def cell(text: str) -> str:
+    """Code for a table, where a pipe would end the cell even in a code span."""
+    line = " ".join(shortened(text, _CELL_LIMIT).split())
+    escaped = re.sub(r"[^a-zA-Z0-9 .-]", lambda found: f"&#{ord(found[0])};", line)
+    return f"<code>{escaped}</code>" if escaped else ""
+
+
+def tag(text: str, name: str = "code") -> str:
+    """An element for the summary of a fold, which is HTML and no Markdown."""
+    return f"<{name}>{html.escape(' '.join(shortened(text, _SPAN_LIMIT).split()))}</{name}>"
+
+
+def block(text: str) -> str:
+    """A code block, wrapped at 100 characters and not much longer than a screen."""
+    lines = shortened(text, _BLOCK_LIMIT).split("\n")
+    wrapped = (textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""] for line in lines)
+    return fenced("\n".join(part for parts in wrapped for part in parts), "text")
+
+
+def fenced(text: str, language: str) -> str:
+    """A code block as it is, delimited by more backticks than there are in it."""
+    ticks = "`" * max(3, _longest_ticks(text) + 1)
+    return f"{ticks}{language}\n{text}\n{ticks}"
+
+
+def fold(summary: str, body: str) -> str:
+    """What shows its summary, HTML, and opens to its body, Markdown."""
+    return f"<details>\n<summary>{summary}</summary>\n\n{body}\n\n</details>"
+
+
+def table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table; "" without rows."""
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([f"| {' | '.join(heading)} |", "| --- " * len(heading) + "|", *lines]) if lines else ""
+
+
+def _longest_ticks(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)

@@ -1,0 +1,69 @@
+"""Rule bucket-public-acl: no ACL opens a bucket or an object, and no bucket turns ACLs back on.
+
+A bucket without ownership controls has ACLs off: that is what S3 gives every bucket since April 2023.
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+"""
+
+from collections.abc import Iterator
+
+from pulumi_policy import ResourceValidationArgs, Severity
+
+from secure_site_policies.frame.places import places_of
+from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.subjects.buckets import BUCKETS, types_of
+
+_ANYBODY = "opens it to the whole internet"
+_ANY_ACCOUNT = "opens it to everybody who has an AWS account"
+_ACLS_ON = "leaves ACLs on, and objects to whoever writes them"
+_OPEN = {
+    "public-read": _ANYBODY,
+    "public-read-write": _ANYBODY,
+    "authenticated-read": _ANY_ACCOUNT,
+    "AllUsers": _ANYBODY,
+    "AuthenticatedUsers": _ANY_ACCOUNT,
+    "ObjectWriter": _ACLS_ON,
+    "BucketOwnerPreferred": _ACLS_ON,
+}
+"""Canned ACLs, the names of groups (the end of their URI) and object ownerships.
+
+AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
+"""
+
+_PLACES = {
+    **dict.fromkeys(BUCKETS, ("acl", "grants.*.uri")),
+    **dict.fromkeys(types_of("BucketAcl"), ("acl", "accessControlPolicy.grants.*.grantee.uri")),
+    **dict.fromkeys(types_of("BucketLogging"), ("targetGrants.*.grantee.uri",)),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ("rule.objectOwnership",),
+    "aws:s3/bucketObject:BucketObject": ("acl",),
+    "aws:s3/bucketObjectv2:BucketObjectv2": ("acl",),
+    "aws:s3/objectCopy:ObjectCopy": ("acl", "grants.*.uri"),
+}
+
+
+def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Finding]:
+    name = value.rpartition("/")[2] if isinstance(value, str) else ""
+    if name in _OPEN:
+        instead = (
+            '"BucketOwnerEnforced"'
+            if _OPEN[name] == _ACLS_ON
+            else "no ACL, but a statement of the bucket's policy that names who may read"
+        )
+        yield Finding(name, f"{name!r} {_OPEN[name]}.\nWrite instead: {instead}")
+
+
+policy = resource_rule(
+    About(
+        name="bucket-public-acl",
+        risk="An ACL that names everybody gives the content away, object by object, and no policy shows it.",
+        severity=Severity.CRITICAL,
+        controls=(
+            fsbp("S3.12", "ACLs should not be used to manage user access to S3 general purpose buckets"),
+            fsbp("S3.2", "S3 general purpose buckets should block public read access"),
+            fsbp("S3.3", "S3 general purpose buckets should block public write access"),
+        ),
+        fix="Remove the ACL and keep object ownership at BucketOwnerEnforced; let people in by policy.",
+        url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
+    ),
+    places_of(_PLACES),
+    _judge,
+)

@@ -1,0 +1,47 @@
+"""Rule bucket-website: no bucket has a website endpoint.
+
+Such an endpoint speaks plain HTTP and serves whoever asks, past the distribution with its headers, logs and firewall.
+A policy that opens a bucket is the business of rule open-principals.
+"""
+
+from collections.abc import Iterator
+
+from pulumi_policy import ResourceValidationArgs, Severity
+
+from secure_site_policies.frame.objects import objects
+from secure_site_policies.frame.places import Place, places_of
+from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.subjects.buckets import types_of
+
+_ENDPOINTS = types_of("BucketWebsiteConfiguration")
+_inline = places_of({"aws:s3/bucket:Bucket": "website", "aws:s3/bucketV2:BucketV2": "websites"})
+
+
+def _places(args: ResourceValidationArgs) -> Iterator[Place]:
+    if args.resource_type in _ENDPOINTS:
+        yield Place("website", lambda: args.props)
+    yield from _inline(args)
+
+
+def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Finding]:
+    if objects(value):
+        yield Finding(
+            "website",
+            "a 'website' endpoint serves the bucket over plain HTTP, past the distribution.\n"
+            "Write instead: an origin of a Distribution, with the bucket's regional domain name and an "
+            "OriginAccessControl",
+        )
+
+
+policy = resource_rule(
+    About(
+        name="bucket-website",
+        risk="A website endpoint of a bucket answers anybody over plain HTTP, without headers, logs or firewall.",
+        severity=Severity.HIGH,
+        controls=(fsbp("S3.2", "S3 general purpose buckets should block public read access"),),
+        fix="Serve the bucket through CloudFront with origin access control, and drop the endpoint.",
+        url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html",
+    ),
+    _places,
+    _judge,
+)

@@ -1,0 +1,119 @@
+"""Rule cloudfront-origin-access: an origin can tell that it is this distribution that asks, and over TLS.
+
+S3 and Lambda are asked with origin access control, which signs every request; an older origin access identity does not
+count. Any other origin is asked over HTTPS. A website endpoint of a bucket can do neither.
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pulumi_policy import ResourceValidationArgs, Severity
+
+from secure_site_policies.frame.objects import the_object
+from secure_site_policies.frame.places import Place, is_set, places_of
+from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.subjects.distributions import ORIGINS
+
+_ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
+_SIGNED = {"signingBehavior": "always", "signingProtocol": "sigv4"}
+
+_AWS = r"(\.[a-z0-9-]+)?\.amazonaws\.com(\.cn)?"
+_WEBSITE = re.compile(rf"(.+\.)?s3-website(-[a-z0-9-]+)?{_AWS}", re.IGNORECASE)
+_SIGNABLE = re.compile(
+    rf"(.+\.)?s3(-[a-z0-9-]+)?(\.dualstack)?{_AWS}|.+\.lambda-url\.[a-z0-9-]+\.on\.aws", re.IGNORECASE
+)
+_TLS = re.compile(r"TLSv1\.[2-9]")
+
+_origins = places_of(ORIGINS)
+_signing = places_of({_ACCESS_CONTROL: tuple(_SIGNED)}, absent=True)
+
+
+def _places(args: ResourceValidationArgs) -> Iterator[Place]:
+    yield from _origins(args)
+    yield from _signing(args)
+
+
+def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+    if args.resource_type == _ACCESS_CONTROL:
+        if value not in _SIGNED.values():
+            yield Finding(
+                str(value),
+                f"{str(value)!r} leaves requests unsigned.\n"
+                'Write instead: signing_behavior="always", signing_protocol="sigv4"',
+            )
+        return
+    origin = the_object(value)
+    custom = the_object(origin.get("customOriginConfig") or origin.get("customOriginConfigs"))
+    if custom:
+        yield from _custom(origin, custom)
+    elif not _is_private(origin):
+        yield _unsigned()
+
+
+def _custom(origin: Mapping[str, Any], custom: Mapping[str, Any]) -> Iterator[Finding]:
+    domain = str(origin.get("domainName"))
+    if _WEBSITE.fullmatch(domain):
+        yield Finding(
+            domain,
+            f"{domain!r} is a website endpoint of S3, which answers anybody, over plain HTTP.\n"
+            "Write instead: domain_name=bucket.bucket_regional_domain_name with origin_access_control_id, and no "
+            "custom_origin_config",
+        )
+        return
+    if _SIGNABLE.fullmatch(domain) and not is_set(origin, "originAccessControlId"):
+        yield _unsigned()
+    scheme = str(custom.get("originProtocolPolicy"))
+    if scheme != "https-only":
+        yield Finding(
+            scheme,
+            f"originProtocolPolicy {scheme!r} asks the origin over plain HTTP.\n"
+            'Write instead: "origin_protocol_policy": "https-only"',
+        )
+    for version in custom.get("originSslProtocols") or ["SSLv3"]:
+        if not _TLS.fullmatch(str(version)):
+            yield Finding(
+                str(version),
+                f"originSslProtocols has {str(version)!r}, which can be broken.\n"
+                'Write instead: "origin_ssl_protocols": ["TLSv1.2"]',
+            )
+
+
+def _is_private(origin: Mapping[str, Any]) -> bool:
+    return any(is_set(origin, key) for key in ("originAccessControlId", "vpcOriginConfig", "vpcOriginConfigs"))
+
+
+def _unsigned() -> Finding:
+    return Finding(
+        "originAccessControlId",
+        "'originAccessControlId' is missing, so the origin has to answer anybody.\n"
+        "Write instead: origin_access_control_id=OriginAccessControl(..).id",
+    )
+
+
+policy = resource_rule(
+    About(
+        name="cloudfront-origin-access",
+        risk="Who can ask the origin directly goes past the firewall, the headers and the logs of the distribution.",
+        severity=Severity.HIGH,
+        controls=(
+            fsbp("CloudFront.13", "CloudFront distributions should use origin access control"),
+            fsbp(
+                "CloudFront.16",
+                "CloudFront distributions should use origin access control for Lambda function URL origins",
+            ),
+            fsbp("CloudFront.9", "CloudFront distributions should encrypt traffic to custom origins"),
+            fsbp(
+                "CloudFront.10",
+                "CloudFront distributions should not use deprecated SSL protocols between edge locations and custom "
+                "origins",
+            ),
+        ),
+        fix="Give S3 origins an origin access control that always signs, and ask all others over HTTPS with TLS 1.2.",
+        url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
+        "private-content-restricting-access-to-s3.html",
+    ),
+    _places,
+    _judge,
+)

@@ -1,0 +1,98 @@
+"""Rule cloudfront-security-headers: every answer carries the headers that tell a browser what a page may not do.
+
+Each cache behavior names a response headers policy, and each such policy of the stack sets all five headers, over
+whatever the origin says. A policy of AWS's own passes unless it is one of the two that have none of them.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pulumi_policy import ResourceValidationArgs, Severity
+from pulumi_policy.proxy import UnknownValueError
+
+from secure_site_policies.frame.objects import the_object
+from secure_site_policies.frame.places import Place, is_set, places_of
+from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.subjects.distributions import BEHAVIORS
+from secure_site_policies.subjects.security_headers import required
+
+DEFAULT_HSTS_DAYS = 365
+"""What OWASP's standard asks of every site (ASVS 5.0, 3.4.1), and what AWS's own policy has.
+
+https://github.com/OWASP/ASVS/blob/v5.0.0/5.0/en/0x12-V3-Web-Frontend-Security.md
+"""
+
+_POLICY = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
+_ID = "responseHeadersPolicyId"
+_WITHOUT_THEM = {
+    "60669652-455b-4ae9-85a4-c4c02393f86c": "SimpleCORS",
+    "5cc3b908-e619-4b99-88e5-2cf7f45965bd": "CORS-With-Preflight",
+}
+"""AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html"""
+
+_behaviors = places_of(BEHAVIORS)
+_settings = places_of({_POLICY: "securityHeadersConfig"}, absent=True)
+
+
+def _places(args: ResourceValidationArgs) -> Iterator[Place]:
+    yield from _behaviors(args)
+    yield from _settings(args)
+
+
+def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+    if args.resource_type == _POLICY:
+        days = args.get_config().get("minimumHstsDays", DEFAULT_HSTS_DAYS)
+        yield from _headers(the_object(value), int(days))
+    else:
+        yield from _behavior(the_object(value))
+
+
+def _behavior(behavior: Mapping[str, Any]) -> Iterator[Finding]:
+    instead = "Write instead: response_headers_policy_id=ResponseHeadersPolicy(..).id"
+    if not is_set(behavior, _ID):
+        yield Finding(_ID, f"{_ID!r} is missing, so pages come without security headers.\n{instead}")
+    elif name := _without_them(behavior):
+        yield Finding(name, f"AWS's policy {name!r} has no security headers.\n{instead}")
+
+
+def _without_them(behavior: Mapping[str, Any]) -> str | None:
+    try:
+        return _WITHOUT_THEM.get(behavior[_ID])
+    except UnknownValueError:
+        return None  # a policy that this update makes, judged for itself
+
+
+def _headers(settings: Mapping[str, Any], hsts_days: int) -> Iterator[Finding]:
+    for header in required(hsts_days):
+        setting = the_object(settings.get(header.key))
+        if not setting:
+            faults = [(header.name, f"{header.name!r} is missing")]
+        else:
+            faults = list(header.faults(setting))
+            if setting.get("override") is not True:
+                faults.append(("override", f"{header.name} gives way to the origin's, since 'override' is not on"))
+        for pattern, fault in faults:
+            yield Finding(pattern, f"{fault}.\nWrite instead: {header.instead}")
+
+
+policy = resource_rule(
+    About(
+        name="cloudfront-security-headers",
+        risk="Without these headers a browser takes plain HTTP, injected scripts and foreign frames for what they say.",
+        severity=Severity.MEDIUM,
+        controls=(well_architected("SEC09-BP02", "Enforce encryption in transit"),),
+        fix="Attach a ResponseHeadersPolicy with all five headers to every behavior.",
+        url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
+        "understanding-response-headers-policies.html",
+        config={
+            "minimumHstsDays": {
+                "type": "integer",
+                "minimum": 1,
+                "default": DEFAULT_HSTS_DAYS,
+                "description": "How many days, at least, a browser is told to insist on HTTPS.",
+            }
+        },
+    ),
+    _places,
+    _judge,
+)

@@ -1,0 +1,110 @@
+"""Rule codebuild-plain-secrets: a build takes its credentials from a store, by reference.
+
+A plain variable is shown in the console, by the API and in the log, to all who may look at the project; that it is a
+secret in Pulumi's state does not help there. So are a buildspec's variables, and what stands in the URL of a source.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+import yaml
+from pulumi_policy import ResourceValidationArgs, Severity
+
+from secure_site_policies.frame.objects import the_object
+from secure_site_policies.frame.places import Place, is_set, places_of
+from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.subjects.secret_shapes import names_a_credential
+
+_USER_INFO = re.compile(r"https?://[^/@\s]+@(?P<host>[^/\s]*)")
+
+
+def _variable(variable: Any) -> Iterator[Finding]:
+    """An environment variable. Raises UnknownValueError only where its name or its type is unknown."""
+    held = the_object(variable)
+    if held.get("type") in (None, "PLAINTEXT") and names_a_credential(str(held.get("name"))) and is_set(held, "value"):
+        yield _plain(str(held["name"]))
+
+
+def _buildspec(text: Any) -> Iterator[Finding]:
+    """A buildspec that is written out; one that is a path or an ARN has no variables to read."""
+    if not isinstance(text, str) or "variables" not in text:
+        return
+    try:
+        # The C loader, where there is one: a buildspec may be long.
+        spec: Any = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return  # CodeBuild refuses it as well
+    for name, value in the_object(the_object(the_object(spec).get("env")).get("variables")).items():
+        if names_a_credential(str(name)) and value:
+            yield _plain(str(name))
+
+
+def _overrides(text: Any) -> Iterator[Finding]:
+    """The variables that a pipeline gives to a build: a list of them in JSON."""
+    try:
+        variables = json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        return
+    for variable in cast(list[Any], variables) if isinstance(variables, list) else ():
+        yield from _variable(variable)
+
+
+def _location(url: Any) -> Iterator[Finding]:
+    if isinstance(url, str) and (found := _USER_INFO.match(url)):
+        yield Finding(
+            found["host"],
+            f"the URL on {found['host']!r} holds a credential before the `@`.\n"
+            "Write instead: the URL without it, and a connection or aws.codebuild.SourceCredential for the access.",
+        )
+
+
+def _plain(name: str) -> Finding:
+    return Finding(
+        name,
+        f"{name!r} is by its name a credential, and its value is shown to all who may look at the build.\n"
+        f'Write instead: {{"name": "{name}", "type": "SECRETS_MANAGER", "value": the secret\'s name}}, or type '
+        "PARAMETER_STORE; in a buildspec env/secrets-manager or env/parameter-store.",
+    )
+
+
+_CHECKS: Mapping[str, Sequence[tuple[str, Callable[[Any], Iterator[Finding]]]]] = {
+    "aws:codebuild/project:Project": (
+        ("environment.environmentVariables.*", _variable),
+        ("source.buildspec", _buildspec),
+        ("secondarySources.*.buildspec", _buildspec),
+        ("source.location", _location),
+        ("secondarySources.*.location", _location),
+    ),
+    "aws:codepipeline/pipeline:Pipeline": (("stages.*.actions.*.configuration.EnvironmentVariables", _overrides),),
+}
+"""Resource type -> the paths that are looked at, and what is looked for there."""
+
+
+def _places(args: ResourceValidationArgs) -> Iterator[Place]:
+    for path, check in _CHECKS.get(args.resource_type, ()):
+        for place in places_of({args.resource_type: path})(args):
+            yield Place(place.path, lambda place=place, check=check: check(place.read()))
+
+
+def _judge(found: Iterator[Finding], args: ResourceValidationArgs) -> Iterator[Finding]:
+    return found
+
+
+policy = resource_rule(
+    About(
+        name="codebuild-plain-secrets",
+        risk="All who may look at a build project can read the credentials in it.",
+        severity=Severity.CRITICAL,
+        controls=(
+            fsbp("CodeBuild.2", "CodeBuild project environment variables should not contain clear text credentials"),
+            fsbp("CodeBuild.1", "CodeBuild Bitbucket source repository URLs should not contain sensitive credentials"),
+        ),
+        fix="Keep the credential in Secrets Manager or Parameter Store and give the build its name.",
+        url="https://docs.aws.amazon.com/securityhub/latest/userguide/codebuild-controls.html#codebuild-2",
+    ),
+    _places,
+    _judge,
+)
+"""Projects, and what pipelines pass to them."""

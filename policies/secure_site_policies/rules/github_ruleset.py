@@ -1,0 +1,153 @@
+"""Rule github-ruleset: what protects a branch requires the gate, and nobody who may push is let past it.
+
+A check that is not required is advice. The gate decides only where a branch changes by a reviewed pull request alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from pulumi_policy import ResourceValidationArgs, Severity
+
+from secure_site_policies.frame.aspects import Aspect, aspects_rule
+from secure_site_policies.frame.objects import objects, the_object
+from secure_site_policies.frame.rule import About, Finding, well_architected
+
+_RULESETS = ("github:index/repositoryRuleset:RepositoryRuleset", "github:index/organizationRuleset:OrganizationRuleset")
+_PROTECTIONS = (
+    "github:index/branchProtection:BranchProtection",
+    "github:index/branchProtectionV3:BranchProtectionV3",
+)
+_CHECK = "gate"
+_APP = re.compile(r":-?\d+$")
+_CAN_PUSH = {2: "maintain", 4: "write"}
+"""Roles by the ids that the GitHub provider documents. An admin can change the rules anyway."""
+
+
+def _enforcement(args: ResourceValidationArgs) -> Iterator[Finding]:
+    if _is_ruleset(args) and (mode := args.props.get("enforcement")) != "active":
+        yield Finding(str(mode), f'{str(mode)!r} blocks nothing.\nWrite instead: enforcement="active".')
+
+
+def _checks(args: ResourceValidationArgs) -> Iterator[Finding]:
+    check = cast(str, args.get_config().get("check", _CHECK))
+    block = the_object(_rules(args).get("requiredStatusChecks"))
+    if _is_ruleset(args):
+        required = [one.get("context") for one in objects(block.get("requiredChecks"))]
+        fix = f'"required_status_checks": {{"required_checks": [{{"context": "{check}"}}]}} in the rules'
+    else:
+        # A check may end in the id of the app that it has to come from.
+        required = [*_list(block, "contexts"), *(_APP.sub("", str(one)) for one in _list(block, "checks"))]
+        fix = f'"contexts": ["{check}"] in required_status_checks'
+    if check not in required:
+        yield Finding(
+            check,
+            f"{check!r} is not a required status check, so what it blocks can be merged.\nWrite instead: {fix}.",
+        )
+
+
+def _reviews(args: ResourceValidationArgs) -> Iterator[Finding]:
+    if _is_ruleset(args):
+        reviews, stale = the_object(_rules(args).get("pullRequest")), "dismissStaleReviewsOnPush"
+        block, key = "pull_request", "dismiss_stale_reviews_on_push"
+    else:
+        reviews, stale = the_object(_rules(args).get("requiredPullRequestReviews")), "dismissStaleReviews"
+        block, key = "required_pull_request_reviews", "dismiss_stale_reviews"
+    count = reviews.get("requiredApprovingReviewCount")
+    if not isinstance(count, int | float) or count < 1:
+        yield Finding(
+            "requiredApprovingReviewCount",
+            "'requiredApprovingReviewCount' is less than 1, so nobody else has to look.\n"
+            f'Write instead: "required_approving_review_count": 1 in {block}.',
+        )
+    if reviews.get(stale) is not True:
+        yield Finding(
+            stale,
+            f"{stale!r} is not true, so an approval holds for what is pushed after it.\n"
+            f'Write instead: "{key}": True in {block}.',
+        )
+
+
+def _bypass(args: ResourceValidationArgs) -> Iterator[Finding]:
+    for actor in objects(args.props.get("bypassActors")):
+        kind = str(actor.get("actorType"))
+        roles = [name for number, name in _CAN_PUSH.items() if actor.get("actorId") == number]
+        role = roles[0] if roles and kind == "RepositoryRole" else None
+        if role or kind == "DeployKey":
+            whoever = f"{kind}:{role}" if role else kind
+            yield Finding(
+                whoever,
+                f"{whoever!r} may bypass the rules, whoever in the end has that role or key.\n"
+                "Write instead: no bypass_actors, or one team or app by its id.",
+            )
+
+
+def _history(args: ResourceValidationArgs) -> Iterator[Finding]:
+    rules = _rules(args)
+    if _is_ruleset(args):
+        lax = [(key, name, True) for key, name in _FORBIDDING.items() if rules.get(key) is not True]
+    else:
+        lax = [(key, name, False) for key, name in _ALLOWING.items() if rules.get(key) is True]
+    for key, name, wanted in lax:
+        yield Finding(
+            key,
+            f"{key!r} is {not wanted}, so what was reviewed can be undone without a review.\n"
+            f"Write instead: {name}={wanted}.",
+        )
+
+
+_FORBIDDING = {"nonFastForward": "non_fast_forward", "deletion": "deletion"}
+_ALLOWING = {"allowsForcePushes": "allows_force_pushes", "allowsDeletions": "allows_deletions"}
+
+
+def _is_ruleset(args: ResourceValidationArgs) -> bool:
+    return args.resource_type in _RULESETS
+
+
+def _rules(args: ResourceValidationArgs) -> Mapping[str, Any]:
+    return the_object(args.props.get("rules")) if _is_ruleset(args) else args.props
+
+
+def _list(holder: Mapping[str, Any], key: str) -> Sequence[Any]:
+    value = holder.get(key)
+    return cast(Sequence[Any], value) if isinstance(value, Sequence) and not isinstance(value, str) else ()
+
+
+def _on_branches(aspect: Aspect) -> Aspect:
+    """Rulesets for tags and pushes have rules of another kind."""
+
+    def judge(args: ResourceValidationArgs) -> Iterable[Finding]:
+        return aspect(args) if not _is_ruleset(args) or args.props.get("target") == "branch" else ()
+
+    return judge
+
+
+policy = aspects_rule(
+    About(
+        name="github-ruleset",
+        risk="What the gate blocks is merged all the same, by whoever may push.",
+        severity=Severity.HIGH,
+        controls=(well_architected("SEC11-BP07", "Regularly assess security properties of the pipelines"),),
+        fix="Require the gate and a review of every change, for all who may push, and keep the branch's history.",
+        url="https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets",
+        config={
+            "check": {
+                "type": "string",
+                "default": _CHECK,
+                "description": "The status check that has to be required: the name of the gate's job.",
+            }
+        },
+    ),
+    [*_RULESETS, *_PROTECTIONS],
+    {
+        name: _on_branches(aspect)
+        for name, aspect in {
+            "enforcement": _enforcement,
+            "required checks": _checks,
+            "reviews": _reviews,
+            "bypass": _bypass,
+            "history": _history,
+        }.items()
+    },
+)
+"""Rulesets of repositories and organizations, and both kinds of branch protection."""

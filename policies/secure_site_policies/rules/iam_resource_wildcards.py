@@ -1,0 +1,150 @@
+"""Rule iam-resource-wildcards: what can be allowed for single resources is allowed for named ones only.
+
+A role that may get and put objects on "*", or in any bucket, reads every secret file and rewrites every site of the
+account. Actions that AWS lets nobody narrow, such as ecr:GetAuthorizationToken, take "*" and pass.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_policy import ResourceValidationArgs, Severity
+
+from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule, well_architected
+from secure_site_policies.frame.wildcards import wildcard
+from secure_site_policies.frame.wording import listed, quoted
+from secure_site_policies.iam.documents import every_document
+from secure_site_policies.iam.resources import (
+    is_any_id_chosen_by_aws,
+    is_narrow_without_ids,
+    is_open,
+    named_in_full,
+    narrowable,
+)
+from secure_site_policies.iam.statements import NOT_ACTION, Statement, read_statements
+
+_OWN_RESOURCE_BY_STAR = frozenset(
+    {
+        "aws:codeartifact/domainPermissions:DomainPermissions",
+        "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy",
+        "aws:kms/externalKey:ExternalKey",
+        "aws:kms/key:Key",
+        "aws:kms/keyPolicy:KeyPolicy",
+        "aws:kms/replicaExternalKey:ReplicaExternalKey",
+        "aws:kms/replicaKey:ReplicaKey",
+        "aws:secretsmanager/secret:Secret",
+        "aws:secretsmanager/secretPolicy:SecretPolicy",
+    }
+)
+"""Types whose policy means the resource itself by "*", in AWS's words; of all others it names the resource.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+https://docs.aws.amazon.com/codeartifact/latest/ug/repo-policies.html and /domain-policies.html
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/permissions_grant-limited-principal.html
+"""
+
+_BOUNDARIES, _BEFOREHAND = "boundaries", "beforehand"
+_DEFAULTS = {
+    _BOUNDARIES: (
+        "urn:pulumi:*secure-site:components:PermissionsBoundary$aws:iam/policy:Policy::*",
+        "urn:pulumi:*::secure-site:components:CiRoles$aws:iam/policy:Policy::*-boundary",
+    ),
+    _BEFOREHAND: ("urn:pulumi:*::secure-site:components:CiRoles$aws:iam/policy:Policy::*",),
+}
+_KEPT_APART = ("iam:", "s3:", "sts:")
+"""Services whose resources a boundary has to name all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A resource that leaves open which is meant, wherever it is in a document."""
+
+    statements: list[str] = field(default_factory=list[str])
+    actions: dict[str, None] = field(default_factory=dict[str, None])
+    """In the order of the document, each once."""
+
+
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+    for resource, opening in _openings(document, args).items():
+        actions = list(opening.actions)
+        yield Finding(
+            resource,
+            f"{quoted(resource)} in {listed(opening.statements, 3)} leaves open which resource is meant, for "
+            f"{listed(actions, 3)}.\nWrite instead: {named_in_full(resource, actions[0])}",
+        )
+
+
+def _openings(document: object, args: ResourceValidationArgs) -> Mapping[str, _Opening]:
+    found: dict[str, _Opening] = {}
+    is_boundary, is_beforehand = _is_listed(_BOUNDARIES, args), _is_listed(_BEFOREHAND, args)
+    for statement in read_statements(document):
+        if not statement.allows:
+            continue
+        resources = [
+            one
+            for one in statement.texts("Resource")
+            if is_open(one)
+            and not (one == "*" and args.resource_type in _OWN_RESOURCE_BY_STAR)
+            and not (is_boundary and _passes_in_boundary(statement, one))
+            and not (is_beforehand and is_narrow_without_ids(statement, one))
+        ]
+        if resources and (actions := narrowable(statement)):
+            for resource in resources:
+                opening = found.setdefault(resource, _Opening())
+                opening.statements.append(statement.label)
+                opening.actions.update(dict.fromkeys(actions))
+    return found
+
+
+def _passes_in_boundary(statement: Statement, resource: str) -> bool:
+    """A boundary grants nothing: it has to name what is worth most, and else no more than there is room for."""
+    if resource == "*":
+        return not statement.has(NOT_ACTION) and not any(
+            one.lower().startswith(_KEPT_APART) for one in statement.actions
+        )
+    return is_any_id_chosen_by_aws(resource)
+
+
+def _is_listed(key: str, args: ResourceValidationArgs) -> bool:
+    if args.resource_type != "aws:iam/policy:Policy":
+        return False
+    config: Mapping[str, Any] = args.get_config() or {}
+    return any(wildcard(urn).fullmatch(args.urn) for urn in config.get(key, _DEFAULTS[key]))
+
+
+policy = resource_rule(
+    About(
+        name="iam-resource-wildcards",
+        risk="A permission for any resource reaches those that it was never meant for.",
+        severity=Severity.CRITICAL,
+        controls=(
+            well_architected("SEC03-BP02", "Grant least privilege access"),
+            fsbp("KMS.1", "IAM customer managed policies should not allow decryption actions on all KMS keys"),
+            fsbp(
+                "KMS.2",
+                "IAM principals should not have IAM inline policies that allow decryption actions on all KMS keys",
+            ),
+        ),
+        fix="Write the ARNs of the resources that are used. A wildcard may stand for what is inside a named one.",
+        url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
+        config={
+            _BOUNDARIES: {
+                "type": "array",
+                "items": {"type": "string"},
+                "default": list(_DEFAULTS[_BOUNDARIES]),
+                "description": "URNs, with * and ?, of permissions boundaries. They grant nothing, and name buckets "
+                "and roles in full; of other services each may leave open what it is about.",
+            },
+            _BEFOREHAND: {
+                "type": "array",
+                "items": {"type": "string"},
+                "default": list(_DEFAULTS[_BEFOREHAND]),
+                "description": "URNs, with * and ?, of policies that are written before the distributions, keys and "
+                "connections that they are for. Each may name all of an account's, to read them or by their tags.",
+            },
+        },
+    ),
+    every_document,
+    _judge,
+)
+"""Mandatory."""
