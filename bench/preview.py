@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sandbox.cloud import Cloud, LocalCloud
+from sandbox.emulator.cloud import Cloud, LocalCloud
 from sandbox.engine import find_or_build
 from sandbox.home import Home
 from sandbox.stack import POLICIES, Stack, forget_own_account, run_program, stack_region

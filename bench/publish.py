@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.cloud import Cloud, LocalCloud, without_aws
+from sandbox.emulator.cloud import Cloud, LocalCloud, without_aws
 from sandbox.home import REPOSITORY
 
 _SIZES = (100, 1_000, 10_000)

@@ -15,12 +15,12 @@ from typing import Any
 
 from rich.console import Console
 
-from sandbox.cloud import Cloud, LocalCloud, without_aws
+from sandbox.emulator.cloud import Cloud, LocalCloud, without_aws
+from sandbox.emulator.processes import StartError
 from sandbox.engine import EngineError, find_or_build
-from sandbox.events import json_line
+from sandbox.engine.events import json_line
 from sandbox.home import REPOSITORY, BusyError, Home
-from sandbox.processes import StartError
-from sandbox.providers.records import Records
+from sandbox.providers.plugin.records import Records
 from sandbox.rehearsal import ConsoleReporter, RehearsalError, rehearse
 from sandbox.stack import Stack, StackError, engine_environment, forget_own_account, stack_region
 from sandbox.viewer import Viewer

@@ -94,8 +94,8 @@ class Home:
             _write_plugin(installed / f"pulumi-resource-{package}", f"-m sandbox.providers {package}")
         # Only an engine without a Python language host asks for this one; an official install runs PulumiPolicy.yaml.
         installed = self.pulumi_home / "plugins" / f"analyzer-policy-python-v{version('pulumi-policy')}"
-        _write_plugin(installed / "pulumi-analyzer-policy-python", "-u -m sandbox.analyzer")
-        _write_plugin(self.language / "pulumi-language-python", "-u -m sandbox.language")
+        _write_plugin(installed / "pulumi-analyzer-policy-python", "-u -m sandbox.engine.analyzer")
+        _write_plugin(self.language / "pulumi-language-python", "-u -m sandbox.engine.language")
 
     def was_cut_off(self) -> bool:
         """Whether the engine ended in the middle of a change, of which nobody knows what came of it."""

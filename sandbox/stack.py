@@ -18,9 +18,9 @@ from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
 from components.rules import HOST
-from sandbox.cloud import Cloud, Credentials
+from sandbox.emulator.cloud import Cloud, Credentials
 from sandbox.home import REPOSITORY, Home, search_path
-from sandbox.providers.attached import attach
+from sandbox.providers.plugin.attached import attach
 from sandbox.providers.session import ROOT
 
 SECRET = "[secret]"  # noqa: S105 - what is shown in place of one

@@ -8,8 +8,8 @@ import asyncio
 import os
 import sys
 
+from sandbox.engine.startup import end_with_the_engine, leave_out_what_a_plugin_never_uses
 from sandbox.providers import PACKAGES
-from sandbox.providers.startup import end_with_the_engine, leave_out_what_a_plugin_never_uses
 
 
 def main() -> None:
@@ -19,8 +19,8 @@ def main() -> None:
         sys.exit(f"usage: python -m sandbox.providers {{{','.join(PACKAGES)}}} ENGINE_ADDRESS")
     end_with_the_engine()
     leave_out_what_a_plugin_never_uses()
-    from sandbox.providers.packages import provider_of
-    from sandbox.providers.server import serve
+    from sandbox.providers.plugin.packages import provider_of
+    from sandbox.providers.plugin.server import serve
 
     engine_address = sys.argv[2] if len(sys.argv) > 2 else ""
     try:

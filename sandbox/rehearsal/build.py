@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.cloud import Cloud
+from sandbox.emulator.cloud import Cloud
 from sandbox.rehearsal.archive import unpack
 from sandbox.rehearsal.build_log import BuildLog
 from sandbox.rehearsal.buildspec import Buildspec, Phase, parse

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sandbox.cloud import Cloud
+from sandbox.emulator.cloud import Cloud
 from sandbox.rehearsal.archive import Archive, pack
 from sandbox.rehearsal.build import Order, Source, plain_variables, run_build
 from sandbox.rehearsal.errors import RehearsalError, calling

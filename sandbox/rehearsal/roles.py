@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
-from sandbox.cloud import Cloud, Credentials
+from sandbox.emulator.cloud import Cloud, Credentials
 from sandbox.rehearsal.errors import DeniedError, RehearsalError, calling
 
 _REHEARSAL = "SandboxRehearsal"

@@ -13,9 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sandbox.certificate import make_certificate
-from sandbox.cloud import Cloud, without_aws
-from sandbox.processes import Process, StartError, free_port, start, tail
+from sandbox.emulator.certificate import make_certificate
+from sandbox.emulator.cloud import Cloud, without_aws
+from sandbox.emulator.processes import Process, StartError, free_port, start, tail
 from sandbox.viewer.config import LOOPBACK, ViewerConfig
 
 __all__ = ["Viewer", "ViewerConfig"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publish.permissions import BUCKET_ACTIONS, DISTRIBUTION_ACTIONS, DISTRIBUTION_ACTIONS_WITHOUT_SITE, OBJECT_ACTIONS
-from sandbox.cloud import Cloud, LocalCloud
+from sandbox.emulator.cloud import Cloud, LocalCloud
 from tests.publish.distribution import HEADERS, ORIGIN_ACCESS, distribution_config
 from tests.publish.published_site import PublishedSite
 

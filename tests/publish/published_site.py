@@ -15,7 +15,7 @@ import pytest
 
 from publish.cli import main
 from publish.clients import Clients
-from sandbox.cloud import Cloud
+from sandbox.emulator.cloud import Cloud
 
 _PROGRAM = "import sys; from publish.cli import main; sys.exit(main(sys.argv[1:]))"
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent

@@ -4,7 +4,7 @@ import pytest
 
 from publish.distribution import policy_csp, site_address
 from publish.errors import InputError
-from sandbox.cloud import Cloud
+from sandbox.emulator.cloud import Cloud
 from tests.publish.published_site import PublishedSite
 
 Capture = pytest.CaptureFixture[str]

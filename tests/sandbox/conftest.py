@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.cloud import Cloud, LocalCloud
 from sandbox.commands import EXAMPLE
+from sandbox.emulator.cloud import Cloud, LocalCloud
 from sandbox.engine import find_or_build
 from sandbox.home import Home
 from sandbox.rehearsal import Execution, QuietReporter, rehearse

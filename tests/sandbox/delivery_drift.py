@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable, Mapping
 
-from sandbox.cloud import ACCOUNT_ID, Cloud
-from sandbox.providers.records import Records
+from sandbox.emulator.cloud import ACCOUNT_ID, Cloud
+from sandbox.providers.plugin.records import Records
 from tests.sandbox.delivery_program import document
 
 _BUCKET = "delivery-content"

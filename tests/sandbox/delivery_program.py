@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_github as github
 
-from sandbox.cloud import ACCOUNT_ID
+from sandbox.emulator.cloud import ACCOUNT_ID
 
 TOKEN = "ghp_0123456789abcdefghij"
 WEBHOOK_SECRET = "0123456789abcdefwebhook"

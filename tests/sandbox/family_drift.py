@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.cloud import Cloud
+from sandbox.emulator.cloud import Cloud
 from tests.sandbox.family_parts import EAST
 
 Ids = Mapping[str, str]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi_aws as aws
 
-from sandbox.cloud import ACCOUNT_ID
+from sandbox.emulator.cloud import ACCOUNT_ID
 
 EAST = "us-east-1"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from pulumi.automation.events import EngineEvent, PolicyEvent
 
 from sandbox.engine import find_or_build
-from sandbox.events import json_line
+from sandbox.engine.events import json_line
 from sandbox.stack import POLICIES, Stack, Summary, run_program
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.mutations import Mutation, mutated

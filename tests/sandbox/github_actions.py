@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.cloud import Cloud, Credentials
+from sandbox.emulator.cloud import Cloud, Credentials
 
 ISSUER = "https://token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"

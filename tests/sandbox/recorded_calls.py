@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.cloud import Cloud, Credentials
+from sandbox.emulator.cloud import Cloud, Credentials
 from sandbox.providers.session import Session
 
 _DENIED = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}

@@ -12,7 +12,7 @@ import yaml
 from pulumi import automation
 
 from foundation.permissions.documents import Document
-from sandbox.cloud import Cloud, Credentials, LocalCloud
+from sandbox.emulator.cloud import Cloud, Credentials, LocalCloud
 from sandbox.engine import find_or_build
 from sandbox.home import REPOSITORY, Home
 from sandbox.stack import FOUNDATION, Stack, ensure_zone, forget_own_account, project_name, stack_region

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sandbox.cloud import ACCOUNT_ID, Cloud
+from sandbox.emulator.cloud import ACCOUNT_ID, Cloud
 from sandbox.rehearsal import Execution, StageResult, rehearse
 
 REGION = "us-east-1"

@@ -11,7 +11,7 @@ import pytest
 
 from components.context import Context
 from foundation.account.baseline import AccountBaseline
-from sandbox.cloud import ACCOUNT_ID, Cloud, Credentials
+from sandbox.emulator.cloud import ACCOUNT_ID, Cloud, Credentials
 from tests.sandbox.trial import Trial, trial_of
 
 CONTEXT = Context("secure-site", "account", ACCOUNT_ID, "eu-west-1", {"Project": "secure-site"})

@@ -9,7 +9,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from sandbox.cloud import Cloud, LocalCloud
+from sandbox.emulator.cloud import Cloud, LocalCloud
 from sandbox.stack import forget_own_account
 
 CALLS = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from selenium.webdriver.common.by import By
 
-from sandbox.certificate import Certificate
+from sandbox.emulator.certificate import Certificate
 from tests.sandbox.browser import Browser, Scheme, chromium
 from tests.sandbox.conftest import Sandbox
 

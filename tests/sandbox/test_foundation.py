@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pulumi.automation.events import EngineEvent, PolicyEvent
 
-from sandbox.cloud import ACCOUNT_ID, Cloud, LocalCloud
+from sandbox.emulator.cloud import ACCOUNT_ID, Cloud, LocalCloud
 from sandbox.engine import find_or_build
 from sandbox.home import Home
 from sandbox.stack import FOUNDATION, Stack, forget_own_account

@@ -14,7 +14,7 @@ import pytest
 from foundation.permissions.grants import grants
 from foundation.permissions.observed import OBSERVED
 from foundation.permissions.program import run
-from sandbox.cloud import ACCOUNT_ID
+from sandbox.emulator.cloud import ACCOUNT_ID
 from tests.sandbox.life import READING, Life
 from tests.sandbox.recorded_calls import Call, Caller
 from tests.sandbox.roles import Role

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from pulumi import automation
 
-from sandbox.cloud import ACCOUNT_ID
+from sandbox.emulator.cloud import ACCOUNT_ID
 from tests.sandbox.family_drift import CHANGES
 from tests.sandbox.family_parts import EAST, Wanted
 from tests.sandbox.family_program import site

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.cloud import ACCOUNT_ID
-from sandbox.providers.records import Records
+from sandbox.emulator.cloud import ACCOUNT_ID
+from sandbox.providers.plugin.records import Records
 from sandbox.providers.values import MASK
 from tests.sandbox.delivery_drift import CHANGES
 from tests.sandbox.delivery_program import TOKEN, WEBHOOK_SECRET, Wanted, delivery

@@ -15,8 +15,8 @@ import pytest
 
 from publish.layout import RELEASES_PREFIX
 from publish.options import KEEP_RELEASES
-from sandbox.cloud import ACCOUNT_ID, Cloud, LocalCloud
 from sandbox.commands import EXAMPLE
+from sandbox.emulator.cloud import ACCOUNT_ID, Cloud, LocalCloud
 from sandbox.rehearsal import DeniedError, RehearsalError, rehearse
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.small_pipeline import (

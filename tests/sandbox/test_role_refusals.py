@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.cloud import LocalCloud
+from sandbox.emulator.cloud import LocalCloud
 from sandbox.rehearsal.errors import DeniedError
 from sandbox.rehearsal.roles import Session, assume
 from tests.sandbox.github_actions import SESSION_SECONDS, identity_token, sign_in

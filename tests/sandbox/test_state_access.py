@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 from pulumi import automation
 
-from sandbox.cloud import Cloud, Credentials, LocalCloud
+from sandbox.emulator.cloud import Cloud, Credentials, LocalCloud
 from sandbox.engine import find_or_build
 from sandbox.home import Home
 from sandbox.stack import FOUNDATION, Stack, engine_environment, forget_own_account

@@ -16,9 +16,9 @@ import psutil
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from sandbox.certificate import Certificate, make_certificate
-from sandbox.cloud import Cloud
-from sandbox.processes import StartError
+from sandbox.emulator.certificate import Certificate, make_certificate
+from sandbox.emulator.cloud import Cloud
+from sandbox.emulator.processes import StartError
 from sandbox.viewer import Viewer, ViewerConfig
 from sandbox.viewer.proxy import request_headers, response_headers
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pulumi import automation
 
-from sandbox.cloud import Cloud, LocalCloud
+from sandbox.emulator.cloud import Cloud, LocalCloud
 from sandbox.engine import find_or_build
 from sandbox.home import Home
 from sandbox.stack import Stack, forget_own_account

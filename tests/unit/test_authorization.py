@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from sandbox.authorization.demands import Demand, demands
-from sandbox.authorization.request import Request
+from sandbox.emulator.authorization.demands import Demand, demands
+from sandbox.emulator.authorization.request import Request
 
 ACCOUNT = "123456789012"
 OWN = "arn:aws:something:::that-ministack-says"

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sandbox.processes import Process, StartError, free_port, start, wait_until_healthy
+from sandbox.emulator.processes import Process, StartError, free_port, start, wait_until_healthy
 
 
 @pytest.fixture

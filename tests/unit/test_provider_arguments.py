@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.providers.arguments import faults, property_names
+from sandbox.providers.conversion.arguments import faults, property_names
 from sandbox.providers.values import UNKNOWN, Props
 
 _BUCKET = "aws:s3/bucket:Bucket"

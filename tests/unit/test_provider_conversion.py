@@ -7,9 +7,9 @@ import pytest
 from botocore.model import Shape
 from botocore.session import get_session
 
-from sandbox.providers.answer import from_answer
-from sandbox.providers.names import MISSING, Names, property_name, shape_at
-from sandbox.providers.request import to_request
+from sandbox.providers.conversion.answer import from_answer
+from sandbox.providers.conversion.names import MISSING, Names, property_name, shape_at
+from sandbox.providers.conversion.request import to_request
 from sandbox.providers.values import ANY, MASK
 
 _RENAME = {

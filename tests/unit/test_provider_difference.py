@@ -5,7 +5,7 @@ import json
 import pytest
 from pulumi.provider.experimental.provider import PropertyDiffKind
 
-from sandbox.providers.difference import compare
+from sandbox.providers.conversion.difference import compare
 from sandbox.providers.table import Entry
 from sandbox.providers.values import UNKNOWN, Props
 

@@ -11,10 +11,10 @@ from botocore import xform_name
 from botocore.session import get_session
 
 import sandbox.providers.aws as families
-from sandbox.providers.arguments import property_names
 from sandbox.providers.aws import AwsCatalog
-from sandbox.providers.calls import locate
-from sandbox.providers.names import Names, shape_at
+from sandbox.providers.conversion.arguments import property_names
+from sandbox.providers.conversion.calls import locate
+from sandbox.providers.conversion.names import Names, shape_at
 from sandbox.providers.table import AwsEntry, Call, Entry
 
 _TABLES = {

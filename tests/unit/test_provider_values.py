@@ -8,8 +8,8 @@ import pytest
 from pulumi.provider.experimental.property_value import PropertyValue
 
 from sandbox.providers.errors import ResourceError
-from sandbox.providers.recorder import Recorder
-from sandbox.providers.records import Records
+from sandbox.providers.plugin.recorder import Recorder
+from sandbox.providers.plugin.records import Records
 from sandbox.providers.table import Item, RecordedEntry
 from sandbox.providers.values import MASK, UNKNOWN, masked, plain, plain_map, redact, wrap
 

@@ -2,7 +2,7 @@
 
 from foundation.github.environment import Environment
 from foundation.github.repository import Repository
-from sandbox.providers.arguments import property_names
+from sandbox.providers.conversion.arguments import property_names
 from sandbox.providers.github import GithubCatalog
 from tests.unit.mock_cloud import Cloud
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from sandbox import stack
-from sandbox.cloud import Cloud
+from sandbox.emulator.cloud import Cloud
 from sandbox.home import Home
 from sandbox.stack import StackError, stack_region, write_project
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pulumi.automation.events import EngineEvent
 
-from sandbox.events import json_line
+from sandbox.engine.events import json_line
 
 EVENTS: list[dict[str, Any]] = [
     {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.cloud import Cloud
+from sandbox.emulator.cloud import Cloud
 from sandbox.home import BusyError, Home
 from sandbox.stack import engine_environment, forget_own_account
 

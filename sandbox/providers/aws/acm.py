@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sandbox.providers.answer import plain_answer
 from sandbox.providers.aws.route53 import find_record
 from sandbox.providers.aws.sets import in_order_of
 from sandbox.providers.aws.tags import changes
+from sandbox.providers.conversion.answer import plain_answer
 from sandbox.providers.errors import ResourceError
 from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item

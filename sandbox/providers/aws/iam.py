@@ -6,8 +6,8 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 from typing import Any
 
 from sandbox.providers.aws.tags import retag
+from sandbox.providers.conversion.names import property_name
 from sandbox.providers.errors import GoneError
-from sandbox.providers.names import property_name
 from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props

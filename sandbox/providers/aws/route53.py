@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.providers.aws.sets import in_order_of
 from sandbox.providers.aws.tags import changes
-from sandbox.providers.compare import same
+from sandbox.providers.conversion.compare import same
 from sandbox.providers.errors import GoneError
 from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Hook, Item

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar, cast
 
-from sandbox.providers.compare import same
+from sandbox.providers.conversion.compare import same
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from sandbox.providers.aws.tags import retag
-from sandbox.providers.compare import same
+from sandbox.providers.conversion.compare import same
 from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.providers.names import put
+from sandbox.providers.conversion.names import put
 from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import Hook, Item, fill
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.cloud import Cloud, Credentials
+from sandbox.emulator.cloud import Cloud, Credentials
 from tests.sandbox.refusals.calls import ACCOUNT, OTHER, STATE, STRANGER, Call
 from tests.sandbox.roles import Account, Role
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.authorization.emulator import boundary_of, part, tags_of
-from sandbox.authorization.request import Request, child_text
+from sandbox.emulator.authorization.emulator import boundary_of, part, tags_of
+from sandbox.emulator.authorization.request import Request, child_text
 
 _GIVEN, _OWNED = "aws:RequestTag/", "aws:ResourceTag/"
 _SETS_BOUNDARY = {f"iam:{verb}" for verb in ("CreateRole", "CreateUser", "PutRolePermissionsBoundary")}

@@ -7,7 +7,7 @@ list of `{Key, Value}` (tags), a bare name is `{name}`. `answer` is the inverse.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from sandbox.providers.names import Names, name_member, pair, put, shape_at
+from sandbox.providers.conversion.names import Names, name_member, pair, put, shape_at
 
 if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StructureShape

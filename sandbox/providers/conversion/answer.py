@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from sandbox.providers.compare import same
-from sandbox.providers.names import MISSING, Names, dig, name_member, pair, property_name, shape_at
+from sandbox.providers.conversion.compare import same
+from sandbox.providers.conversion.names import MISSING, Names, dig, name_member, pair, property_name, shape_at
 from sandbox.providers.values import ANY, MASK
 
 if TYPE_CHECKING:

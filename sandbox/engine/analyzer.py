@@ -1,4 +1,4 @@
-"""Runs a policy pack for an engine without a Python language host: `python -m sandbox.analyzer ENGINE_ADDRESS FOLDER`.
+"""Runs a policy pack where there is no Python language host: `python -m sandbox.engine.analyzer ENGINE_ADDRESS FOLDER`.
 
 An official Pulumi install does this by itself, as PulumiPolicy.yaml says.
 """
@@ -6,7 +6,7 @@ An official Pulumi install does this by itself, as PulumiPolicy.yaml says.
 import runpy
 import sys
 
-from sandbox.providers.startup import end_with_the_engine, leave_out_what_a_plugin_never_uses
+from sandbox.engine.startup import end_with_the_engine, leave_out_what_a_plugin_never_uses
 
 if __name__ == "__main__":
     end_with_the_engine()

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.providers.calls import locate
-from sandbox.providers.compare import same
+from sandbox.providers.conversion.calls import locate
+from sandbox.providers.conversion.compare import same
+from sandbox.providers.conversion.names import Names
+from sandbox.providers.conversion.steps import Steps
 from sandbox.providers.errors import GoneError, PartlyCreatedError, ResourceError
-from sandbox.providers.names import Names
 from sandbox.providers.session import Session
-from sandbox.providers.steps import Steps
 from sandbox.providers.table import AwsEntry, Call, Item, fill
 from sandbox.providers.values import ANY, Props
 

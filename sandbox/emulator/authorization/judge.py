@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sandbox.authorization.demands import Demand, demands
-from sandbox.authorization.emulator import part
-from sandbox.authorization.request import Request
+from sandbox.emulator.authorization.demands import Demand, demands
+from sandbox.emulator.authorization.emulator import part
+from sandbox.emulator.authorization.request import Request
 
 Answer = tuple[int, dict[str, str], bytes]
 Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Answer]]

@@ -5,7 +5,7 @@ AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/ has a p
 
 from collections.abc import Iterator, Mapping
 
-from sandbox.authorization.request import Request
+from sandbox.emulator.authorization.request import Request
 
 _ALARM = "arn:aws:cloudwatch:{region}:{account}:alarm:{AlarmNames}"
 _ALIAS = "arn:aws:kms:{region}:{account}:{AliasName}"

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from pulumi.provider.experimental.provider import DiffResponse, PropertyDiff, PropertyDiffKind
 
-from sandbox.providers.compare import same
+from sandbox.providers.conversion.compare import same
 from sandbox.providers.table import Entry
 from sandbox.providers.values import Props, Unknown
 

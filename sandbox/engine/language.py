@@ -1,4 +1,4 @@
-"""Runs Python programs for an engine without a Python language host: `python -m sandbox.language ENGINE_ADDRESS`.
+"""Runs Python programs where there is no language host: `python -m sandbox.engine.language ENGINE_ADDRESS`.
 
 The engine starts it as `pulumi-language-python` for plain commands, such as `pulumi preview`. An official Pulumi
 install brings its own. The commands of the sandbox need neither: theirs is an inline program of the Automation API.
@@ -19,7 +19,7 @@ import grpc
 from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc
 
-from sandbox.providers.startup import end_with_the_engine
+from sandbox.engine.startup import end_with_the_engine
 
 _OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024)]
 # One for the program or a policy pack's output, and some for what the engine asks meanwhile.
@@ -45,7 +45,7 @@ class LanguageHost(LanguageServer):
 
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - the protocol's name
         """Runs a policy pack until the engine has done with it. Its first line tells the engine its port."""
-        command = [sys.executable, "-u", "-m", "sandbox.analyzer", *request.args, "."]
+        command = [sys.executable, "-u", "-m", "sandbox.engine.analyzer", *request.args, "."]
         environment = {**os.environ, **dict(setting.split("=", 1) for setting in request.env)}
         with subprocess.Popen(  # noqa: S603
             command, cwd=request.info.program_directory, env=environment, stdout=subprocess.PIPE

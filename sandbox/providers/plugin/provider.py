@@ -10,10 +10,10 @@ from typing import Any, Protocol
 from pulumi.provider.experimental import provider as sdk
 from pulumi.provider.experimental.property_value import PropertyValue
 
-from sandbox.providers.backend import CloudBackend, Found
-from sandbox.providers.difference import compare
+from sandbox.providers.conversion.difference import compare
 from sandbox.providers.errors import PartlyCreatedError, ResourceError
-from sandbox.providers.recorder import Recorder
+from sandbox.providers.plugin.backend import CloudBackend, Found
+from sandbox.providers.plugin.recorder import Recorder
 from sandbox.providers.session import Session
 from sandbox.providers.table import AwsEntry, Entry, Item
 from sandbox.providers.values import ANY, UNKNOWN, Props, masked, plain, plain_map, redact, wrap_map
@@ -170,14 +170,14 @@ class TableProvider(sdk.Provider):
         return wrap_map({**ambient, **outputs, **inputs}, templates)
 
     def _faults(self, token: str, inputs: Props) -> list[sdk.CheckFailure]:
-        from sandbox.providers.arguments import faults
+        from sandbox.providers.conversion.arguments import faults
 
         # The engine would print the value of a property that is named apart, secret or not.
         found = faults(self._catalog.package, token, inputs)
         return [sdk.CheckFailure("", f"{path}: {reason}" if path else reason) for path, reason in found]
 
     def _names(self, token: str) -> list[str]:
-        from sandbox.providers.arguments import property_names
+        from sandbox.providers.conversion.arguments import property_names
 
         return property_names(self._catalog.package, token)
 

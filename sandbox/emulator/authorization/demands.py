@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.authorization.keys import condition_keys, gives_tags
-from sandbox.authorization.request import Request
-from sandbox.authorization.resources import resources
+from sandbox.emulator.authorization.keys import condition_keys, gives_tags
+from sandbox.emulator.authorization.request import Request
+from sandbox.emulator.authorization.resources import resources
 
 _BUDGET_WRITES = ("Create", "Delete", "Update")
 _BUDGET_PARTS = ("Budget", "Notification", "Subscriber")

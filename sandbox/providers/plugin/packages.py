@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandbox.providers.provider import Catalog, TableProvider
-from sandbox.providers.recorder import Recorder
-from sandbox.providers.records import Records
+from sandbox.providers.plugin.provider import Catalog, TableProvider
+from sandbox.providers.plugin.recorder import Recorder
+from sandbox.providers.plugin.records import Records
 from sandbox.providers.session import Session
 
 

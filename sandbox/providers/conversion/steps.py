@@ -3,10 +3,10 @@
 from contextlib import suppress
 from typing import Any
 
-from sandbox.providers.answer import from_answer, in_words_of, plain_answer
-from sandbox.providers.calls import arguments_of, locate, select
+from sandbox.providers.conversion.answer import from_answer, in_words_of, plain_answer
+from sandbox.providers.conversion.calls import arguments_of, locate, select
+from sandbox.providers.conversion.names import MISSING, Names, dig, shape_at
 from sandbox.providers.errors import GoneError
-from sandbox.providers.names import MISSING, Names, dig, shape_at
 from sandbox.providers.session import Session
 from sandbox.providers.table import AwsEntry, Call, Item, Step, fill
 from sandbox.providers.values import Props

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from sandbox.providers.conversion.names import MISSING, Names, dig, put, shape_at
+from sandbox.providers.conversion.request import to_request
 from sandbox.providers.errors import GoneError, ResourceError
-from sandbox.providers.names import MISSING, Names, dig, put, shape_at
-from sandbox.providers.request import to_request
 from sandbox.providers.table import AwsEntry, Call, Item, fill
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from concurrent.futures import Future
 import grpc.aio
 
 from sandbox.providers import PACKAGES
-from sandbox.providers.packages import provider_of
-from sandbox.providers.server import listen
+from sandbox.providers.plugin.packages import provider_of
+from sandbox.providers.plugin.server import listen
 
 
 def attach(environment: Mapping[str, str]) -> dict[str, str]:
