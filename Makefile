@@ -100,9 +100,9 @@ browser: ## Debian's Chromium for the browser tests, where this user may install
 	} || echo "no Chromium, and it cannot be installed here: the browser tests will be skipped"
 
 test: setup lint browser ## every test: lint, unit, policies, sandbox
-	$(RUN) pytest -n 2 tests/unit tests/policies
+	$(RUN) pytest -n 2 tests --ignore tests/publish --ignore tests/stacks
 	$(RUN) pytest -n 2 --dist loadfile tests/publish
-	$(RUN) pytest tests/sandbox
+	$(RUN) pytest tests/stacks
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench

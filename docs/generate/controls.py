@@ -91,7 +91,7 @@ def controls() -> str:
 
 def own_test(rule: Policy) -> str:
     """The rule's own test, by its name."""
-    return f"tests/policies/test_{rule.name.replace('-', '_')}.py"
+    return f"tests/policies/rules/test_{rule.name.replace('-', '_')}.py"
 
 
 def _risk(risk: Risk) -> Sequence[str]:

@@ -47,9 +47,9 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
         ("components/iam/statement_rules.py", "components/iam/boundary.py", "foundation/permissions/boundary.py"),
         ("iam-resource-wildcards", "s3-wildcards", "role-boundary"),
         (
-            "tests/unit/test_statement_rules.py",
-            "tests/sandbox/mutations/permissions.py",
-            "tests/sandbox/test_role_refusals.py",
+            "tests/components/iam/test_statement_rules.py",
+            "tests/stacks/mutations/permissions.py",
+            "tests/stacks/test_role_refusals.py",
         ),
     ),
     WeakPoint(
@@ -57,7 +57,7 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
         "The token is read from the stack's encrypted config alone, and refused where it is not a secret",
         ("components/settings/reader.py", "components/pipeline/source.py"),
         ("pipeline-source-secret", "plain-secrets"),
-        ("tests/sandbox/test_lifecycle.py", "tests/sandbox/mutations/delivery.py"),
+        ("tests/stacks/test_lifecycle.py", "tests/stacks/mutations/delivery.py"),
     ),
     WeakPoint(
         "A privileged service account with standing keys",
@@ -66,10 +66,10 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
         ("components/iam/service_role.py", "foundation/roles/workflow_role.py", "foundation/permissions/grants.py"),
         ("standing-keys", "group-admin", "oidc-trust", "privilege-escalation"),
         (
-            "tests/sandbox/mutations/people.py",
-            "tests/sandbox/mutations/trust.py",
-            "tests/sandbox/test_deploy_role.py",
-            "tests/sandbox/test_role_refusals.py",
+            "tests/stacks/mutations/people.py",
+            "tests/stacks/mutations/trust.py",
+            "tests/stacks/test_deploy_role.py",
+            "tests/stacks/test_role_refusals.py",
         ),
     ),
     WeakPoint(
@@ -83,7 +83,7 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
             "policies/secure_site_policies/frame/exemptions.py",
         ),
         ("exemptions", "github-ruleset"),
-        ("tests/sandbox/test_mutations.py", "tests/sandbox/test_ci_commands.py", "tests/sandbox/test_clone.py"),
+        ("tests/stacks/test_mutations.py", "tests/stacks/test_ci_commands.py", "tests/stacks/test_clone.py"),
     ),
 )
 
@@ -95,7 +95,11 @@ RISKS: tuple[Risk, ...] = (
         "A statement with a wildcard cannot be written; every role has a permissions boundary",
         ("components/iam/statements.py", "components/iam/statement_rules.py", "components/iam/boundary.py"),
         ("s3-wildcards", "iam-wildcards", "iam-not-elements", "iam-resource-wildcards", "role-boundary"),
-        ("tests/unit/test_statement_rules.py", "tests/unit/test_boundary.py", "tests/sandbox/test_rehearsal.py"),
+        (
+            "tests/components/iam/test_statement_rules.py",
+            "tests/components/iam/test_boundary.py",
+            "tests/stacks/test_rehearsal.py",
+        ),
     ),
     Risk(
         "A role makes itself stronger",
@@ -110,7 +114,11 @@ RISKS: tuple[Risk, ...] = (
             "foundation/permissions/conditions.py",
         ),
         ("pass-role", "privilege-escalation", "group-admin"),
-        ("tests/unit/test_boundary.py", "tests/sandbox/test_role_refusals.py", "tests/sandbox/test_foundation.py"),
+        (
+            "tests/components/iam/test_boundary.py",
+            "tests/stacks/test_role_refusals.py",
+            "tests/stacks/test_foundation.py",
+        ),
     ),
     Risk(
         "A key of a person or a machine is stolen",
@@ -119,7 +127,7 @@ RISKS: tuple[Risk, ...] = (
         "There is no IAM user and no access key; services assume roles, CI comes in by OIDC for an hour",
         ("foundation/roles/github_oidc.py", "foundation/roles/workflow_role.py", "components/iam/statement_rules.py"),
         ("standing-keys", "oidc-trust", "plain-secrets"),
-        ("tests/unit/test_github_oidc.py", "tests/sandbox/test_role_refusals.py"),
+        ("tests/foundation/roles/test_github_oidc.py", "tests/stacks/test_role_refusals.py"),
     ),
     Risk(
         "A service is used on behalf of somebody else",
@@ -128,7 +136,7 @@ RISKS: tuple[Risk, ...] = (
         "Every trust and every resource policy for a service has aws:SourceAccount or aws:SourceArn",
         ("components/iam/statements.py", "components/storage/encryption_key.py", "components/alerts/event_mail.py"),
         ("confused-deputy", "open-principals"),
-        ("tests/unit/test_service_role.py", "tests/unit/test_rehearsal_trust.py"),
+        ("tests/components/iam/test_service_role.py", "tests/sandbox/rehearsal/test_trust.py"),
     ),
     Risk(
         "A secret is readable in code, state or logs",
@@ -137,7 +145,7 @@ RISKS: tuple[Risk, ...] = (
         "Secrets are in the stack's encrypted config and stay Pulumi secrets all the way",
         ("components/settings/reader.py", "components/pipeline/source.py", "Pulumi.yaml"),
         ("plain-secrets", "pipeline-source-secret", "codebuild-plain-secrets"),
-        ("tests/sandbox/test_lifecycle.py",),
+        ("tests/stacks/test_lifecycle.py",),
     ),
     Risk(
         "A bucket is open to the world",
@@ -146,7 +154,7 @@ RISKS: tuple[Risk, ...] = (
         "Public access is blocked four ways, ACLs are off, and only the distribution is let in",
         ("components/storage/bucket.py", "components/site/static_site.py"),
         ("bucket-public-access", "bucket-public-acl", "bucket-website", "open-principals", "cloudfront-origin-access"),
-        ("tests/sandbox/test_access.py",),
+        ("tests/stacks/test_access.py",),
     ),
     Risk(
         "Data is read from a disk",
@@ -155,7 +163,7 @@ RISKS: tuple[Risk, ...] = (
         "SSE-S3, or a key of the stack (customerKey)",
         ("components/storage/bucket.py", "components/storage/encryption_key.py"),
         ("bucket-encryption", "pipeline-encrypted-artifacts"),
-        ("tests/unit/test_encryption_key.py",),
+        ("tests/components/storage/test_encryption_key.py",),
     ),
     Risk(
         "A page or a file is read or changed on its way",
@@ -164,7 +172,7 @@ RISKS: tuple[Risk, ...] = (
         "Viewers are redirected to HTTPS, TLS 1.2 (2021) at least; buckets refuse plain HTTP",
         ("components/site/distribution.py", "components/storage/bucket.py", "components/site/certificate.py"),
         ("cloudfront-viewer-https", "cloudfront-tls-version", "bucket-tls-only"),
-        ("tests/sandbox/test_viewer.py", "tests/sandbox/test_access.py"),
+        ("tests/stacks/test_viewer.py", "tests/stacks/test_access.py"),
     ),
     Risk(
         "A page is made to work against its reader",
@@ -173,7 +181,7 @@ RISKS: tuple[Risk, ...] = (
         "HSTS, a strict content security policy and the other headers on every answer",
         ("components/site/response_headers.py", "components/site/viewer_request.js"),
         ("cloudfront-security-headers", "cloudfront-default-root-object"),
-        ("tests/sandbox/test_browser.py", "tests/unit/test_response_headers.py"),
+        ("tests/stacks/test_browser.py", "tests/components/site/test_response_headers.py"),
     ),
     Risk(
         "Somebody else starts or feeds the pipeline",
@@ -182,7 +190,7 @@ RISKS: tuple[Risk, ...] = (
         "A webhook with HMAC or a connection; the buildspec is the stack's own, not the repository's",
         ("components/pipeline/webhook.py", "components/pipeline/source.py", "components/pipeline/buildspec.py"),
         ("pipeline-webhook-hmac", "pipeline-no-polling", "github-webhook", "github-ruleset"),
-        ("tests/unit/test_webhook.py", "tests/unit/test_buildspec.py"),
+        ("tests/components/pipeline/test_webhook.py", "tests/components/pipeline/test_buildspec.py"),
     ),
     Risk(
         "A build breaks out",
@@ -191,7 +199,7 @@ RISKS: tuple[Risk, ...] = (
         "Builds are not privileged and may write to one bucket",
         ("components/pipeline/build_project.py",),
         ("codebuild-privileged",),
-        ("tests/unit/test_build_project.py", "tests/sandbox/test_rehearsal.py"),
+        ("tests/components/pipeline/test_build_project.py", "tests/stacks/test_rehearsal.py"),
     ),
     Risk(
         "Content is overwritten or deleted",
@@ -200,7 +208,7 @@ RISKS: tuple[Risk, ...] = (
         "Versioned buckets with a lifecycle; protect keeps a stack's buckets from deletion",
         ("components/storage/bucket.py",),
         ("bucket-versioning",),
-        ("tests/unit/test_bucket.py",),
+        ("tests/components/storage/test_bucket.py",),
     ),
     Risk(
         "Nobody sees what happened",
@@ -209,7 +217,7 @@ RISKS: tuple[Risk, ...] = (
         "Access logs of the site and of the buckets, build logs, an alarm on errors, mail about failures",
         ("components/site/access_logs.py", "components/alerts/watch.py", "components/alerts/notifications.py"),
         ("cloudfront-logging", "bucket-logging", "codebuild-logs"),
-        ("tests/unit/test_access_logs.py", "tests/unit/test_watch.py"),
+        ("tests/components/site/test_access_logs.py", "tests/components/alerts/test_watch.py"),
     ),
     Risk(
         "Security is a point in time",
@@ -222,6 +230,6 @@ RISKS: tuple[Risk, ...] = (
             "policies/secure_site_policies/report/__main__.py",
         ),
         ("exemptions", "github-ruleset", "required-tags"),
-        ("tests/sandbox/test_mutations.py", "tests/policies/test_rule.py"),
+        ("tests/stacks/test_mutations.py", "tests/policies/frame/test_rule.py"),
     ),
 )

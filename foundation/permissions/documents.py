@@ -3,7 +3,7 @@
 `components.iam.statements.allow` is not used here, for it refuses what this policy cannot do without: ids that AWS
 chooses ("distribution/*"), which have to be granted before they exist, and "*" for all the actions without
 resource-level permissions. What takes its place is that every word comes from the table, and that the policy pack's
-rules judge the result in tests/unit/test_deploy_permissions_documents.py.
+rules judge the result in tests/foundation/permissions/test_documents.py.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """

@@ -2,7 +2,7 @@
 
 Written from foundation/permissions/data/aws-provider-calls.json, in which the calls of provider 5.31 were recorded,
 and for what that lacks from the provider's source of today, file by file.
-tests/unit/test_deploy_permissions.py holds it to the recording.
+tests/foundation/permissions/test_deploy_permissions.py holds it to the recording.
 """
 
 from collections.abc import Mapping

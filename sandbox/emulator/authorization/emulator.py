@@ -1,5 +1,5 @@
 """ministack's own modules. They have no types, and what is asked of them here is not meant for others: the version of
-ministack is pinned, and without this the life in tests/sandbox/test_deploy_role.py ends early.
+ministack is pinned, and without this the life in tests/stacks/test_deploy_role.py ends early.
 """
 
 from collections.abc import Mapping

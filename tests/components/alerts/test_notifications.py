@@ -1,0 +1,97 @@
+"""Somebody hears of this pipeline's failures and approvals, and nobody else can speak in its name."""
+
+import json
+from typing import Any
+
+from components.alerts.notifications import Notifications
+from components.context import Context
+from tests.mock_cloud import Cloud
+
+CONTEXT = Context("secure-site", "test", "123456789012", "us-east-1", {"Project": "secure-site"})
+RULE = "aws:cloudwatch/eventRule:EventRule"
+TOPIC = "aws:sns/topic:Topic"
+TOPIC_ARN = "arn:aws:sns:us-east-1:123456789012:secure-site-test-pipeline"
+RULE_ARN = "arn:aws:events:us-east-1:123456789012:rule/secure-site-test-pipeline"
+
+
+def build(cloud: Cloud, *, preview: bool = False, **more: Any) -> Notifications:
+    args = {"context": CONTEXT, "pipeline_name": "secure-site-test", "email": "ops@example.com", **more}
+    return cloud.build(Notifications, "told", args, preview=preview)
+
+
+def test_a_failure_of_this_pipeline_is_told_and_that_of_another_is_not(cloud: Cloud) -> None:
+    build(cloud)
+    assert json.loads(cloud.one(RULE)["eventPattern"]) == {
+        "source": ["aws.codepipeline"],
+        "detail-type": ["CodePipeline Pipeline Execution State Change"],
+        "detail": {"pipeline": ["secure-site-test"], "state": ["FAILED"]},
+    }
+
+
+def test_an_approval_that_waits_is_told_where_there_is_one(cloud: Cloud) -> None:
+    build(cloud, approval=True)
+    assert json.loads(cloud.named("told-approval-rule")["eventPattern"]) == {
+        "source": ["aws.codepipeline"],
+        "detail-type": ["CodePipeline Action Execution State Change"],
+        "detail": {"pipeline": ["secure-site-test"], "state": ["STARTED"], "type": {"category": ["Approval"]}},
+    }
+
+
+def test_each_event_reaches_the_topic_as_a_sentence_with_the_place_to_look_at(cloud: Cloud) -> None:
+    build(cloud, approval=True)
+    for event in ("failed", "approval"):
+        target = cloud.named(f"told-{event}-target")
+        assert (target["rule"], target["arn"]) == (cloud.named(f"told-{event}-rule")["name"], TOPIC_ARN)
+        transformer = target["inputTransformer"]
+        assert transformer["inputPaths"] == {"execution": "$.detail.execution-id"}
+        sentence = json.loads(transformer["inputTemplate"])
+        assert "<execution>" in sentence
+        assert "/codepipeline/pipelines/secure-site-test/view?region=us-east-1" in sentence
+
+
+def test_the_topic_tells_the_address(cloud: Cloud) -> None:
+    told = build(cloud)
+    subscription = cloud.one("aws:sns/topicSubscription:TopicSubscription")
+    assert (subscription["topic"], subscription["protocol"], subscription["endpoint"]) == (
+        TOPIC_ARN,
+        "email",
+        "ops@example.com",
+    )
+    assert cloud.value(told.topic_arn) == TOPIC_ARN
+
+
+def test_only_these_rules_may_publish_and_only_over_tls(cloud: Cloud) -> None:
+    build(cloud, approval=True)
+    permit, refuse = json.loads(cloud.one("aws:sns/topicPolicy:TopicPolicy")["policy"])["Statement"]
+    assert permit == {
+        "Sid": "Events",
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": ["sns:Publish"],
+        "Resource": [TOPIC_ARN],
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": "123456789012"},
+            "ArnEquals": {"aws:SourceArn": [f"{RULE_ARN}-failed", f"{RULE_ARN}-approval"]},
+        },
+    }
+    assert {f"arn:aws:events:us-east-1:123456789012:rule/{rule['name']}" for rule in cloud.all(RULE)} == {
+        f"{RULE_ARN}-failed",
+        f"{RULE_ARN}-approval",
+    }
+    assert (refuse["Effect"], refuse["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_the_topic_has_no_key_whose_policy_eventbridge_could_not_meet(cloud: Cloud) -> None:
+    build(cloud)
+    assert "kmsMasterKeyId" not in cloud.one(TOPIC)
+
+
+def test_policies_are_known_at_the_first_preview(cloud: Cloud) -> None:
+    build(cloud, preview=True)
+    assert "policy" not in cloud.one("aws:sns/topicPolicy:TopicPolicy").unknowns()
+
+
+def test_whatever_takes_tags_has_those_of_the_stack(cloud: Cloud) -> None:
+    build(cloud)
+    for token in (RULE, TOPIC):
+        assert cloud.one(token)["tags"] == CONTEXT.tags

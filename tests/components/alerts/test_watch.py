@@ -1,0 +1,119 @@
+"""Somebody is told when the site fails or costs too much, and nobody else can speak in the alarm's name."""
+
+import json
+from typing import Any
+
+import pytest
+
+from components.alerts.watch import Watch
+from components.context import Context
+from tests.mock_cloud import Cloud
+
+CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site", "Stack": "test"})
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+BUDGET = "aws:budgets/budget:Budget"
+TOPIC = "aws:sns/topic:Topic"
+
+
+def args(**more: Any) -> dict[str, Any]:
+    return {"context": CONTEXT, "distribution_id": "E2EXAMPLE", "alarm_email": "ops@example.com", **more}
+
+
+def test_nothing_is_made_when_there_is_nobody_to_tell(cloud: Cloud) -> None:
+    watch = cloud.build(Watch, "watch", {"context": CONTEXT, "distribution_id": "E2EXAMPLE"})
+    assert [resource.type for resource in cloud.resources] == ["secure-site:components:Watch"]
+    assert watch.topic_arn is None
+
+
+def test_there_is_no_budget_unless_one_is_asked_for(cloud: Cloud) -> None:
+    cloud.build(Watch, "watch", args())
+    assert cloud.all(BUDGET) == []
+    assert cloud.one(ALARM)
+
+
+def test_the_alarm_is_on_the_distributions_5xx_rate_where_cloudfront_reports_it(cloud: Cloud) -> None:
+    cloud.build(Watch, "watch", args(error_rate_percent=2))
+    alarm = cloud.one(ALARM)
+    assert (alarm["namespace"], alarm["metricName"], alarm["region"]) == ("AWS/CloudFront", "5xxErrorRate", "us-east-1")
+    assert alarm["dimensions"] == {"DistributionId": "E2EXAMPLE", "Region": "Global"}
+    assert (alarm["comparisonOperator"], alarm["threshold"]) == ("GreaterThanThreshold", 2)
+    assert alarm["treatMissingData"] == "notBreaching"
+
+
+def test_the_alarm_tells_the_topic_of_its_start_and_its_end_and_the_topic_tells_the_address(cloud: Cloud) -> None:
+    watch = cloud.build(Watch, "watch", args())
+    topic = "arn:aws:sns:us-east-1:123456789012:secure-site-test-alarms"
+    assert cloud.value(watch.topic_arn) == topic
+    assert (cloud.one(ALARM)["alarmActions"], cloud.one(ALARM)["okActions"]) == ([topic], [topic])
+    subscription = cloud.one("aws:sns/topicSubscription:TopicSubscription")
+    assert (subscription["protocol"], subscription["endpoint"]) == ("email", "ops@example.com")
+
+
+def test_the_topic_is_encrypted_with_a_rotating_key_that_cloudwatch_may_use_for_this_account_only(cloud: Cloud) -> None:
+    cloud.build(Watch, "watch", args())
+    key = cloud.one("aws:kms/key:Key")
+    assert cloud.one(TOPIC)["kmsMasterKeyId"] == "arn:aws:kms:us-east-1:123456789012:key/watch-encryption-key"
+    assert (key["enableKeyRotation"], key["region"]) == (True, "us-east-1")
+    policy = cloud.one("aws:kms/keyPolicy:KeyPolicy")
+    assert policy["region"] == cloud.one("aws:kms/alias:Alias")["region"] == "us-east-1"
+    administer, use = json.loads(policy["policy"])["Statement"]
+    assert administer["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
+    assert not {"kms:Decrypt", "kms:CreateGrant"} & set(administer["Action"])
+    assert use["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert use["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+
+
+def test_only_this_alarm_may_publish_to_the_topic_and_only_over_tls(cloud: Cloud) -> None:
+    cloud.build(Watch, "watch", args())
+    permit, refuse = json.loads(cloud.one("aws:sns/topicPolicy:TopicPolicy")["policy"])["Statement"]
+    alarm = f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{cloud.one(ALARM)['name']}"
+    assert permit["Condition"]["ArnEquals"] == {"aws:SourceArn": alarm}
+    assert (refuse["Effect"], refuse["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_policies_are_known_at_preview(cloud: Cloud) -> None:
+    cloud.build(Watch, "watch", args(), preview=True)
+    assert "policy" not in cloud.one("aws:kms/keyPolicy:KeyPolicy").unknowns()
+    assert "policy" not in cloud.one("aws:sns/topicPolicy:TopicPolicy").unknowns()
+
+
+def test_the_budget_counts_what_carries_both_tags_and_warns_before_and_on_forecast(cloud: Cloud) -> None:
+    cloud.build(Watch, "watch", args(monthly_budget_usd=50))
+    budget = cloud.one(BUDGET)
+    assert (budget["limitAmount"], budget["limitUnit"], budget["timeUnit"]) == ("50", "USD", "MONTHLY")
+    assert [part["tags"] for part in budget["filterExpression"]["ands"]] == [
+        {"key": "Project", "values": ["secure-site"]},
+        {"key": "Stack", "values": ["test"]},
+    ]
+    assert [
+        (n["notificationType"], n["threshold"], *n["subscriberEmailAddresses"]) for n in budget["notifications"]
+    ] == [
+        ("ACTUAL", 80, "ops@example.com"),
+        ("FORECASTED", 100, "ops@example.com"),
+    ]
+
+
+def test_whatever_takes_tags_carries_those_of_the_stack_and_is_a_child_of_the_component(cloud: Cloud) -> None:
+    cloud.build(Watch, "watch", args(monthly_budget_usd=50))
+    for tagged in (ALARM, BUDGET, TOPIC, "aws:kms/key:Key"):
+        assert cloud.one(tagged)["tags"] == CONTEXT.tags
+    component = cloud.one("secure-site:components:Watch")
+    key = cloud.one("secure-site:components:EncryptionKey")
+    assert len(cloud.children(component)) + len(cloud.children(key)) == len(cloud.resources) - 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"error_rate_percent": 0}, "error_rate_percent must be above 0 and at most 100, got 0"),
+        ({"error_rate_percent": 101}, "got 101"),
+        ({"monthly_budget_usd": 0}, "monthly_budget_usd must be above 0, got 0"),
+        ({"monthly_budget_usd": 50, "alarm_email": None}, "needs alarm_email"),
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused_before_anything_is_registered(
+    cloud: Cloud, changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        cloud.build(Watch, "watch", args(**changes))
+    assert cloud.resources == []

@@ -1,0 +1,69 @@
+"""No role of a stack can ever do more than its boundary says, and the boundary can be read before anything exists."""
+
+import json
+from typing import Any
+
+from components.context import Context
+from components.iam.boundary import PermissionsBoundary, ceilings
+from tests.mock_cloud import Cloud
+
+CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
+POLICY = "aws:iam/policy:Policy"
+
+
+def statements(cloud: Cloud) -> list[dict[str, Any]]:
+    return json.loads(cloud.one(POLICY)["policy"])["Statement"]
+
+
+def test_everything_about_the_boundary_is_known_at_the_first_preview(cloud: Cloud) -> None:
+    boundary = cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT}, preview=True)
+    assert cloud.one(POLICY).unknowns() == set()
+    assert cloud.value(boundary.arn) == "arn:aws:iam::123456789012:policy/secure-site-test-boundary"
+
+
+def test_the_boundary_is_tagged_named_from_the_stack_and_a_child_of_its_component(cloud: Cloud) -> None:
+    cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
+    policy, component = cloud.one(POLICY), cloud.one("secure-site:components:PermissionsBoundary")
+    assert (policy["name"], policy["tags"]) == ("secure-site-test-boundary", CONTEXT.tags)
+    assert [child.name for child in cloud.children(component)] == ["boundary-policy"]
+    assert component.outputs == {"arn": "arn:aws:iam::123456789012:policy/secure-site-test-boundary"}
+
+
+def test_no_action_of_identity_management_or_of_deletion_of_buckets_is_within_the_boundary(cloud: Cloud) -> None:
+    cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
+    actions = {action for statement in statements(cloud) for action in statement["Action"]}
+    assert {action.split(":")[0] for action in actions} == {
+        *("s3", "logs", "codebuild", "cloudfront", "codeconnections", "codestar-connections", "kms")
+    }
+    assert not actions & {"s3:DeleteBucket", "s3:PutBucketPolicy", "logs:DeleteLogGroup"}
+
+
+def test_no_role_may_give_away_what_the_site_holds(cloud: Cloud) -> None:
+    cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
+    acl = [statement["Resource"] for statement in statements(cloud) if "s3:PutObjectAcl" in statement["Action"]]
+    assert acl == [["arn:aws:s3:::secure-site-test-artifacts-123456789012/*"]]
+
+
+def test_every_resource_is_of_this_account_and_of_this_stack_unless_aws_chooses_its_id(cloud: Cloud) -> None:
+    cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
+    for resource in (resource for statement in statements(cloud) for resource in statement["Resource"]):
+        assert "123456789012" in resource
+        assert "secure-site-test" in resource or resource.endswith((":distribution/*", ":connection/*", ":key/*"))
+
+
+def test_another_stack_of_the_account_is_out_of_reach() -> None:
+    own, other = ceilings(CONTEXT), ceilings(Context("secure-site", "other", "123456789012", "eu-west-1"))
+    shared = {r for s in own for r in s.resources} & {r for s in other for r in s.resources}
+    assert all(str(resource).endswith("/*") and "secure-site" not in str(resource) for resource in shared)
+
+
+def test_keys_are_usable_only_by_way_of_s3(cloud: Cloud) -> None:
+    cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
+    (keys,) = (statement for statement in statements(cloud) if statement.get("Sid") == "KeysThroughS3")
+    assert keys["Condition"] == {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}
+
+
+def test_the_policy_fits_into_a_managed_policy(cloud: Cloud) -> None:
+    longest = Context("secure-site", "s" * 20, "123456789012", "ap-southeast-2")
+    cloud.build(PermissionsBoundary, "boundary", {"context": longest})
+    assert len(cloud.one(POLICY)["policy"].replace(" ", "")) <= 6144

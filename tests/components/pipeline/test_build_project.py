@@ -1,0 +1,176 @@
+"""The build can publish to its own site and do nothing else."""
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
+from components.context import Context
+from components.pipeline.build_project import BuildProject, artifact_folder
+from components.pipeline.buildspec import Publication, publish
+from components.pipeline.publish_tool import archive
+from components.storage.bucket import SecureBucket
+from tests.mock_cloud import Cloud
+
+CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
+ARTIFACTS = "arn:aws:s3:::secure-site-test-artifacts-123456789012"
+DISTRIBUTION_ARN = "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE"
+KEYS = [f"arn:aws:kms:eu-west-1:123456789012:key/{number}" for number in (1, 2)]
+SHA256 = hashlib.sha256(archive()).hexdigest()
+PUBLICATION = Publication(keep_releases=9)
+PROJECT = "aws:codebuild/project:Project"
+ROLE = "aws:iam/role:Role"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+
+
+def build(cloud: Cloud, **more: Any) -> BuildProject:
+    def program() -> BuildProject:
+        args: dict[str, Any] = {
+            "context": CONTEXT,
+            "artifacts": SecureBucket("artifacts", {"context": CONTEXT, "purpose": "artifacts"}),
+            "pipeline_name": "secure-site-test",
+            "content_bucket": "content",
+            "distribution_id": "E2EXAMPLE",
+            "distribution_arn": DISTRIBUTION_ARN,
+            "site_url": "https://d1.cloudfront.net",
+            "content_security_policy": "default-src 'self'",
+            "publication": PUBLICATION,
+            "build_commands": ["make"],
+            "output_directory": "dist",
+            "build_image": "aws/codebuild/amazonlinux-x86_64-standard:5.0",
+            "compute_type": "BUILD_GENERAL1_SMALL",
+            "timeout_minutes": 15,
+            "log_retention_days": 90,
+            "boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
+        }
+        return BuildProject("build", {**args, **more})  # pyright: ignore[reportArgumentType]
+
+    return cloud.run(program)
+
+
+def policies(cloud: Cloud) -> dict[str, list[tuple[list[str], list[str]]]]:
+    """Actions and resources of each statement, by the key of the policy; all of them are Allow."""
+    found: dict[str, list[tuple[list[str], list[str]]]] = {}
+    for policy in cloud.all(ROLE_POLICY):
+        statements = json.loads(policy["policy"])["Statement"]
+        assert {statement["Effect"] for statement in statements} == {"Allow"}
+        key = policy["name"].removeprefix("secure-site-test-build-")
+        found[key] = [(statement["Action"], statement["Resource"]) for statement in statements]
+    return found
+
+
+def test_the_role_may_do_exactly_what_the_build_does(cloud: Cloud) -> None:
+    build(cloud)
+    assert policies(cloud) == {
+        "logs": [
+            (
+                ["logs:CreateLogStream", "logs:PutLogEvents"],
+                ["arn:aws:logs:eu-west-1:123456789012:log-group:/aws/codebuild/secure-site-test-publish:*"],
+            )
+        ],
+        "artifacts": [
+            (["s3:GetBucketAcl", "s3:GetBucketLocation"], [ARTIFACTS]),
+            (["s3:GetObject", "s3:GetObjectVersion"], [f"{ARTIFACTS}/secure-site-test*"]),
+            (["s3:GetObject", "s3:PutObject"], [f"{ARTIFACTS}/cache/*"]),
+            (["s3:GetObject"], [f"{ARTIFACTS}/tools/publish-{SHA256}.zip"]),
+        ],
+        "content": [
+            (["s3:ListBucket"], ["arn:aws:s3:::content"]),
+            (
+                [
+                    "s3:AbortMultipartUpload",
+                    "s3:DeleteObject",
+                    "s3:GetObject",
+                    "s3:GetObjectVersion",
+                    "s3:PutObject",
+                ],
+                ["arn:aws:s3:::content/*"],
+            ),
+        ],
+        "invalidate": [
+            (
+                ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"],
+                [DISTRIBUTION_ARN],
+            )
+        ],
+    }
+
+
+def test_with_customer_keys_the_role_may_use_these_through_s3(cloud: Cloud) -> None:
+    build(cloud, artifact_key_arn=KEYS[0], content_key_arn=KEYS[1])
+    assert policies(cloud)["keys"] == [(["kms:Decrypt", "kms:GenerateDataKey"], KEYS)]
+
+
+def test_only_this_project_may_assume_the_role_and_the_boundary_caps_it(cloud: Cloud) -> None:
+    made = build(cloud)
+    trust = json.loads(cloud.one(ROLE)["assumeRolePolicy"])["Statement"][0]
+    assert made.arn == "arn:aws:codebuild:eu-west-1:123456789012:project/secure-site-test-publish"
+    assert trust["Principal"] == {"Service": "codebuild.amazonaws.com"}
+    assert trust["Condition"]["StringEquals"] == {
+        "aws:SourceAccount": "123456789012",
+        "aws:SourceArn": [made.arn],
+    }
+    assert cloud.one(ROLE)["permissionsBoundary"] == "arn:aws:iam::123456789012:policy/boundary"
+
+
+def test_the_project_publishes_with_the_stacks_own_commands(cloud: Cloud) -> None:
+    made = build(cloud)
+    project = cloud.one(PROJECT)
+    assert project["source"] == {"type": "CODEPIPELINE", "buildspec": publish(["make"], PUBLICATION)}
+    assert project["artifacts"] == {"type": "CODEPIPELINE"}
+    assert project["buildTimeout"] == 15
+    assert project["serviceRole"] == "arn:aws:iam::123456789012:role/secure-site-test-build"
+    assert cloud.value(made.name) == project["name"] == "secure-site-test-publish"
+
+
+def test_the_commands_find_what_they_need_in_plain_variables(cloud: Cloud) -> None:
+    build(cloud)
+    assert cloud.one(PROJECT)["environment"]["environmentVariables"] == [
+        {"name": "CONTENT_BUCKET", "value": "content", "type": "PLAINTEXT"},
+        {"name": "DISTRIBUTION_ID", "value": "E2EXAMPLE", "type": "PLAINTEXT"},
+        {"name": "OUTPUT_DIRECTORY", "value": "dist", "type": "PLAINTEXT"},
+        {"name": "PUBLISH_TOOL", "value": f"s3://{ARTIFACTS[13:]}/tools/publish-{SHA256}.zip", "type": "PLAINTEXT"},
+        {"name": "PUBLISH_SHA256", "value": SHA256, "type": "PLAINTEXT"},
+        {"name": "SITE_CSP", "value": "default-src 'self'", "type": "PLAINTEXT"},
+        {"name": "SITE_URL", "value": "https://d1.cloudfront.net", "type": "PLAINTEXT"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("image", "kind", "credentials"),
+    [
+        ("aws/codebuild/amazonlinux-x86_64-standard:5.0", "LINUX_CONTAINER", "CODEBUILD"),
+        ("aws/codebuild/amazonlinux-aarch64-standard:3.0", "ARM_CONTAINER", "CODEBUILD"),
+        ("public.ecr.aws/docker/library/node:24", "LINUX_CONTAINER", "SERVICE_ROLE"),
+    ],
+)
+def test_the_image_decides_the_machine_and_who_pulls_it(cloud: Cloud, image: str, kind: str, credentials: str) -> None:
+    build(cloud, build_image=image)
+    environment = cloud.one(PROJECT)["environment"]
+    assert (environment["image"], environment["type"], environment["imagePullCredentialsType"]) == (
+        image,
+        kind,
+        credentials,
+    )
+
+
+def test_the_log_is_kept_for_a_while_and_the_cache_lies_in_the_artifact_bucket(cloud: Cloud) -> None:
+    build(cloud)
+    log = cloud.one("aws:cloudwatch/logGroup:LogGroup")
+    assert (log["name"], log["retentionInDays"]) == ("/aws/codebuild/secure-site-test-publish", 90)
+    assert cloud.one(PROJECT)["logsConfig"] == {"cloudwatchLogs": {"status": "ENABLED", "groupName": log["name"]}}
+    assert cloud.one(PROJECT)["cache"] == {
+        "type": "S3",
+        "location": "secure-site-test-artifacts-123456789012/cache",
+    }
+
+
+def test_whatever_takes_tags_has_those_of_the_stack(cloud: Cloud) -> None:
+    build(cloud)
+    for token in (PROJECT, ROLE, "aws:cloudwatch/logGroup:LogGroup"):
+        assert cloud.one(token)["tags"] == CONTEXT.tags
+
+
+def test_artifacts_lie_where_codepipeline_puts_them_for_a_long_name() -> None:
+    assert artifact_folder("a-project-with-a-name-production") == "a-project-with-a-nam"

@@ -1,0 +1,265 @@
+"""A push goes from GitHub to the site through roles that can do no more, and what makes no sense is refused."""
+
+import json
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.context import Context
+from components.pipeline.delivery_pipeline import DeliveryPipeline
+from components.pipeline.source import ConnectionSource, OAuthSource
+from tests.mock_cloud import Cloud, Recorded
+
+CONTEXT = Context("secure-site", "test", "123456789012", "us-east-1", {"Project": "secure-site"})
+BUCKET = "secure-site-test-artifacts-123456789012"
+CONNECTION_ARN = "arn:aws:codestar-connections:us-east-1:123456789012:connection/01234567-89ab-cdef-0123-456789abcdef"
+CONNECTION = "aws:codeconnections/connection:Connection"
+PIPELINE = "aws:codepipeline/pipeline:Pipeline"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+TOKEN = "ghp_0123456789"
+
+
+def args(**more: Any) -> dict[str, Any]:
+    return {
+        "context": CONTEXT,
+        "source": ConnectionSource("example/site", "main"),
+        "content_bucket": "content",
+        "distribution_id": "E2EXAMPLE",
+        "distribution_arn": "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE",
+        "site_url": "https://d1.cloudfront.net",
+        "content_security_policy": "default-src 'self'",
+        "log_bucket": "logs",
+        "boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
+        **more,
+    }
+
+
+def build(cloud: Cloud, *, preview: bool = False, **more: Any) -> DeliveryPipeline:
+    return cloud.build(DeliveryPipeline, "delivery", args(**more), preview=preview)
+
+
+def with_token(cloud: Cloud) -> DeliveryPipeline:
+    token, signature = pulumi.Output.from_input(TOKEN), pulumi.Output.from_input("signature")
+    return build(cloud, source=OAuthSource("example/site", "main", token, signature))
+
+
+def statements(policy: Recorded) -> list[tuple[list[str], list[str]]]:
+    return [(found["Action"], found["Resource"]) for found in json.loads(policy["policy"])["Statement"]]
+
+
+def own_policies(cloud: Cloud) -> dict[str, list[tuple[list[str], list[str]]]]:
+    prefix = "secure-site-test-pipeline-"
+    return {
+        policy["name"].removeprefix(prefix): statements(policy)
+        for policy in cloud.all(ROLE_POLICY)
+        if policy["name"].startswith(prefix)
+    }
+
+
+def test_the_pipeline_goes_from_the_source_to_the_project(cloud: Cloud) -> None:
+    build(cloud)
+    pipeline = cloud.one(PIPELINE)
+    assert (pipeline["name"], pipeline["pipelineType"]) == ("secure-site-test", "V2")
+    assert [stage["name"] for stage in pipeline["stages"]] == ["Source", "Publish"]
+    assert pipeline["stages"][1]["actions"][0]["configuration"] == {"ProjectName": "secure-site-test-publish"}
+    assert pipeline["artifactStores"] == [{"type": "S3", "location": BUCKET}]
+    assert pipeline["tags"] == CONTEXT.tags
+
+
+def test_an_approval_comes_before_the_publish(cloud: Cloud) -> None:
+    build(cloud, approval=True)
+    approve = cloud.one(PIPELINE)["stages"][1]
+    assert (approve["name"], approve["actions"][0]["provider"]) == ("Approve", "Manual")
+
+
+def test_the_role_may_do_exactly_what_the_pipeline_does(cloud: Cloud) -> None:
+    build(cloud, source=ConnectionSource("example/site", "main", CONNECTION_ARN), approval=True)
+    assert own_policies(cloud) == {
+        "artifacts": [
+            (["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], [f"arn:aws:s3:::{BUCKET}"]),
+            (
+                ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:PutObjectAcl"],
+                [f"arn:aws:s3:::{BUCKET}/secure-site-test*"],
+            ),
+        ],
+        "build": [
+            (
+                ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
+                ["arn:aws:codebuild:us-east-1:123456789012:project/secure-site-test-publish"],
+            )
+        ],
+        "source": [(["codestar-connections:UseConnection"], [CONNECTION_ARN])],
+    }
+
+
+def test_with_a_token_no_acl_is_ever_set(cloud: Cloud) -> None:
+    with_token(cloud)
+    granted = {action for policy in own_policies(cloud).values() for actions, _ in policy for action in actions}
+    assert "s3:PutObjectAcl" not in granted
+
+
+def test_only_this_pipeline_may_assume_its_role(cloud: Cloud) -> None:
+    build(cloud)
+    role = next(role for role in cloud.all("aws:iam/role:Role") if role["name"] == "secure-site-test-pipeline")
+    trust = json.loads(role["assumeRolePolicy"])["Statement"][0]
+    assert trust["Principal"] == {"Service": "codepipeline.amazonaws.com"}
+    assert trust["Condition"]["StringEquals"] == {
+        "aws:SourceAccount": "123456789012",
+        "aws:SourceArn": ["arn:aws:codepipeline:us-east-1:123456789012:secure-site-test"],
+    }
+    assert cloud.one(PIPELINE)["roleArn"] == "arn:aws:iam::123456789012:role/secure-site-test-pipeline"
+
+
+def test_a_connection_is_made_and_its_state_is_told(cloud: Cloud) -> None:
+    delivery = build(cloud)
+    made = cloud.one(CONNECTION)
+    assert (made["name"], made["providerType"], made["tags"]) == ("secure-site-test", "GitHub", CONTEXT.tags)
+    assert delivery.connection_status is not None
+    action = cloud.one(PIPELINE)["stages"][0]["actions"][0]
+    assert action["configuration"]["ConnectionArn"] == cloud.value(delivery.connection_arn)
+    assert own_policies(cloud)["source"] == [
+        (["codeconnections:UseConnection"], [cloud.value(delivery.connection_arn)])
+    ]
+
+
+def test_a_connection_that_is_given_is_used(cloud: Cloud) -> None:
+    delivery = build(cloud, source=ConnectionSource("example/site", "main", CONNECTION_ARN))
+    assert cloud.all(CONNECTION) == []
+    assert cloud.value(delivery.connection_arn) == CONNECTION_ARN
+    assert delivery.connection_status is None
+
+
+def test_a_push_to_the_branch_triggers_a_pipeline_with_a_connection(cloud: Cloud) -> None:
+    build(cloud)
+    trigger = cloud.one(PIPELINE)["triggers"][0]
+    assert trigger["gitConfiguration"]["pushes"] == [{"branches": {"includes": ["main"]}}]
+    assert cloud.all("aws:codepipeline/webhook:Webhook") == []
+
+
+def test_with_a_token_a_webhook_starts_the_pipeline_and_nothing_polls(cloud: Cloud) -> None:
+    delivery = with_token(cloud)
+    pipeline = cloud.one(PIPELINE)
+    action = pipeline["stages"][0]["actions"][0]
+    assert (action["owner"], action["provider"], action["version"]) == ("ThirdParty", "GitHub", "1")
+    assert action["configuration"] == {
+        "Owner": "example",
+        "Repo": "site",
+        "Branch": "main",
+        "OAuthToken": TOKEN,
+        "PollForSourceChanges": "false",
+    }
+    assert "triggers" not in pipeline
+    assert cloud.one("aws:codepipeline/webhook:Webhook")["targetPipeline"] == "secure-site-test"
+    assert (delivery.connection_arn, delivery.connection_status) == (None, None)
+    assert "source" not in own_policies(cloud)
+
+
+def test_the_token_is_a_secret_in_the_state_even_when_it_comes_in_plain(cloud: Cloud) -> None:
+    with_token(cloud)
+    assert "stages" in cloud.one(PIPELINE).secrets
+    for resource in cloud.resources:
+        plain = {key: value for key, value in resource.items() if key not in resource.secrets}
+        assert TOKEN not in repr(plain)
+
+
+def test_the_artifact_bucket_is_logged_expires_and_admits_nobody_by_policy(cloud: Cloud) -> None:
+    build(cloud, artifact_days=7)
+    logging = cloud.one("aws:s3/bucketLogging:BucketLogging")
+    assert (logging["bucket"], logging["targetBucket"]) == (BUCKET, "logs")
+    rules = {
+        rule["id"]: rule
+        for rule in cloud.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")["rules"]
+    }
+    assert {name: rule["filter"] for name, rule in rules.items() if "days" in rule.get("expiration", {})} == {
+        "objects in secure-site-test": {"prefix": "secure-site-test"},
+        "objects in cache/": {"prefix": "cache/"},
+    }
+    assert rules["objects in cache/"]["expiration"] == {"days": 7}
+    assert rules["noncurrent-versions"]["noncurrentVersionExpiration"] == {"noncurrentDays": 7}
+    policy = json.loads(cloud.one("aws:s3/bucketPolicy:BucketPolicy")["policy"])
+    assert [statement["Effect"] for statement in policy["Statement"]] == ["Deny"]
+
+
+def test_a_customer_key_encrypts_artifacts_and_both_roles_may_use_it(cloud: Cloud) -> None:
+    build(cloud, kms=True, content_key_arn="arn:aws:kms:us-east-1:123456789012:key/content")
+    key = "arn:aws:kms:us-east-1:123456789012:key/delivery-encryption-key"
+    assert cloud.one(PIPELINE)["artifactStores"][0]["encryptionKey"] == {"type": "KMS", "id": key}
+    assert cloud.one("aws:codebuild/project:Project")["encryptionKey"] == key
+    assert own_policies(cloud)["keys"][0][1] == [key]
+    build_keys = next(policy for policy in cloud.all(ROLE_POLICY) if policy["name"] == "secure-site-test-build-keys")
+    assert statements(build_keys)[0][1] == [key, "arn:aws:kms:us-east-1:123456789012:key/content"]
+
+
+def test_nobody_is_told_without_an_address(cloud: Cloud) -> None:
+    assert build(cloud, approval=True).topic_arn is None
+    assert cloud.all("aws:cloudwatch/eventRule:EventRule") == []
+
+
+def test_failures_and_approvals_are_told_to_an_address(cloud: Cloud) -> None:
+    delivery = build(cloud, approval=True, notification_email="ops@example.com")
+    assert len(cloud.all("aws:cloudwatch/eventRule:EventRule")) == 2
+    assert cloud.value(delivery.topic_arn) == "arn:aws:sns:us-east-1:123456789012:secure-site-test-pipeline"
+
+
+def test_identity_policies_are_known_at_the_first_preview_but_for_what_nobody_can_name_yet(cloud: Cloud) -> None:
+    unknown = cloud.unknown()
+    build(cloud, kms=True, distribution_id=unknown, distribution_arn=unknown, preview=True)
+    assert {policy["name"] for policy in cloud.all(ROLE_POLICY) if policy.unknowns()} == {
+        "secure-site-test-build-invalidate",
+        "secure-site-test-build-keys",
+        "secure-site-test-pipeline-keys",
+        "secure-site-test-pipeline-source",
+    }
+
+
+def test_the_artifact_bucket_is_protected_where_asked_for(cloud: Cloud) -> None:
+    build(cloud, protect=True)
+    bucket = cloud.one("aws:s3/bucket:Bucket")
+    assert (bucket.protect, bucket["forceDestroy"]) == (True, False)
+
+
+def test_the_outputs_name_the_pipeline_and_its_bucket(cloud: Cloud) -> None:
+    delivery = build(cloud)
+    assert cloud.value(delivery.pipeline_name) == "secure-site-test"
+    assert cloud.value(delivery.pipeline_arn) == "arn:aws:codepipeline:us-east-1:123456789012:secure-site-test"
+    assert delivery.artifact_bucket == BUCKET
+    assert cloud.one("secure-site:components:DeliveryPipeline").outputs["artifactBucket"] == BUCKET
+
+
+SAID: dict[str, tuple[dict[str, Any], str]] = {
+    "the repository has no owner": (
+        {"source": ConnectionSource("site", "main")},
+        r"source\.repository must be a GitHub repository as owner/name, .*'site'",
+    ),
+    "the branch is a pattern": ({"source": ConnectionSource("example/site", "*")}, r"source\.branch must be .*'\*'"),
+    "the connection is no connection": (
+        {"source": ConnectionSource("example/site", "main", "arn:aws:s3:::bucket")},
+        r"source\.connection_arn must be the ARN of a connection, .*",
+    ),
+    "a command is empty": ({"build_commands": ["make", " "]}, "build_commands must be a command in one line, got ' '"),
+    "the folder leaves the repository": ({"output_directory": "../etc"}, "output_directory must be a folder inside"),
+    "the image is none": ({"build_image": "$(id)"}, "build_image must be an image, "),
+    "the address is none": ({"notification_email": "ops"}, "notification_email must be an email address, .*'ops'"),
+    "artifacts go at once": ({"artifact_days": 0}, "artifact_days must be at least 1, got 0"),
+    "the retention is none": ({"log_retention_days": 100}, "log_retention_days must be one of 1, 3, .* got 100"),
+    "there is no time": ({"timeout_minutes": 4}, "timeout_minutes must be from 5 to 2160, got 4"),
+    "the connection's name is too long": (
+        {"context": Context("a-project-with-a-name", "production-1", "123456789012", "us-east-1")},
+        "the connection .* would have 34 characters, AWS allows 32: shorten",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "said"), SAID.values(), ids=SAID.keys())
+def test_a_pipeline_is_refused_before_its_first_resource_when(cloud: Cloud, changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=f"DeliveryPipeline 'delivery': {said}"):
+        build(cloud, **changes)
+    assert cloud.resources == []
+
+
+def test_the_pipeline_starts_only_when_its_roles_may_do_what_it_does(cloud: Cloud) -> None:
+    build(cloud)
+    policies = {policy.urn for policy in cloud.all(ROLE_POLICY)}
+    assert policies
+    assert cloud.one(PIPELINE).depends_on >= policies

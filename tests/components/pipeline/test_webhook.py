@@ -1,0 +1,56 @@
+"""GitHub and CodePipeline share a secret, and only a push to the branch starts the pipeline."""
+
+import pulumi
+
+from components.context import Context
+from components.pipeline.source import OAuthSource
+from components.pipeline.webhook import Webhook
+from tests.mock_cloud import Cloud
+
+CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
+RECEIVER = "aws:codepipeline/webhook:Webhook"
+SENDER = "github:index/repositoryWebhook:RepositoryWebhook"
+
+
+def build(cloud: Cloud) -> None:
+    def program() -> None:
+        source = OAuthSource(
+            "example/site", "main", pulumi.Output.from_input("token"), pulumi.Output.from_input("signature")
+        )
+        Webhook("hook", {"context": CONTEXT, "source": source, "pipeline_name": "secure-site-test"})
+
+    cloud.run(program)
+
+
+def test_codepipeline_starts_for_a_signed_push_to_the_branch_of_the_source_action(cloud: Cloud) -> None:
+    build(cloud)
+    receiver = cloud.one(RECEIVER)
+    assert (receiver["authentication"], receiver["authenticationConfiguration"]) == (
+        "GITHUB_HMAC",
+        {"secretToken": "signature"},
+    )
+    assert receiver["filters"] == [{"jsonPath": "$.ref", "matchEquals": "refs/heads/{Branch}"}]
+    assert (receiver["targetPipeline"], receiver["targetAction"]) == ("secure-site-test", "GitHub")
+    assert receiver["tags"] == CONTEXT.tags
+
+
+def test_github_signs_its_pushes_with_the_same_secret_over_verified_tls(cloud: Cloud) -> None:
+    build(cloud)
+    sender = cloud.one(SENDER)
+    assert (sender["repository"], sender["events"], sender["active"]) == ("site", ["push"], True)
+    assert {key: sender["configuration"][key] for key in ("contentType", "insecureSsl", "secret")} == {
+        "contentType": "json",
+        "insecureSsl": False,
+        "secret": "signature",
+    }
+
+
+def test_the_secret_and_the_address_are_secrets_in_the_state_even_when_they_come_in_plain(cloud: Cloud) -> None:
+    build(cloud)
+    assert "authenticationConfiguration" in cloud.one(RECEIVER).secrets
+    assert "configuration" in cloud.one(SENDER).secrets
+
+
+def test_the_token_is_part_of_neither_end(cloud: Cloud) -> None:
+    build(cloud)
+    assert "token" not in [value for resource in cloud.resources for value in resource.values()]

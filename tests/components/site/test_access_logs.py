@@ -1,0 +1,50 @@
+"""CloudFront's access logs reach the log bucket without an ACL, and only this distribution's."""
+
+from components.context import Context
+from components.site.access_logs import AccessLogs, deliver_logs
+from tests.mock_cloud import Cloud
+
+CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
+DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE"
+BUCKET = "arn:aws:s3:::logs"
+SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
+DESTINATION = "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination"
+DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
+
+
+def build(cloud: Cloud) -> None:
+    cloud.build(AccessLogs, "logs", {"context": CONTEXT, "distribution_arn": DISTRIBUTION, "log_bucket_arn": BUCKET})
+
+
+def test_the_distributions_requests_are_delivered_to_the_bucket_as_json(cloud: Cloud) -> None:
+    build(cloud)
+    source, destination, delivery = cloud.one(SOURCE), cloud.one(DESTINATION), cloud.one(DELIVERY)
+    assert (source["logType"], source["resourceArn"]) == ("ACCESS_LOGS", DISTRIBUTION)
+    assert destination["deliveryDestinationConfiguration"] == {"destinationResourceArn": BUCKET}
+    assert destination["outputFormat"] == "json"
+    assert delivery["deliverySourceName"] == source["name"]
+    assert delivery["deliveryDestinationArn"].endswith(destination["name"])
+
+
+def test_the_delivery_is_set_up_where_cloudfront_is_configured_and_tagged(cloud: Cloud) -> None:
+    build(cloud)
+    for token in (SOURCE, DESTINATION, DELIVERY):
+        assert cloud.one(token)["region"] == "us-east-1"
+        assert cloud.one(token)["tags"] == CONTEXT.tags
+
+
+def test_only_the_delivery_service_may_write_and_only_for_this_stacks_source(cloud: Cloud) -> None:
+    build(cloud)
+    assert deliver_logs(CONTEXT, BUCKET).as_dict() == {
+        "Sid": "CloudFrontAccessLogs",
+        "Effect": "Allow",
+        "Principal": {"Service": "delivery.logs.amazonaws.com"},
+        "Action": ["s3:PutObject"],
+        "Resource": ["arn:aws:s3:::logs/AWSLogs/123456789012/*"],
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": "123456789012", "s3:x-amz-acl": "bucket-owner-full-control"},
+            "ArnEquals": {
+                "aws:SourceArn": f"arn:aws:logs:us-east-1:123456789012:delivery-source:{cloud.one(SOURCE)['name']}"
+            },
+        },
+    }

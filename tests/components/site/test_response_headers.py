@@ -1,0 +1,84 @@
+"""A browser is told the strictest rules unless the stack says otherwise, and nonsense is refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from components.context import Context
+from components.site.response_headers import ResponseHeaders, SecurityHeaders
+from tests.mock_cloud import Cloud
+
+CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
+POLICY = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
+
+
+def headers_of(cloud: Cloud, headers: SecurityHeaders) -> dict[str, object]:
+    cloud.build(ResponseHeaders, "headers", {"context": CONTEXT, "headers": headers})
+    policy = cloud.one(POLICY)
+    return {**policy["securityHeadersConfig"], "custom": policy["customHeadersConfig"]["items"]}
+
+
+def test_the_defaults_are_the_strictest_and_win_over_the_origin(cloud: Cloud) -> None:
+    assert headers_of(cloud, SecurityHeaders()) == {
+        "contentSecurityPolicy": {
+            "contentSecurityPolicy": "default-src 'self'; base-uri 'self'; form-action 'self'; "
+            "frame-ancestors 'none'; object-src 'none'",
+            "override": True,
+        },
+        "contentTypeOptions": {"override": True},
+        "frameOptions": {"frameOption": "DENY", "override": True},
+        "referrerPolicy": {"referrerPolicy": "strict-origin-when-cross-origin", "override": True},
+        "strictTransportSecurity": {
+            "accessControlMaxAgeSec": 31_536_000,
+            "includeSubdomains": True,
+            "preload": False,
+            "override": True,
+        },
+        "custom": [
+            {
+                "header": "Permissions-Policy",
+                "value": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+                "override": True,
+            }
+        ],
+    }
+
+
+def test_every_value_can_be_chosen(cloud: Cloud) -> None:
+    chosen = SecurityHeaders(
+        content_security_policy="default-src https:",
+        frame_options="SAMEORIGIN",
+        referrer_policy="no-referrer",
+        permissions_policy="camera=(self)",
+        hsts_days=2,
+        hsts_subdomains=False,
+    )
+    sent = repr(headers_of(cloud, chosen))
+    for value in ("default-src https:", "SAMEORIGIN", "no-referrer", "camera=(self)", "172800"):
+        assert value in sent
+    assert "'includeSubdomains': False" in sent
+
+
+def test_the_id_of_the_policy_is_what_a_cache_behavior_takes(cloud: Cloud) -> None:
+    made = cloud.build(ResponseHeaders, "headers", {"context": CONTEXT, "headers": SecurityHeaders()})
+    assert cloud.value(made.id) == cloud.one(POLICY)["name"] == "secure-site-test-security-headers"
+    assert cloud.one("secure-site:components:ResponseHeaders").outputs.keys() == {"id"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"content_security_policy": " "}, r"'headers': headers\.content_security_policy must be one line"),
+        ({"permissions_policy": "camera=()\r\nSet-Cookie: a=b"}, r"permissions_policy must be one line"),
+        ({"referrer_policy": ""}, r"referrer_policy must be one line of printable text, got ''"),
+        ({"frame_options": "ALLOWALL"}, "frame_options must be DENY or SAMEORIGIN, got 'ALLOWALL'"),
+        ({"hsts_days": 0}, "hsts_days must be at least 1, got 0"),
+        ({"hsts_preload": True, "hsts_days": 30}, "hsts_preload needs hsts_subdomains and hsts_days of 365 or more"),
+        ({"hsts_preload": True, "hsts_subdomains": False}, "hsts_preload needs hsts_subdomains"),
+    ],
+)
+def test_a_value_that_no_browser_would_take_is_refused(cloud: Cloud, changes: dict[str, object], said: str) -> None:
+    headers = replace(SecurityHeaders(), **changes)  # pyright: ignore[reportArgumentType]
+    with pytest.raises(ValueError, match=said):
+        headers_of(cloud, headers)
+    assert cloud.resources == []

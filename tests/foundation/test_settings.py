@@ -1,0 +1,142 @@
+"""The foundation's configuration is judged whole, before the first resource."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from pulumi.runtime import set_all_config
+
+from components.settings.reader import SettingsError
+from foundation import settings
+from foundation.roles.state_access import StateBucket
+from foundation.settings import BaselineSettings, GithubSettings, Settings
+from tests.mock_cloud import Cloud
+
+FOLDER = Path(__file__).parents[2] / "foundation"
+PROJECT = "secure-site-foundation"
+LEAST = {"stacks": '["dev"]', "repository": "example/secure-site"}
+KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+
+
+def load(cloud: Cloud, config: Mapping[str, str]) -> Settings:
+    full = {
+        key if ":" in key else f"{PROJECT}:{key}": value for key, value in {"aws:region": "us-east-1", **config}.items()
+    }
+
+    def program() -> Settings:
+        set_all_config(full, [])
+        return settings.load()
+
+    return cloud.run(program, stack="account", project=PROJECT)
+
+
+def faults(cloud: Cloud, config: Mapping[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load(cloud, config)
+    return [line.strip() for line in str(caught.value).splitlines()[1:]]
+
+
+def test_the_least_sets_up_roles_and_nothing_else(cloud: Cloud) -> None:
+    assert load(cloud, LEAST) == Settings(
+        region="us-east-1",
+        stacks=("dev",),
+        repository="example/secure-site",
+        branch="main",
+        oidc_provider_arn=None,
+        state=None,
+        github=None,
+        baseline=None,
+        protect=False,
+        tags={},
+    )
+
+
+def test_all_of_it_is_read(cloud: Cloud) -> None:
+    found = load(
+        cloud,
+        {
+            **LEAST,
+            "stacks": '["dev","prod"]',
+            "branch": "trunk",
+            "oidcProviderArn": PROVIDER,
+            "stateBucket": "example-state",
+            "stateKeyArn": KEY,
+            "github": "true",
+            "requiredReviews": "2",
+            "reviewedStacks": '["prod"]',
+            "reviewerUsers": "[1,2]",
+            "reviewerTeams": "[3]",
+            "accountBaseline": "true",
+            "securityEmail": "security@example.com",
+            "recordDays": "30",
+            "protect": "true",
+        },
+    )
+    assert (found.branch, found.oidc_provider_arn, found.protect) == ("trunk", PROVIDER, True)
+    assert found.state == StateBucket("example-state", KEY)
+    assert found.backend_url == "s3://example-state?region=us-east-1"
+    assert found.github == GithubSettings(2, (1, 2), (3,), ("prod",))
+    assert found.baseline == BaselineSettings("security@example.com", 30)
+
+
+def test_every_default_of_the_project_file_is_the_default_of_the_program(cloud: Cloud) -> None:
+    declared = yaml.safe_load((FOLDER / "Pulumi.yaml").read_text())["config"]
+    as_engine = {key: _as_engine(entry["default"]) for key, entry in declared.items()}
+    assert load(cloud, {**as_engine, **LEAST}) == load(cloud, LEAST)
+    assert all(entry["description"] for entry in declared.values())
+
+
+def test_the_project_file_declares_every_key_that_is_read(cloud: Cloud) -> None:
+    declared = yaml.safe_load((FOLDER / "Pulumi.yaml").read_text())["config"]
+    assert faults(cloud, {**dict.fromkeys(declared, ""), **LEAST, "zzz": "1"})[0].startswith("zzz: is no known key")
+
+
+def test_the_stack_that_comes_with_it_is_usable(cloud: Cloud) -> None:
+    config = yaml.safe_load((FOLDER / "Pulumi.account.yaml").read_text())["config"]
+    assert load(cloud, {key: _as_engine(value) for key, value in config.items()}).stacks == ("dev", "prod")
+
+
+@pytest.mark.parametrize(
+    ("config", "key", "reason"),
+    [
+        ({"repository": "example/secure-site"}, "stacks", "is not set, and must be the site stacks of this account"),
+        ({"stacks": '["dev"]'}, "repository", "is not set"),
+        ({**LEAST, "stacks": '["Dev"]'}, "stacks", "'Dev' must be lower-case letters"),
+        ({**LEAST, "stacks": '["account"]'}, "stacks", "'account' must be other names than the foundation's own"),
+        ({**LEAST, "repository": "example"}, "repository", "must be a GitHub repository as owner/name"),
+        ({**LEAST, "branch": "a b"}, "branch", "must be a branch name"),
+        ({**LEAST, "oidcProviderArn": PROVIDER + "x"}, "oidcProviderArn", "must be the ARN of GitHub's provider"),
+        ({**LEAST, "stateBucket": "S"}, "stateBucket", "must be the name of a bucket"),
+        ({**LEAST, "stateKeyArn": KEY}, "stateKeyArn", "means nothing without stateBucket"),
+        ({**LEAST, "stateBucket": "state", "stateKeyArn": "alias/x"}, "stateKeyArn", "must be the ARN of a key"),
+        ({**LEAST, "reviewerUsers": "[1]"}, "reviewerUsers", "means nothing without github"),
+        ({**LEAST, "github": "true", "requiredReviews": "0"}, "requiredReviews", "must be a whole number from 1 to 10"),
+        ({**LEAST, "github": "true", "reviewedStacks": '["dev"]'}, "reviewerUsers", "gh api users/NAME --jq .id"),
+        ({**LEAST, "github": "true", "reviewerUsers": '["octocat"]'}, "reviewerUsers", "a list of different ids"),
+        ({**LEAST, "github": "true", "reviewerUsers": "[1,1]"}, "reviewerUsers", "a list of different ids"),
+        ({**LEAST, "github": "true", "reviewerUsers": "[0]"}, "reviewerUsers", "a list of different ids"),
+        ({**LEAST, "github": "true", "reviewerUsers": "7"}, "reviewerUsers", "a list of different ids"),
+        ({**LEAST, "github": "true", "reviewerTeams": "[1,2,3,4,5,6,7]"}, "reviewerUsers", "at most 6 together"),
+        (
+            {**LEAST, "github": "true", "reviewerUsers": "[1]", "reviewedStacks": '["prod"]'},
+            "reviewedStacks",
+            "'prod' must be among stacks",
+        ),
+        ({**LEAST, "securityEmail": "a@example.com"}, "securityEmail", "means nothing without accountBaseline"),
+        ({**LEAST, "accountBaseline": "true"}, "securityEmail", "is not set"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_to_write(
+    cloud: Cloud, config: dict[str, str], key: str, reason: str
+) -> None:
+    found = faults(cloud, config)
+    assert len(found) == 1
+    assert found[0].startswith(f"{key}: ")
+    assert reason in found[0]
+
+
+def _as_engine(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

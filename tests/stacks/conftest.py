@@ -1,0 +1,108 @@
+"""Real stacks for the tests: the real engine, the real program, the local cloud with IAM enforced."""
+
+import re
+import signal
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.commands import EXAMPLE
+from sandbox.emulator.cloud import Cloud, LocalCloud
+from sandbox.engine import find_or_build
+from sandbox.home import Home
+from sandbox.rehearsal import Execution, QuietReporter, rehearse
+from sandbox.stack import Stack, forget_own_account, stack_region
+from sandbox.viewer import Viewer
+from tests.stacks.life import Life, life_of
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass
+class Sandbox:
+    """One rehearsed stack and what a test asks of it."""
+
+    home: Home
+    cloud: Cloud
+    stack: Stack
+    viewer: Viewer
+    lines: list[str] = field(default_factory=list[str])
+    """Everything that the engine has printed."""
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        return self.stack.outputs()
+
+    @property
+    def site(self) -> str:
+        return self.viewer.address
+
+    @property
+    def http(self) -> str:
+        return self.viewer.http_address
+
+    @property
+    def ca(self) -> Path:
+        return self.viewer.ca
+
+    def up(self) -> None:
+        self.stack.up()
+        self.viewer.serve(self.cloud, self.outputs["distributionId"])
+
+    def push(self, directory: Path = EXAMPLE) -> Execution:
+        return rehearse(
+            self.cloud,
+            self.outputs["pipelineName"],
+            directory,
+            viewer=self.viewer,
+            report=QuietReporter(),
+            approve=lambda action: True,
+        )
+
+    @property
+    def printed(self) -> str:
+        return _COLOUR.sub("", "\n".join(self.lines))
+
+
+@contextmanager
+def rehearsed(stack: str, base: Path) -> Generator[Sandbox]:
+    """A sandbox with a running cloud and an empty stack, stopped and removed at the end."""
+    forget_own_account()
+    home = Home(stack, base)
+    local = LocalCloud(home.folder)
+    cloud = local.start(stack_region(home))
+    viewer = Viewer(home.viewer, home.logs)
+    lines: list[str] = []
+    try:
+        yield Sandbox(home, cloud, Stack(home, find_or_build(print), cloud, output=lines.append), viewer, lines)
+    finally:
+        viewer.stop()
+        local.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> Iterator[None]:
+    """A shell lets what it runs in the background ignore Ctrl-C, and so does all that is started from there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """The dev stack, up, with the example site published. Tests leave it as they found it."""
+    with rehearsed("dev", tmp_path_factory.mktemp("sandbox")) as found:
+        found.up()
+        found.push()
+        yield found
+
+
+@pytest.fixture(scope="session", params=["dev", "prod"])
+def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    """The life of a stack as its roles ran it, over; tests look at what happened and leave the roles as they are."""
+    with life_of(request.param, tmp_path_factory.mktemp("life")) as found:
+        yield found

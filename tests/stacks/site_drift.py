@@ -1,0 +1,41 @@
+"""What somebody may do behind Pulumi's back to those resources of a site that no setting changes in place."""
+
+import json
+
+from tests.stacks.roles import Account
+
+_DESCRIPTION = "Changed by hand"
+
+
+def drift(account: Account) -> None:
+    """Changes the origin access control and the roles; and, where the stack has keys, one of them and its alias."""
+    _change_access_control(account)
+    _change_roles(account)
+    _change_key(account)
+
+
+def _change_access_control(account: Account) -> None:
+    cloudfront = account.cloud.client("cloudfront")
+    (control,) = cloudfront.list_origin_access_controls()["OriginAccessControlList"]["Items"]
+    found = cloudfront.get_origin_access_control(Id=control["Id"])
+    config = {**found["OriginAccessControl"]["OriginAccessControlConfig"], "Description": _DESCRIPTION}
+    cloudfront.update_origin_access_control(Id=control["Id"], IfMatch=found["ETag"], OriginAccessControlConfig=config)
+
+
+def _change_roles(account: Account) -> None:
+    iam, name = account.cloud.client("iam"), f"{account.prefix}-build"
+    trust = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
+    statements = [{**statement, "Sid": "ChangedByHand"} for statement in trust["Statement"]]
+    iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps({**trust, "Statement": statements}))
+    # Not of the same role: who may write only what carries the boundary has to put that right first.
+    other = next(iter(account.policies("preview")))
+    iam.put_role_permissions_boundary(RoleName=f"{account.prefix}-pipeline", PermissionsBoundary=other)
+
+
+def _change_key(account: Account) -> None:
+    kms = account.cloud.client("kms")
+    aliases = [one for one in kms.list_aliases()["Aliases"] if one["AliasName"].startswith(f"alias/{account.prefix}-")]
+    if len(aliases) > 1:
+        alias, other, *_ = aliases
+        kms.update_key_description(KeyId=alias["TargetKeyId"], Description=_DESCRIPTION)
+        kms.update_alias(AliasName=alias["AliasName"], TargetKeyId=other["TargetKeyId"])

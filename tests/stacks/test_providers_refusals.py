@@ -1,0 +1,254 @@
+"""What the provider plugins refuse, and what becomes of a stack when an operation fails."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_github as github
+import pytest
+from pulumi import automation
+
+from sandbox.providers.values import MASK
+from tests.stacks.trial import Trial, trial_of
+
+_TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
+
+
+@dataclass
+class Run:
+    """One operation of the engine: what it did, what it printed, whether it failed."""
+
+    steps: dict[str, str]
+    printed: str
+    failed: bool
+
+
+class Workbench:
+    """An empty stack, in which a test runs programs of its own."""
+
+    def __init__(self, trial: Trial) -> None:
+        self.trial = trial
+
+    def preview(self, program: Callable[[], None]) -> Run:
+        return self._run(program, self.trial.preview)
+
+    def up(self, program: Callable[[], None]) -> Run:
+        return self._run(program, self.trial.up)
+
+    def _run(self, program: Callable[[], None], operation: Callable[[], dict[str, str]]) -> Run:
+        self.trial.program = program
+        start = len(self.trial.lines)
+        try:
+            steps, failed = operation(), False
+        except automation.CommandError:
+            steps, failed = {}, True
+        return Run(steps, "\n".join(self.trial.lines[start:]), failed)
+
+
+def declare(*_: pulumi.Resource) -> None:
+    """A program of one expression."""
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    with trial_of(lambda: None, tmp_path_factory.mktemp("refusals")) as found:
+        yield found
+
+
+@pytest.fixture
+def bench(trial: Trial) -> Iterator[Workbench]:
+    yield Workbench(trial)
+    trial.destroy()
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "faults"),
+    [
+        (
+            "aws:s3/bucketVersioning:BucketVersioning",
+            {"buket": "x"},
+            {
+                "buket: unknown property buket; did you mean bucket?",
+                "bucket: missing required property bucket",
+                "versioningConfiguration: missing required property versioningConfiguration",
+            },
+        ),
+        (
+            "aws:s3/bucket:Bucket",
+            {"tags": ["x"], "forceDestroy": "perhaps", "corsRules": [{"allowedMethods": "GET"}]},
+            {
+                "tags: must be a mapping, not a list",
+                "forceDestroy: must be true or false, not a str",
+                "corsRules[0].allowedMethods: must be a list, not a str",
+                "corsRules[0].allowedOrigins: missing required property allowedOrigins",
+            },
+        ),
+    ],
+)
+def test_every_fault_of_the_inputs_is_named_before_anything_is_made(
+    bench: Workbench, token: str, inputs: dict[str, Any], faults: set[str]
+) -> None:
+    run = bench.preview(lambda: declare(pulumi.CustomResource(token, "faulty", inputs)))
+    assert run.failed
+    assert set(re.findall(r"resource 'faulty' has a problem: (.*)", run.printed)) == faults
+    assert "Traceback" not in run.printed
+
+
+def test_a_type_without_an_entry_is_refused_with_what_to_write(bench: Workbench) -> None:
+    run = bench.preview(lambda: declare(aws.dynamodb.Table("table", attributes=[])))
+    assert run.failed
+    assert "the sandbox has no resource type aws:dynamodb/table:Table" in run.printed
+    assert "sandbox/providers/aws/dynamodb.py" in run.printed
+
+
+def test_a_property_that_no_call_carries_out_is_refused(bench: Workbench) -> None:
+    rule = aws.s3.BucketCorsRuleArgs(allowed_methods=["GET"], allowed_origins=["*"])
+    run = bench.up(lambda: declare(aws.s3.Bucket("bucket", bucket="refused", cors_rules=[rule])))
+    assert run.failed
+    assert "the sandbox does not carry out corsRules of aws:s3/bucket:Bucket yet" in run.printed
+
+
+def test_only_what_the_cloud_can_tell_is_unknown_in_the_first_preview(bench: Workbench) -> None:
+    seen: dict[str, Any] = {}
+
+    def program() -> None:
+        bucket = aws.s3.Bucket("bucket", bucket="known", tags={"a": "b"})
+        bucket.bucket.apply(lambda name: seen.update(bucket=name))
+        bucket.tags_all.apply(lambda tags: seen.update(tags=tags))
+        bucket.force_destroy.apply(lambda force: seen.update(force=force))
+        bucket.arn.apply(lambda arn: seen.update(arn=arn))
+        bucket.id.apply(lambda found: seen.update(id=found))
+
+    assert bench.preview(program).steps == {"bucket": "create"}
+    assert seen == {"bucket": "known", "tags": {"a": "b"}, "force": False}
+
+
+def test_an_error_of_aws_is_one_line_with_type_name_and_operation(bench: Workbench) -> None:
+    run = bench.up(lambda: declare(aws.iam.RolePolicy("inline", role="nobody", name="x", policy=_TRUST)))
+    assert run.failed
+    line = next(line for line in run.printed.splitlines() if line.strip().startswith("error: aws:iam"))
+    assert "aws:iam/rolePolicy:RolePolicy 'inline': create: PutRolePolicy: NoSuchEntity: " in line
+    assert "Traceback" not in run.printed
+    assert '.py"' not in run.printed
+
+
+def test_an_error_that_quotes_a_secret_is_masked(bench: Workbench) -> None:
+    def program() -> None:
+        aws.iam.RolePolicy("inline", role=pulumi.Output.secret("nobody-0123456789"), name="x", policy=_TRUST)
+
+    run = bench.up(program)
+    assert run.failed
+    assert "nobody-0123456789" not in run.printed
+    assert f"create: PutRolePolicy: NoSuchEntity: The role with name {MASK} cannot be found" in run.printed
+
+
+def test_a_resource_made_in_part_is_remembered_and_made_whole_later(bench: Workbench) -> None:
+    days = 13  # CloudWatch Logs takes 14, not 13
+
+    def program() -> None:
+        aws.cloudwatch.LogGroup("group", name="partly", retention_in_days=days)
+
+    run = bench.up(program)
+    assert run.failed
+    assert "PutRetentionPolicy" in run.printed
+    assert bench.trial.ids()["group"] == "partly"
+    days = 14
+    run = bench.up(program)
+    assert run.steps == {"group": "update"}, run.printed
+    groups = bench.trial.cloud.client("logs").describe_log_groups(logGroupNamePrefix="partly")["logGroups"]
+    assert groups[0]["retentionInDays"] == 14
+
+
+def test_a_resource_that_exists_is_imported_by_its_id(bench: Workbench) -> None:
+    cloud = bench.trial.cloud
+    cloud.client("s3").create_bucket(Bucket="imported", CreateBucketConfiguration={"LocationConstraint": cloud.region})
+    cloud.client("iam").create_role(RoleName="imported", AssumeRolePolicyDocument=_TRUST)
+
+    def program(adopt: bool = True) -> None:
+        options = [pulumi.ResourceOptions(import_="imported" if adopt else None) for _ in range(2)]
+        aws.s3.Bucket("bucket", bucket="imported", opts=options[0])
+        aws.iam.Role("role", name="imported", assume_role_policy=_TRUST, opts=options[1])
+
+    assert bench.up(program).steps == {"bucket": "import", "role": "import"}
+    assert bench.up(lambda: program(adopt=False)).steps == {}
+
+
+def test_a_replacement_under_the_same_name_deletes_first(bench: Workbench) -> None:
+    path = "/"
+
+    def program() -> None:
+        aws.iam.Role("role", name="moved", path=path, assume_role_policy=_TRUST)
+
+    bench.up(program)
+    path = "/service/"
+    assert bench.up(program).steps == {"role": "replace"}
+    assert bench.trial.state("role")["arn"].endswith(":role/service/moved")
+
+
+def test_changes_that_the_program_ignores_are_no_difference(bench: Workbench) -> None:
+    text = "one"
+
+    def program() -> None:
+        options = pulumi.ResourceOptions(ignore_changes=["description"])
+        aws.iam.Role("role", name="ignored", description=text, assume_role_policy=_TRUST, opts=options)
+
+    bench.up(program)
+    text = "two"
+    assert bench.up(program).steps == {}
+
+
+def test_a_property_taken_out_of_the_program_is_taken_off_the_resource(bench: Workbench) -> None:
+    tags: dict[str, str] | None = {"a": "b"}
+    days: int | None = 14
+
+    def program() -> None:
+        aws.cloudwatch.LogGroup("group", name="bare", retention_in_days=days, tags=tags)
+
+    bench.up(program)
+    tags = days = None
+    assert bench.up(program).steps == {"group": "update"}
+    client = bench.trial.cloud.client("logs")
+    group = client.describe_log_groups(logGroupNamePrefix="bare")["logGroups"][0]
+    assert "retentionInDays" not in group
+    assert client.list_tags_for_resource(resourceArn=group["logGroupArn"])["tags"] == {}
+
+
+def test_a_bucket_with_objects_stays_unless_the_program_says_otherwise(bench: Workbench) -> None:
+    force = False
+
+    def program() -> None:
+        aws.s3.Bucket("bucket", bucket="full", force_destroy=force)
+
+    bench.up(program)
+    bench.trial.cloud.client("s3").put_object(Bucket="full", Key="a", Body=b"a")
+    run = bench.up(lambda: None)
+    assert run.failed
+    assert "DeleteBucket: BucketNotEmpty" in run.printed
+    force = True
+    assert bench.up(program).steps == {"bucket": "update"}
+    assert bench.up(lambda: None).steps == {"bucket": "delete"}
+
+
+def test_any_type_of_github_is_recorded(bench: Workbench) -> None:
+    def program() -> None:
+        github.ActionsSecret(
+            "secret", repository="site", secret_name="TOKEN", plaintext_value=pulumi.Output.secret("hidden-0123")
+        )
+        github.IssueLabel("label", repository="site", name="gate", color="ff0000")
+
+    assert bench.up(program).steps == {"secret": "create", "label": "create"}
+    assert bench.up(program).steps == {}
+    recorded = json.loads(bench.trial.home.recorded.read_text())
+    secret = recorded["github:index/actionsSecret:ActionsSecret site:TOKEN"]
+    assert secret["properties"]["plaintextValue"] == MASK

@@ -1,0 +1,49 @@
+"""Both secrets are replaced by `pulumi config set --secret` and an update, and nothing else changes."""
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from pulumi.automation.events import EngineEvent
+
+from tests.stacks.conftest import Sandbox, rehearsed
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with rehearsed("dev", tmp_path_factory.mktemp("rotation")) as found:
+        found.stack.up()
+        yield found
+
+
+def changed(life: Sandbox) -> set[str]:
+    """Names of the resources that a preview would change."""
+    found: set[str] = set()
+
+    def hear(event: EngineEvent) -> None:
+        if event.resource_pre_event and event.resource_pre_event.metadata.op != "same":
+            found.add(event.resource_pre_event.metadata.urn.rpartition("::")[2])
+
+    life.stack.preview(on_event=hear)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("key", "beginning", "names"),
+    [
+        ("githubToken", "ghp_", {"delivery-pipeline", "github"}),
+        ("webhookSecret", "", {"delivery-webhook-receiver", "delivery-webhook-sender"}),
+    ],
+    ids=["the token: the source action and the provider of GitHub", "the webhook's secret: both of its ends"],
+)
+def test_a_secret_is_replaced_where_it_is_used_and_nowhere_else(
+    life: Sandbox, key: str, beginning: str, names: set[str]
+) -> None:
+    value = beginning + secrets.token_hex(20)
+    life.stack.set_config(f"secure-site:{key}", value, secret=True)
+    assert changed(life) == names
+    life.stack.up()
+    assert changed(life) == set()
+    # A failing test must not print what it protects.
+    is_printed = value in life.printed
+    assert not is_printed

@@ -1,0 +1,185 @@
+"""The whole program, on mocks: what holds for a stack, whichever components it has."""
+
+import importlib
+import inspect
+import json
+import runpy
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, cast
+
+import pulumi
+import pytest
+import yaml
+from pulumi.runtime import set_all_config
+
+from components.settings.load import SettingsError
+from tests.mock_cloud import ACCOUNT_ID, Cloud
+
+ROOT = Path(__file__).parents[1]
+TOKEN = "ghp_tokenTokenTokenToken"
+WEBHOOK_SECRET = "hook0hook0hook0hook0"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+BOTH = pytest.mark.parametrize("stack", ["dev", "prod"])
+
+
+def up(cloud: Cloud, stack: str, *, preview: bool = False, **config: str) -> None:
+    """Runs the program with the configuration that the project has for a stack."""
+    cloud.answers["aws:index/getCallerIdentity:getCallerIdentity"] = {
+        "accountId": ACCOUNT_ID,
+        "arn": f"arn:aws:iam::{ACCOUNT_ID}:root",
+        "id": ACCOUNT_ID,
+        "userId": ACCOUNT_ID,
+    }
+    file = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
+    values = {key: value if isinstance(value, str) else json.dumps(value) for key, value in file.items()}
+    if stack == "dev":
+        values |= {"secure-site:githubToken": TOKEN, "secure-site:webhookSecret": WEBHOOK_SECRET}
+    values |= {f"secure-site:{key}": value for key, value in config.items()}
+
+    def program() -> None:
+        set_all_config(values, ["secure-site:githubToken", "secure-site:webhookSecret"])
+        runpy.run_path(str(ROOT / "__main__.py"))
+
+    cloud.run(program, preview=preview, stack=stack)
+
+
+def types(cloud: Cloud) -> set[str]:
+    return {resource.type for resource in cloud.resources}
+
+
+def allowed(policy: str) -> Iterator[tuple[str, str]]:
+    """Each action and resource that a policy document allows."""
+    for statement in json.loads(policy)["Statement"]:
+        if statement["Effect"] == "Allow":
+            yield from ((action, resource) for action in statement["Action"] for resource in statement["Resource"])
+
+
+def test_a_stack_without_a_domain_is_reached_by_cloudfronts_own_name(cloud: Cloud) -> None:
+    up(cloud, "dev")
+    assert cloud.exports["siteUrl"] == f"https://{cloud.exports['distributionDomain']}/"
+    assert not types(cloud) & {"secure-site:components:Certificate", "secure-site:components:AliasRecords"}
+
+
+def test_a_stack_with_a_domain_is_reached_by_its_canonical_name_with_a_certificate_and_records(cloud: Cloud) -> None:
+    up(cloud, "prod")
+    assert cloud.exports["siteUrl"] == "https://example.com/"
+    validation = cloud.one("aws:acm/certificateValidation:CertificateValidation")
+    distribution = cloud.one("aws:cloudfront/distribution:Distribution")
+    assert distribution["viewerCertificate"]["acmCertificateArn"] == validation["certificateArn"]
+    assert set(distribution["aliases"]) == {"example.com", "www.example.com"}
+    assert len([record for record in cloud.all("aws:route53/record:Record") if record.get("aliases")]) == 4
+
+
+def test_the_exports_name_what_a_user_looks_for_next(cloud: Cloud) -> None:
+    up(cloud, "dev")
+    assert cloud.exports.keys() == {
+        *("siteUrl", "distributionId", "distributionDomain", "contentBucket"),
+        *("pipelineName", "pipelineUrl", "artifactBucket"),
+    }
+    assert cloud.exports["contentBucket"] == f"secure-site-dev-content-{ACCOUNT_ID}"
+    assert cloud.exports["pipelineUrl"] == (
+        "https://us-east-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/secure-site-dev/view?region=us-east-1"
+    )
+
+
+@BOTH
+def test_whatever_takes_tags_says_whose_it_is(cloud: Cloud, stack: str) -> None:
+    up(cloud, stack, tags='{"team":"edge"}')
+    taggable = [resource for resource in cloud.resources if _takes_tags(resource.type)]
+    assert len(taggable) > 8
+    own = {"Project": "secure-site", "Stack": stack, "ManagedBy": "Pulumi", "team": "edge"}
+    assert {resource.name: resource.get("tags") for resource in taggable} == {r.name: own for r in taggable}
+
+
+@BOTH
+def test_every_resource_belongs_to_a_component_and_every_component_registers_outputs(cloud: Cloud, stack: str) -> None:
+    up(cloud, stack)
+    by_urn = {resource.urn: resource for resource in cloud.resources}
+    for resource in cloud.resources:
+        if resource.type.startswith("secure-site:components:"):
+            assert resource.is_finished, f"{resource.name} never calls register_outputs"
+        elif not resource.type.startswith("pulumi:providers:"):
+            parent = by_urn.get(resource.parent)
+            assert parent is not None, f"{resource.name} has no component"
+            assert parent.type.startswith("secure-site:components:")
+
+
+@BOTH
+def test_identity_policies_are_known_at_the_first_preview_but_for_what_nobody_can_name_yet(
+    cloud: Cloud, stack: str
+) -> None:
+    up(cloud, stack, preview=True)
+    unknown = {policy["name"].rsplit("-", 1)[1] for policy in cloud.all(ROLE_POLICY) if policy.unknowns()}
+    assert unknown <= {"invalidate", "source", "keys"}
+    for role in cloud.all("aws:iam/role:Role"):
+        assert role.unknowns() == set()
+
+
+@BOTH
+def test_the_boundary_lets_every_role_do_all_that_its_policies_allow(cloud: Cloud, stack: str) -> None:
+    up(cloud, stack)
+    ceiling = set(allowed(cloud.one("aws:iam/policy:Policy")["policy"]))
+    granted = {grant for policy in cloud.all(ROLE_POLICY) for grant in allowed(policy["policy"])}
+    capped = {
+        (action, resource)
+        for action, resource in granted
+        if not any(action == may and fnmatchcase(resource, pattern) for may, pattern in ceiling)
+    }
+    assert granted
+    assert capped == set()
+
+
+@BOTH
+def test_every_role_has_the_boundary(cloud: Cloud, stack: str) -> None:
+    up(cloud, stack)
+    boundary = f"arn:aws:iam::{ACCOUNT_ID}:policy/secure-site-{stack}-boundary"
+    assert {role["permissionsBoundary"] for role in cloud.all("aws:iam/role:Role")} == {boundary}
+
+
+@BOTH
+def test_with_a_foundation_the_boundary_is_the_foundations_and_the_stack_makes_none(cloud: Cloud, stack: str) -> None:
+    up(cloud, stack, foundation="true")
+    boundary = f"arn:aws:iam::{ACCOUNT_ID}:policy/secure-site-{stack}-service-boundary"
+    assert {role["permissionsBoundary"] for role in cloud.all("aws:iam/role:Role")} == {boundary}
+    assert cloud.all("aws:iam/policy:Policy") == []
+
+
+def test_no_secret_is_exported_or_handed_to_a_resource_in_plain(cloud: Cloud) -> None:
+    up(cloud, "dev")
+    for resource in cloud.resources:
+        open_inputs = {name: value for name, value in resource.items() if name not in resource.secrets}
+        for secret in (TOKEN, WEBHOOK_SECRET):
+            assert secret not in repr(open_inputs), f"{resource.name} holds a secret in plain"
+            assert secret not in repr(cloud.exports)
+
+
+def test_a_pending_connection_is_told_with_what_to_do_about_it(cloud: Cloud) -> None:
+    up(cloud, "prod")
+    assert "connectionStatus" in cloud.exports
+    assert "Update pending connection" in cloud.exports["connectionToDo"]
+
+
+def test_bad_configuration_ends_the_program_before_the_first_resource(cloud: Cloud) -> None:
+    with pytest.raises(SettingsError, match="priceClass"):
+        up(cloud, "dev", priceClass="cheap")
+    assert cloud.resources == []
+
+
+def test_a_second_run_in_the_same_process_registers_the_same_again(cloud: Cloud) -> None:
+    up(cloud, "dev")
+    first = {resource.urn: dict(resource) for resource in cloud.resources}
+    cloud.resources.clear()
+    up(cloud, "dev")
+    assert {resource.urn: dict(resource) for resource in cloud.resources} == first
+
+
+def _takes_tags(resource_type: str) -> bool:
+    """Whether the SDK's class for a type token ("aws:s3/bucket:Bucket") has an argument `tags`."""
+    package, module, name = resource_type.split(":")
+    if package != "aws":
+        return False
+    found = cast("type[pulumi.Resource]", getattr(importlib.import_module(f"pulumi_aws.{module.split('/')[0]}"), name))
+    parameters: Mapping[str, Any] = inspect.signature(found.__dict__["_internal_init"]).parameters
+    return "tags" in parameters
