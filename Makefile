@@ -11,6 +11,9 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 SANDBOX := $(RUN) sandbox --stack $(STACK)
 REPORT := .sandbox/$(STACK)
+# Every command starts several Python processes. Without bytecode each of them compiles all that it imports, so it is
+# kept even where the environment forbids writing it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup up preview gate summary plan deploy drift stacks changed comment drift-issue push releases rollback \
   account-check permissions open down lint browser test bench
@@ -25,9 +28,9 @@ setup: .venv/.installed ## install the locked dependencies into .venv
 	@$(PYTHON) -m venv .uv
 	@.uv/bin/pip install --quiet 'uv>=0.13,<0.14'
 
-.venv/.installed: pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
+.venv/.installed: pyproject.toml policies/pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
 	@echo "installing the locked dependencies into .venv"
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
 up: setup ## stand the stack up on local AWS, publish the example site, print its address
