@@ -1,18 +1,15 @@
-"""What a configured value may be: predicates on plain values, each with the words that describe it."""
+"""The rules for configured values: predicates on plain values, each with the words that describe it."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
-LOG_RETENTION_DAYS = (
+_LOG_RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
 )
-"""The retentions that CloudWatch Logs knows.
-
-AWS: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-"""
-
+_TEN_YEARS_DAYS = 3650
 _COUNTRY_CODES = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA
     CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA
@@ -25,7 +22,7 @@ _COUNTRY_CODES = """
 COUNTRIES = frozenset(_COUNTRY_CODES.split())
 """The officially assigned ISO 3166-1 alpha-2 codes."""
 
-REFERRER_POLICIES = (
+_REFERRER_POLICIES = (
     "no-referrer",
     "no-referrer-when-downgrade",
     "origin",
@@ -34,7 +31,6 @@ REFERRER_POLICIES = (
     "strict-origin",
     "strict-origin-when-cross-origin",
 )
-"""The policies that a browser knows, without "unsafe-url"."""
 
 RESERVED_TAGS = frozenset({"ManagedBy", "Project", "Stack"})
 """Tags that the program sets itself."""
@@ -47,15 +43,25 @@ _TLS_POLICY = re.compile(r"TLSv1\.(?P<minor>[0-9]+)_(?P<year>20[0-9]{2})")
 
 @dataclass(frozen=True)
 class Rule:
-    """Whether a text is allowed, and what is, in words that complete "must be ..."."""
+    """A predicate on a value, and the words for it, which complete "must be ..."."""
 
     allowed: str
-    holds: Callable[[str], bool]
+    holds: Callable[[Any], bool]
 
 
 def matching(pattern: str, allowed: str) -> Rule:
-    """A rule that the whole text has to match a pattern."""
+    """A rule that the whole text matches a pattern."""
     return Rule(allowed, lambda text: re.fullmatch(pattern, text) is not None)
+
+
+def one_of(*choices: object) -> Rule:
+    """A rule that the value is one of a closed set."""
+    return Rule("one of " + ", ".join(str(choice) for choice in choices), choices.__contains__)
+
+
+def between(lowest: int, highest: int) -> Rule:
+    """A rule that the number is in a range, its ends included."""
+    return Rule(f"a whole number from {lowest} to {highest}", lambda number: lowest <= number <= highest)
 
 
 def _is_host(text: str) -> bool:
@@ -67,13 +73,13 @@ def _is_host_or_wildcard(text: str) -> bool:
 
 
 def _is_recent_tls_policy(text: str) -> bool:
-    """Whether the policy is TLSv1.2_2021 or one that AWS has named since; later names need no change here."""
+    """Whether the policy is TLSv1.2_2021 or a later one. Policies that AWS adds later need no change here."""
     policy = _TLS_POLICY.fullmatch(text)
     return policy is not None and (int(policy["minor"]), int(policy["year"])) >= (2, 2021)
 
 
 def _is_branch(text: str) -> bool:
-    """Whether git and a webhook's filter both take the name as it stands.
+    """Whether both git and a webhook's filter accept the name.
 
     git: https://git-scm.com/docs/git-check-ref-format
     """
@@ -95,7 +101,31 @@ def _is_inside(text: str) -> bool:
     )
 
 
-ANY_LINE = Rule("one line of printable text", str.isprintable)
+def _is_line(text: str) -> bool:
+    return bool(text.strip()) and text.isprintable()
+
+
+def _is_tag(tag: tuple[str, str]) -> bool:
+    name, value = tag
+    return (
+        re.fullmatch(r"[\w .:/=+@-]{1,128}", name) is not None
+        and not name.lower().startswith("aws:")
+        and name not in RESERVED_TAGS
+        and re.fullmatch(r"[\w .:/=+@-]{0,256}", value) is not None
+    )
+
+
+LINE = Rule("one line of printable text", _is_line)
+DAYS = between(1, _TEN_YEARS_DAYS)
+LOG_RETENTION = one_of(*_LOG_RETENTION_DAYS)
+"""The retentions that CloudWatch Logs offers.
+
+AWS: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+"""
+REFERRER_POLICY = one_of(*_REFERRER_POLICIES)
+"""The policies that a browser knows, without "unsafe-url"."""
+RATE_LIMIT = between(10, 2_000_000_000)
+"""Requests in five minutes: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html"""
 HOST = Rule("a host name in lower case, such as example.com", _is_host)
 HOST_OR_WILDCARD = Rule("a host name in lower case, such as www.example.com or *.example.com", _is_host_or_wildcard)
 ZONE_ID = matching(r"Z[A-Z0-9]{7,31}", "the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ")
@@ -115,7 +145,7 @@ CONNECTION_ARN = matching(
     "the ARN of a connection, arn:aws:codeconnections:REGION:ACCOUNT:connection/ID",
 )
 FOLDER = Rule("a folder inside the repository, without a leading slash and without '..', such as public", _is_inside)
-COMMAND = Rule("a command in one line", lambda text: bool(text.strip()) and text.isprintable())
+COMMAND = Rule("a command in one line", _is_line)
 GITHUB_PROVIDER_ARN = matching(
     r"arn:aws:iam::[0-9]{12}:oidc-provider/token\.actions\.githubusercontent\.com",
     "the ARN of GitHub's provider, arn:aws:iam::ACCOUNT:oidc-provider/token.actions.githubusercontent.com",
@@ -130,24 +160,18 @@ BUILD_IMAGE = matching(
 )
 EMAIL = matching(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "an email address, such as ops@example.com")
 REGION = matching(r"(af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-[0-9]+", "a commercial AWS region, such as us-east-1")
-STACK_NAME = matching(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "lower-case letters, digits and hyphens, for it names buckets")
-TAG_KEY = Rule(
-    "1 to 128 characters, not beginning with aws: and none of ManagedBy, Project, Stack",
-    lambda text: (
-        re.fullmatch(r"[\w .:/=+@-]{1,128}", text) is not None
-        and not text.lower().startswith("aws:")
-        and text not in RESERVED_TAGS
-    ),
+STACK_NAME = matching(
+    r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "lower-case letters, digits and hyphens, because bucket names contain it"
 )
-TAG_VALUE = matching(r"[\w .:/=+@-]{0,256}", "at most 256 letters, digits, spaces and _ . : / = + - @")
-
-
-def one_of(*choices: str) -> Rule:
-    """A rule that the text has to be one of a closed set."""
-    return Rule("one of " + ", ".join(choices), choices.__contains__)
+TAG = Rule(
+    "a tag whose name has 1 to 128 characters, does not begin with aws: and is none of ManagedBy, Project, Stack, and "
+    "whose value has at most 256 characters; letters, digits, spaces and _ . : / = + - @ only",
+    _is_tag,
+)
+GITHUB_ID = Rule("an id of GitHub, a whole number above 0", lambda number: number > 0)
 
 
 def is_within(host: str, domain: str) -> bool:
-    """Whether a host (or wildcard) is the domain, its www twin or apex, or beneath them."""
+    """Whether a host or wildcard is the domain, its www twin or apex, or a name below one of them."""
     apex = domain.removeprefix("www.")
     return host == apex or host.endswith(f".{apex}")

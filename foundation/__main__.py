@@ -23,10 +23,11 @@ from foundation.roles.github_oidc import GithubOidcProvider
 config = settings.load()
 account_id = aws.get_caller_identity().account_id
 tags = {**config.tags, "Project": pulumi.get_project(), "Stack": pulumi.get_stack(), "ManagedBy": "Pulumi"}
-sites = derive(config.stacks, account_id, tags)
+sites = derive(config.deploy.stacks, account_id, tags)
+state = config.state.bucket if config.state else None
 context = Context(sites[0].context.project, pulumi.get_stack(), account_id, config.region, tags)
 
-provider_arn = config.oidc_provider_arn or GithubOidcProvider("github", {"context": context}).arn
+provider_arn = config.deploy.oidc_provider_arn or GithubOidcProvider("github", {"context": context}).arn
 
 roles: dict[str, CiRoles] = {}
 for site in sites:
@@ -38,24 +39,24 @@ for site in sites:
         stack,
         {
             "context": site.context,
-            "repository": config.repository,
-            "branch": config.branch,
+            "repository": config.deploy.repository,
+            "branch": config.deploy.branch,
             "provider_arn": provider_arn,
             "read_policies": [json.dumps(document) for document in site.read],
             "deploy_policies": [json.dumps(document) for document in site.deploy],
-            "read_boundary": json.dumps(site.read_boundary(config.state)),
-            "deploy_boundary": json.dumps(site.deploy_boundary(config.state)),
-            "state": config.state,
+            "read_boundary": json.dumps(site.read_boundary(state)),
+            "deploy_boundary": json.dumps(site.deploy_boundary(state)),
+            "state": state,
         },
     )
 
 if config.github:
-    owner, _, _ = config.repository.partition("/")
+    owner, _, _ = config.deploy.repository.partition("/")
     Repository(
         "repository",
         {
-            "repository": config.repository,
-            "branch": config.branch,
+            "repository": config.deploy.repository,
+            "branch": config.deploy.branch,
             "required_reviews": config.github.required_reviews,
             "environments": {
                 site.context.stack: workflows.environment(site.context, roles[site.context.stack], config.github)
@@ -63,7 +64,7 @@ if config.github:
             },
             "variables": workflows.variables(roles, sites, config.backend_url),
         },
-        # Its token is GITHUB_TOKEN of who runs this, and is kept nowhere.
+        # The token is the GITHUB_TOKEN of the user who runs this, and is not stored.
         pulumi.ResourceOptions(providers=[github.Provider("github", owner=owner)]),
     )
 

@@ -1,4 +1,4 @@
-"""What the workflows of the repository are told: which role to sign in as, in which region, and where the state is."""
+"""The variables of the repository's workflows: the role to assume, its region, and the address of the state."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,14 +6,14 @@ import pulumi
 
 from components.context import Context
 from foundation.github.environment import Environment
+from foundation.options import GithubOptions
 from foundation.permissions.of_stacks import SitePermissions
 from foundation.roles.ci_roles import CiRoles
-from foundation.settings import GithubSettings
 from rollout.stacks import needed
 
 
-def environment(context: Context, roles: CiRoles, github: GithubSettings) -> Environment:
-    """The environment that a stack is deployed in: the only place where its deploy role can be assumed."""
+def environment(context: Context, roles: CiRoles, github: GithubOptions) -> Environment:
+    """The environment in which a stack is deployed, the only one that can assume its deploy role."""
     reviewed = context.stack in github.reviewed_stacks
     return Environment(
         variables={"AWS_REGION": context.region, "DEPLOY_ROLE_ARN": roles.deploy_role_arn},
@@ -25,7 +25,7 @@ def environment(context: Context, roles: CiRoles, github: GithubSettings) -> Env
 def variables(
     roles: Mapping[str, CiRoles], sites: Sequence[SitePermissions], backend_url: str | None
 ) -> dict[str, pulumi.Input[str]]:
-    """The variables of the whole repository, as the workflows look for them."""
+    """The variables of the whole repository, by the names that the workflows read."""
     found: dict[str, pulumi.Input[str]] = {}
     for site in sites:
         stack = site.context.stack

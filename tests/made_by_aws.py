@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-ACCOUNT_ID = "123456789012"
+from tests.examples import ACCOUNT_ID
 
 _Maker = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 

@@ -14,9 +14,9 @@ import pytest
 from pulumi.runtime import mocks, rpc, settings
 from pulumi.runtime.stack import run_pulumi_func
 
-from tests.made_by_aws import ACCOUNT_ID, made_by_aws
+from tests.made_by_aws import made_by_aws
 
-__all__ = ["ACCOUNT_ID", "Cloud", "Recorded"]
+__all__ = ["Cloud", "Recorded"]
 
 T = TypeVar("T")
 

@@ -6,7 +6,6 @@ import json
 import runpy
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any, cast
 
 import pulumi
@@ -14,10 +13,10 @@ import pytest
 import yaml
 from pulumi.runtime import set_all_config
 
-from components.settings.load import SettingsError
-from tests.mock_cloud import ACCOUNT_ID, Cloud
+from components.settings.reader import SettingsError
+from tests.examples import ACCOUNT_ID, REPOSITORY
+from tests.mock_cloud import Cloud
 
-ROOT = Path(__file__).parents[1]
 TOKEN = "ghp_tokenTokenTokenToken"
 WEBHOOK_SECRET = "hook0hook0hook0hook0"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -32,7 +31,7 @@ def up(cloud: Cloud, stack: str, *, preview: bool = False, **config: str) -> Non
         "id": ACCOUNT_ID,
         "userId": ACCOUNT_ID,
     }
-    file = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
+    file = yaml.safe_load((REPOSITORY / f"Pulumi.{stack}.yaml").read_text())["config"]
     values = {key: value if isinstance(value, str) else json.dumps(value) for key, value in file.items()}
     if stack == "dev":
         values |= {"secure-site:githubToken": TOKEN, "secure-site:webhookSecret": WEBHOOK_SECRET}
@@ -40,7 +39,7 @@ def up(cloud: Cloud, stack: str, *, preview: bool = False, **config: str) -> Non
 
     def program() -> None:
         set_all_config(values, ["secure-site:githubToken", "secure-site:webhookSecret"])
-        runpy.run_path(str(ROOT / "__main__.py"))
+        runpy.run_path(str(REPOSITORY / "__main__.py"))
 
     cloud.run(program, preview=preview, stack=stack)
 
@@ -85,7 +84,7 @@ def test_the_exports_name_what_a_user_looks_for_next(cloud: Cloud) -> None:
 
 
 @BOTH
-def test_whatever_takes_tags_says_whose_it_is(cloud: Cloud, stack: str) -> None:
+def test_every_resource_that_takes_tags_has_those_of_the_stack(cloud: Cloud, stack: str) -> None:
     up(cloud, stack, tags='{"team":"edge"}')
     taggable = [resource for resource in cloud.resources if _takes_tags(resource.type)]
     assert len(taggable) > 8
@@ -107,7 +106,7 @@ def test_every_resource_belongs_to_a_component_and_every_component_registers_out
 
 
 @BOTH
-def test_identity_policies_are_known_at_the_first_preview_but_for_what_nobody_can_name_yet(
+def test_identity_policies_are_known_at_the_first_preview_but_for_names_that_do_not_exist_yet(
     cloud: Cloud, stack: str
 ) -> None:
     up(cloud, stack, preview=True)
@@ -129,6 +128,22 @@ def test_the_boundary_lets_every_role_do_all_that_its_policies_allow(cloud: Clou
     }
     assert granted
     assert capped == set()
+
+
+@BOTH
+@pytest.mark.parametrize("has_keys", [False, True])
+def test_every_bucket_and_every_key_has_its_policy_set(cloud: Cloud, stack: str, has_keys: bool) -> None:
+    if has_keys:
+        up(cloud, stack, customerKey="true", alarmEmail="ops@example.com")
+    else:
+        up(cloud, stack)
+    policies = {"SecureBucket": "aws:s3/bucketPolicy:BucketPolicy", "EncryptionKey": "aws:kms/keyPolicy:KeyPolicy"}
+    for component, policy in policies.items():
+        made = cloud.all(f"secure-site:components:{component}")
+        assert {one.name: [child.type for child in cloud.children(one)].count(policy) for one in made} == {
+            one.name: 1 for one in made
+        }
+        assert made or (component == "EncryptionKey" and not has_keys)
 
 
 @BOTH
@@ -155,7 +170,7 @@ def test_no_secret_is_exported_or_handed_to_a_resource_in_plain(cloud: Cloud) ->
             assert secret not in repr(cloud.exports)
 
 
-def test_a_pending_connection_is_told_with_what_to_do_about_it(cloud: Cloud) -> None:
+def test_a_pending_connection_is_exported_with_what_to_do_about_it(cloud: Cloud) -> None:
     up(cloud, "prod")
     assert "connectionStatus" in cloud.exports
     assert "Update pending connection" in cloud.exports["connectionToDo"]

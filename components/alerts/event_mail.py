@@ -1,4 +1,4 @@
-"""Something that happens in the account, told to a topic that nobody else may publish to."""
+"""Mail about an event in the account, through a topic that only the event's rule may publish to."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,16 +13,16 @@ from components.iam.statements import PLAIN_HTTP, allow, deny, document
 
 @dataclass(frozen=True)
 class MailedEvent:
-    """What EventBridge looks for, and how it is told."""
+    """An event that EventBridge looks for, and the message about it."""
 
     rule_name: str
     description: str
     pattern: Mapping[str, object]
-    """What EventBridge matches."""
+    """The pattern that EventBridge matches."""
     paths: Mapping[str, str]
     """Name in the message -> JSONPath in the event."""
     message: str
-    """One line of plain text; <name> stands for what is found at a path."""
+    """One line of plain text; <name> stands for the value at the path of that name."""
 
     def rule_arn(self, context: Context, region: str | None = None) -> str:
         """The rule's ARN; known without asking the cloud."""
@@ -39,8 +39,8 @@ def event_topic(
 ) -> aws.sns.Topic:
     """A topic without a key of its own, to which only the rules of the events publish, over TLS.
 
-    The policy of a key cannot say for which account EventBridge may use it: such conditions are not supported, and
-    every notification would be lost.
+    The policy of a key cannot limit EventBridge to one account: such conditions are not supported, and every
+    notification would be lost.
     Makes {name}-topic and {name}-topic-policy. region: default the stack's.
     AWS: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
@@ -68,7 +68,7 @@ def event_topic(
     return topic
 
 
-def tell(
+def notify(
     name: str,
     context: Context,
     event: MailedEvent,
@@ -76,7 +76,7 @@ def tell(
     child: pulumi.ResourceOptions,
     region: str | None = None,
 ) -> None:
-    """Makes {name}-rule and {name}-target. region: that of the topic."""
+    """Makes {name}-rule and {name}-target, which publish an event to the topic. region: that of the topic."""
     rule = aws.cloudwatch.EventRule(
         f"{name}-rule",
         name=event.rule_name,

@@ -1,11 +1,11 @@
-"""Mail about a pipeline: that it failed, and that it waits for an approval."""
+"""Mail about a pipeline that failed, or that waits for an approval."""
 
 from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
-from components.alerts.event_mail import MailedEvent, event_topic, tell
+from components.alerts.event_mail import MailedEvent, event_topic, notify
 from components.context import Context
 
 _PATHS = {"execution": "$.detail.execution-id"}
@@ -17,11 +17,11 @@ class NotificationsArgs(TypedDict):
     context: Context
     """Names, account, region and tags of the stack."""
     pipeline_name: str
-    """The one pipeline that is told about."""
+    """The one pipeline that the mail is about."""
     email: str
-    """Who is told; has to confirm a subscription first."""
+    """Address of the mail, which must confirm a subscription first."""
     approval: NotRequired[bool]
-    """Whether a waiting approval is told as well. Default: False."""
+    """Whether there is mail about waiting approvals as well. Default: False."""
 
 
 class Notifications(pulumi.ComponentResource):
@@ -33,26 +33,26 @@ class Notifications(pulumi.ComponentResource):
     """
 
     topic_arn: pulumi.Output[str]
-    """Further subscribers can be added there."""
+    """ARN of the topic, to which further subscribers can be added."""
 
     def __init__(self, name: str, args: NotificationsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-site:components:Notifications", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
         context = args["context"]
         events = _events(context, args["pipeline_name"], args.get("approval", False))
-        # What passes through the topic is the pipeline's name and an execution's id.
+        # Only the pipeline's name and an execution's id pass through the topic.
         topic = event_topic(name, context, f"{context.prefix}-pipeline", list(events.values()), child)
         aws.sns.TopicSubscription(
             f"{name}-email", topic=topic.arn, protocol="email", endpoint=args["email"], opts=child
         )
         for key, event in events.items():
-            tell(f"{name}-{key}", context, event, topic, child)
+            notify(f"{name}-{key}", context, event, topic, child)
         self.topic_arn = topic.arn
         self.register_outputs({"topicArn": self.topic_arn})
 
 
 def _events(context: Context, pipeline_name: str, approval: bool) -> dict[str, MailedEvent]:
-    """By the word for them in the names of the resources."""
+    """The events by the word for them in the names of the resources."""
     console = f"https://{context.region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/{pipeline_name}/view"
     where = f"See {console}?region={context.region}"
     failed = MailedEvent(

@@ -1,4 +1,4 @@
-"""What CodeBuild runs to publish the site: the stack's own commands, whatever the site's repository says.
+"""The commands that CodeBuild runs to publish the site. They are the stack's, not those of the site's repository.
 
 AWS: https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
 """
@@ -21,7 +21,7 @@ _FETCH = (
     ' sys.exit(found != sys.argv[2] and f"the tool has the SHA-256 {found}, not {sys.argv[2]}")\''
     ' "$TOOL/publish.zip" "$PUBLISH_SHA256"',
     'python3 -m zipfile -e "$TOOL/publish.zip" "$TOOL"',
-    # An image that has boto3 needs none; otherwise it is what is locked, to the byte.
+    # Images without boto3 install the locked version, checked by its hashes.
     "python3 -P -c 'import boto3' 2>/dev/null || python3 -m pip install --quiet --disable-pip-version-check"
     ' --require-hashes --target "$TOOL" --requirement "$TOOL/publish/requirements.txt"',
 )
@@ -31,18 +31,18 @@ _FETCH = (
 class Publication:
     """How the finished site is published."""
 
-    index_document: str = "index.html"
+    index_document: str
     """Page of a directory."""
-    keep_releases: int = 5
+    keep_releases: int
     """Releases that can be brought back."""
-    verify: bool = True
-    """Whether the site is looked at afterwards, and taken back if it is not served as it was published."""
+    verify_release: bool
+    """Whether the site is checked afterwards, and the release taken back if it is not served as published."""
 
     @property
     def command(self) -> str:
-        """The command. -P: a file in the site's repository must not pass for a module of the tool's."""
+        """The publish command. -P keeps Python from importing a file of the site's repository as a module."""
         options = ["--keep-releases", str(self.keep_releases), "--index-document", self.index_document]
-        checked = [] if self.verify else ["--no-verify"]
+        checked = [] if self.verify_release else ["--no-verify"]
         return f'PYTHONPATH="$TOOL" python3 -P -m publish deploy "$SITE" --json {shlex.join([*options, *checked])}'
 
 
@@ -51,8 +51,8 @@ def publish(build_commands: Sequence[str], publication: Publication, *, has_runt
 
     build_commands: shell commands, run in the repository's folder in this order; the first that fails ends the build
         before anything is uploaded. Empty: the repository holds the site as it is.
-    has_runtimes: whether the image is one of CodeBuild's own, which bring several Pythons; of others, python3 has to be
-        3.11 or newer. Default: True.
+    has_runtimes: whether the image is one of CodeBuild's own, which bring several Pythons; python3 of any other image
+        must be 3.11 or newer. Default: True.
 
     The commands need the `aws` CLI and the environment variables CONTENT_BUCKET, DISTRIBUTION_ID, OUTPUT_DIRECTORY (the
     folder with the finished site, relative to the repository's), PUBLISH_TOOL, PUBLISH_SHA256, SITE_CSP and SITE_URL,
@@ -72,5 +72,5 @@ def publish(build_commands: Sequence[str], publication: Publication, *, has_runt
 
 
 def _phase(commands: Sequence[str]) -> dict[str, object]:
-    """Without ABORT, post_build would run after a build that failed, and publish what there is."""
+    """Without ABORT, post_build would run after a failed build and publish an incomplete site."""
     return {"on-failure": "ABORT", "commands": list(commands)}

@@ -1,4 +1,4 @@
-"""The pipeline that takes a site from GitHub, waits for an approval where there has to be one, and publishes it."""
+"""The pipeline that takes a site from GitHub, waits for an approval if there is one, and publishes the site."""
 
 from dataclasses import dataclass
 
@@ -10,45 +10,47 @@ from components.context import Context
 from components.iam.service_role import ServiceRole
 from components.iam.statements import Statement, allow
 from components.pipeline.build_project import CACHE_FOLDER, BuildProject, artifact_folder
-from components.pipeline.buildspec import Publication
-from components.pipeline.delivery_pipeline_args import DEFAULT_IMAGE, DeliveryPipelineArgs, judge
-from components.pipeline.source import ConnectionSource, OAuthSource
+from components.pipeline.delivery_pipeline_args import DeliveryPipelineArgs
+from components.pipeline.source import SourceOptions
 from components.pipeline.stages import Action, from_connection, from_oauth, on_push, stages
 from components.pipeline.webhook import Webhook
+from components.settings.validation import validate
 from components.storage.bucket import SecureBucket
 from components.storage.encryption_key import EncryptionKey, use_key, use_through_s3
 
 __all__ = ["DeliveryPipeline", "DeliveryPipelineArgs"]
 
+_LONGEST_CONNECTION_NAME = 32
+
 
 class DeliveryPipeline(pulumi.ComponentResource):
     """A V2 pipeline from a GitHub branch to a bucket behind CloudFront, with roles that can do no more than that.
 
-    A push starts it: through {name}-webhook for an OAuthSource, through a trigger for a ConnectionSource. A connection
-    that it makes itself stays PENDING, and the pipeline without a source, until somebody confirms it in the console.
+    A push starts it: through {name}-webhook for source oauth, through a trigger for source connection. A connection
+    that it makes itself stays PENDING, and the pipeline without a source, until the user confirms it in the console.
 
-    Children: components {name}-artifacts (SecureBucket), {name}-build (BuildProject), {name}-access (ServiceRole), and
-    where asked for {name}-encryption, {name}-notifications and {name}-webhook; resources {name}-pipeline and, unless
-    one is given, {name}-connection.
-    Raises ValueError for whatever is outside of what the arguments allow, before the first resource.
+    Children: components {name}-artifacts (SecureBucket), {name}-build (BuildProject), {name}-access (ServiceRole); with
+    customer_key {name}-encryption, with notification_email {name}-notifications, with source oauth {name}-webhook;
+    resources {name}-pipeline and, for source connection without connection_arn, {name}-connection.
+    Raises ValueError, before the first resource, for options that break their rules.
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/welcome-introducing.html
     """
 
     pipeline_name: pulumi.Output[str]
     """The pipeline's name."""
     pipeline_arn: pulumi.Output[str]
-    """Its ARN."""
+    """The pipeline's ARN."""
     artifact_bucket: str
-    """Where artifacts lie; known without asking the cloud."""
+    """Name of the artifact bucket; known without asking the cloud."""
     connection_arn: pulumi.Output[str] | None
-    """The connection to GitHub. None for an OAuthSource."""
+    """The connection to GitHub. None for source oauth."""
     connection_status: pulumi.Output[str] | None
-    """"PENDING" until confirmed, then "AVAILABLE". None for an OAuthSource, and for a connection that was given."""
+    """"PENDING" until confirmed, then "AVAILABLE". None for source oauth, and for a connection that was given."""
     topic_arn: pulumi.Output[str] | None
-    """Where notifications go. None without notification_email."""
+    """The topic of the notifications. None without notification_email."""
 
     def __init__(self, name: str, args: DeliveryPipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        judge(name, args)
+        _validate(name, args)
         super().__init__("secure-site:components:DeliveryPipeline", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
         context, source = args["context"], args["source"]
@@ -63,13 +65,13 @@ class DeliveryPipeline(pulumi.ComponentResource):
             pipeline_type="V2",
             role_arn=role.arn,
             artifact_stores=[_artifact_store(artifacts, key)],
-            stages=stages(reached.action, args.get("approval", False), build.name),
+            stages=stages(reached.action, args["pipeline"].approval, build.name),
             triggers=reached.triggers,
             tags=context.tags,
-            # A pipeline starts as soon as it exists: whatever it needs has to be there before it.
+            # A pipeline starts as soon as it exists, so everything that it needs is made before it.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[artifacts, build, role]),
         )
-        if isinstance(source, OAuthSource):
+        if source.is_oauth:
             Webhook(f"{name}-webhook", {"context": context, "source": source, "pipeline_name": pipeline.name}, child)
         self.pipeline_name, self.pipeline_arn = pipeline.name, pipeline.arn
         self.artifact_bucket = artifacts.name
@@ -90,18 +92,18 @@ class DeliveryPipeline(pulumi.ComponentResource):
 
 @dataclass(frozen=True)
 class _Connection:
-    """The connection to GitHub, made here or by somebody else."""
+    """The connection to GitHub, made here or given by the user."""
 
     arn: pulumi.Output[str]
     service: str
-    """Which of its two names the service has in the ARN, and so in the permission to use it."""
+    """The service's name in the ARN, one of two, and so in the permission to use the connection."""
     status: pulumi.Output[str] | None
-    """None for one that was made elsewhere."""
+    """None for a connection that the user gave."""
 
 
 @dataclass(frozen=True)
 class _Reach:
-    """How the pipeline reaches the repository: what it does, what starts it, and with which connection."""
+    """How the pipeline reaches the repository: its source action, its triggers and its connection."""
 
     action: Action
     triggers: list[aws.codepipeline.PipelineTriggerArgsDict] | None = None
@@ -110,10 +112,18 @@ class _Reach:
     """None where a token is used."""
 
 
-def _reach(
-    name: str, context: Context, source: OAuthSource | ConnectionSource, child: pulumi.ResourceOptions
-) -> _Reach:
-    if isinstance(source, OAuthSource):
+def _validate(name: str, args: DeliveryPipelineArgs) -> None:
+    component, source, prefix = f"DeliveryPipeline {name!r}", args["source"], args["context"].prefix
+    validate(component, source, args["pipeline"], args["storage"])
+    if not source.is_oauth and source.connection_arn is None and len(prefix) > _LONGEST_CONNECTION_NAME:
+        raise ValueError(
+            f"{component}: the connection {prefix!r} would have {len(prefix)} characters, AWS allows "
+            f"{_LONGEST_CONNECTION_NAME}: shorten the name of the project or of the stack, or give connection_arn"
+        )
+
+
+def _reach(name: str, context: Context, source: SourceOptions, child: pulumi.ResourceOptions) -> _Reach:
+    if source.is_oauth:
         return _Reach(from_oauth(source))
     connection = _connection(name, context, source.connection_arn, child)
     return _Reach(from_connection(source, connection.arn), on_push(source.branch), connection)
@@ -129,33 +139,34 @@ def _connection(name: str, context: Context, given_arn: str | None, child: pulum
 
 
 def _key(name: str, args: DeliveryPipelineArgs, child: pulumi.ResourceOptions) -> EncryptionKey | None:
-    if not args.get("kms"):
+    if not args["storage"].customer_key:
         return None
     key = EncryptionKey(f"{name}-encryption", {"context": args["context"], "purpose": "artifacts"}, child)
-    key.admit(use_through_s3(args["context"]))
+    key.set_policy(use_through_s3(args["context"]))
     return key
 
 
 def _artifact_bucket(
     name: str, args: DeliveryPipelineArgs, key: EncryptionKey | None, child: pulumi.ResourceOptions
 ) -> SecureBucket:
+    storage = args["storage"]
     bucket = SecureBucket(
         f"{name}-artifacts",
         {
             "context": args["context"],
             "purpose": "artifacts",
-            "noncurrent_days": args.get("artifact_days", 30),
-            # Not the tool that builds publish with, which is beside these.
+            "noncurrent_days": storage.artifact_days,
+            # The tool that builds publish with lies beside these, and does not expire.
             "expire_days": dict.fromkeys(
-                (artifact_folder(args["context"].prefix), f"{CACHE_FOLDER}/"), args.get("artifact_days", 30)
+                (artifact_folder(args["context"].prefix), f"{CACHE_FOLDER}/"), storage.artifact_days
             ),
             "key_arn": key.arn if key else None,
             "log_bucket": args["log_bucket"],
-            "protect": args.get("protect", False),
+            "protect": storage.protect,
         },
         child,
     )
-    bucket.admit()
+    bucket.set_policy()
     return bucket
 
 
@@ -168,26 +179,7 @@ def _build(
 ) -> BuildProject:
     return BuildProject(
         f"{name}-build",
-        {
-            "context": args["context"],
-            "artifacts": artifacts,
-            "artifact_key_arn": key.arn if key else None,
-            "pipeline_name": args["context"].prefix,
-            "content_bucket": args["content_bucket"],
-            "content_key_arn": args.get("content_key_arn"),
-            "distribution_id": args["distribution_id"],
-            "distribution_arn": args["distribution_arn"],
-            "site_url": args["site_url"],
-            "content_security_policy": args["content_security_policy"],
-            "publication": args.get("publication", Publication()),
-            "build_commands": args.get("build_commands", ()),
-            "output_directory": args.get("output_directory", "public"),
-            "build_image": args.get("build_image", DEFAULT_IMAGE),
-            "compute_type": args.get("compute_type", "BUILD_GENERAL1_SMALL"),
-            "timeout_minutes": args.get("timeout_minutes", 15),
-            "log_retention_days": args.get("log_retention_days", 90),
-            "boundary_arn": args["boundary_arn"],
-        },
+        {"delivery": args, "artifacts": artifacts, "artifact_key_arn": key.arn if key else None},
         child,
     )
 
@@ -202,7 +194,7 @@ def _role(
     child: pulumi.ResourceOptions,
 ) -> ServiceRole:
     context = args["context"]
-    # A connection uploads with an ACL; the bucket takes none that gives anybody else anything.
+    # A connection uploads with an ACL; the bucket accepts none that grants access to anyone else.
     # https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
     with_acl = ["s3:PutObjectAcl"] if connection else []
     policies: dict[str, list[Statement]] = {
@@ -215,7 +207,7 @@ def _role(
         ],
         "build": [allow(["codebuild:BatchGetBuilds", "codebuild:StartBuild"], build.arn)],
     }
-    # Of their own: they are unknown until the connection and the key exist, and the others can be judged before that.
+    # These are policies of their own: they are unknown until the connection and the key exist, and the others are not.
     if connection:
         policies["source"] = [allow(f"{connection.service}:UseConnection", connection.arn)]
     if key:
@@ -244,18 +236,18 @@ def _artifact_store(
 
 
 def _notify(name: str, args: DeliveryPipelineArgs, child: pulumi.ResourceOptions) -> pulumi.Output[str] | None:
-    """Approvals are told by the same rules as failures, so that the pipeline's role need not publish anything."""
-    email = args.get("notification_email")
-    if email is None:
+    """EventBridge rules report approvals as well as failures, so the pipeline's role need not publish anything."""
+    pipeline = args["pipeline"]
+    if pipeline.notification_email is None:
         return None
-    told = Notifications(
+    notifications = Notifications(
         f"{name}-notifications",
         {
             "context": args["context"],
             "pipeline_name": args["context"].prefix,
-            "email": email,
-            "approval": args.get("approval", False),
+            "email": pipeline.notification_email,
+            "approval": pipeline.approval,
         },
         child,
     )
-    return told.topic_arn
+    return notifications.topic_arn

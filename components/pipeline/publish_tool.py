@@ -23,23 +23,23 @@ class PublishToolArgs(TypedDict):
     context: Context
     """Tags of the stack."""
     bucket: SecureBucket
-    """Where it is kept; must not expire what lies under "tools/"."""
+    """The bucket that keeps the tool; objects under "tools/" must not expire."""
 
 
 class PublishTool(pulumi.ComponentResource):
-    """The tool as it was when the stack was last updated: what publishes changes with the stack, and with nothing else.
+    """The publish tool in the version of the last update of the stack, so that it changes only with the stack.
 
-    A build takes it by its name, which holds its SHA-256, and refuses another content.
+    A build fetches it by its name, which contains its SHA-256, and refuses other content.
 
     Child: {name}-archive.
     """
 
     url: pulumi.Output[str]
-    """Where it lies, "s3://..", for what has to be made after it."""
+    """Address of the archive, "s3://..", for resources that are made after it."""
     arn: str
-    """What a build has to be allowed to read; known without asking the cloud."""
+    """ARN of the archive, which a build must be allowed to read; known without asking the cloud."""
     sha256: str
-    """Of the archive, in hexadecimal."""
+    """SHA-256 of the archive, in hexadecimal."""
 
     def __init__(self, name: str, args: PublishToolArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-site:components:PublishTool", name, {}, opts)
@@ -61,7 +61,7 @@ class PublishTool(pulumi.ComponentResource):
 
 
 def archive() -> bytes:
-    """The package as a zip file: the same bytes on every machine, so nothing is compressed and nothing is dated."""
+    """The package as a zip file, without compression and dates, so that every machine makes the same bytes."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted([*_PACKAGE.glob("*.py"), _PACKAGE / "requirements.txt"]):

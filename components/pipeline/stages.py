@@ -1,4 +1,4 @@
-"""What a pipeline does, step by step: pure functions from choices to the stages of CodePipeline.
+"""The stages of a pipeline: pure functions from settings to the structures of CodePipeline.
 
 AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
 """
@@ -6,7 +6,7 @@ AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipelin
 import pulumi
 import pulumi_aws as aws
 
-from components.pipeline.source import ConnectionSource, OAuthSource
+from components.pipeline.source import SourceOptions
 
 SOURCE_ACTION = "GitHub"
 """Name of the action that takes the site from the repository, which a webhook or a trigger starts."""
@@ -18,7 +18,7 @@ Action = aws.codepipeline.PipelineStageActionArgsDict
 
 
 def stages(action: Action, approval: bool, project_name: pulumi.Input[str]) -> list[Stage]:
-    """Source, then an approval if there has to be one, then the build that publishes."""
+    """Source, then an approval if there is one, then the build that publishes."""
     approve: list[Stage] = [{"name": "Approve", "actions": [_approve()]}] if approval else []
     return [
         {"name": "Source", "actions": [action]},
@@ -27,8 +27,8 @@ def stages(action: Action, approval: bool, project_name: pulumi.Input[str]) -> l
     ]
 
 
-def from_oauth(source: OAuthSource) -> Action:
-    """Reads the repository with a token, when a webhook says so and never by polling.
+def from_oauth(source: SourceOptions) -> Action:
+    """Reads the repository with a token, when a webhook starts it and never by polling.
 
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html
     """
@@ -43,14 +43,14 @@ def from_oauth(source: OAuthSource) -> Action:
             "Owner": owner,
             "Repo": repository,
             "Branch": source.branch,
-            "OAuthToken": pulumi.Output.secret(source.token),
+            "OAuthToken": pulumi.Output.secret(source.github_token),
             "PollForSourceChanges": "false",
         },
         "output_artifacts": [_SOURCE_ARTIFACT],
     }
 
 
-def from_connection(source: ConnectionSource, connection_arn: pulumi.Input[str]) -> Action:
+def from_connection(source: SourceOptions, connection_arn: pulumi.Input[str]) -> Action:
     """Reads the repository through a connection; the pipeline's trigger starts it.
 
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
@@ -73,7 +73,7 @@ def from_connection(source: ConnectionSource, connection_arn: pulumi.Input[str])
 
 
 def on_push(branch: str) -> list[aws.codepipeline.PipelineTriggerArgsDict]:
-    """Starts the pipeline for a push to the branch, and for nothing else.
+    """Starts the pipeline for a push to the branch only.
 
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-triggers.html
     """

@@ -1,4 +1,4 @@
-"""How GitHub tells a pipeline of a push, for a repository that is read with a token."""
+"""The webhook with which GitHub reports a push to a pipeline, for a repository that is read with a token."""
 
 from typing import TypedDict
 
@@ -7,7 +7,7 @@ import pulumi_aws as aws
 import pulumi_github as github
 
 from components.context import Context
-from components.pipeline.source import OAuthSource
+from components.pipeline.source import SourceOptions
 from components.pipeline.stages import SOURCE_ACTION
 
 
@@ -16,8 +16,8 @@ class WebhookArgs(TypedDict):
 
     context: Context
     """Names and tags of the stack."""
-    source: OAuthSource
-    """The repository, its branch and the secret that both sides share."""
+    source: SourceOptions
+    """The repository, its branch and the secret that GitHub and CodePipeline share."""
     pipeline_name: pulumi.Input[str]
     """The pipeline to start."""
 
@@ -25,8 +25,8 @@ class WebhookArgs(TypedDict):
 class Webhook(pulumi.ComponentResource):
     """Both ends of a webhook: GitHub signs each push with a secret, CodePipeline starts on a push to the branch.
 
-    The GitHub provider must be able to administer the repository. `github_provider` makes one of the source's own
-    token; without it in `opts.providers`, owner and token come from that provider's configuration.
+    The GitHub provider must be able to administer the repository. `github_provider` makes one from the source's own
+    token. Without it in `opts.providers`, owner and token come from the provider's configuration.
 
     Children: {name}-receiver, {name}-sender.
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html
@@ -47,7 +47,7 @@ class Webhook(pulumi.ComponentResource):
             target_action=SOURCE_ACTION,
             target_pipeline=args["pipeline_name"],
             tags=context.tags,
-            # Whoever knows the URL can try to start the pipeline.
+            # Anyone who knows the URL can try to start the pipeline.
             opts=pulumi.ResourceOptions(parent=self, additional_secret_outputs=["url"]),
         )
         sender = github.RepositoryWebhook(
@@ -66,7 +66,7 @@ class Webhook(pulumi.ComponentResource):
         self.register_outputs({"receiverArn": receiver.arn, "senderId": sender.id})
 
 
-def github_provider(source: OAuthSource) -> github.Provider:
-    """The GitHub provider of a source, so that the token is in one place: the stack's encrypted config."""
+def github_provider(source: SourceOptions) -> github.Provider:
+    """The GitHub provider for a source, so that the token is in one place only: the stack's encrypted config."""
     owner, _, _ = source.repository.partition("/")
-    return github.Provider("github", owner=owner, token=pulumi.Output.secret(source.token))
+    return github.Provider("github", owner=owner, token=pulumi.Output.secret(source.github_token))

@@ -1,171 +1,196 @@
-"""Reads a stack's configuration without stopping at the first fault."""
+"""Reads any options class from a stack's configuration, without stopping at the first fault."""
 
 import difflib
 import json
 import re
-from dataclasses import dataclass, field
-from typing import Any, cast
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config, get_config_env, is_config_secret
 
-from components.rules import TAG_KEY, TAG_VALUE, Rule
+from components.settings.faults import Fault, Ineffective, Missing, Wrong
+from components.settings.setting import Group, Options, Setting, members, settings_of
+from components.settings.validation import faults_by_field
+
+T = TypeVar("T", bound=Options)
 
 
 class SettingsError(pulumi.RunError):
-    """The configuration cannot be used; the message has a line for each fault, and never a secret's value."""
+    """The configuration cannot be used. The message has a line for each fault, and never a secret's value."""
 
 
 @dataclass
 class ConfigReader:
-    """The keys of one namespace. Every method returns a usable value, and notes a fault when the configured one is not.
+    """The configuration of the current stack.
 
-    Pulumi.yaml has to give every key a default, so an empty string or list, and a 0 where one may leave a number out,
-    count as not set.
+    Pulumi.yaml has to give every key a default, so an empty string or list, and a 0 for a number that may be left out,
+    stand for "not set".
     """
 
-    namespace: str
     faults: list[str] = field(default_factory=list[str])
-    known: set[str] = field(default_factory=set[str])
-    """Every key that was asked for."""
+    """One line for each fault that was found."""
+    _known: dict[str, Setting] = field(default_factory=dict[str, Setting])
+    """The settings that were read, by name."""
+    _unusable: set[str] = field(default_factory=set[str])
+    """Names of the settings whose value is missing or cannot be converted."""
 
-    def text(self, key: str, default: str, rule: Rule) -> str:
-        """A string under a rule."""
-        return self.optional_text(key, rule) or default
+    def load(self, options: type[T]) -> T:
+        """The options of the whole program.
 
-    def optional_text(self, key: str, rule: Rule) -> str | None:
-        """A string under a rule, or None when it is not set."""
-        value = self._raw(key)
-        if not value:
-            return None
-        if not rule.holds(value):
-            self.refuse(key, rule.allowed)
-            return None
-        return value
-
-    def required_text(self, key: str, rule: Rule, example: str) -> str:
-        """A string under a rule, which has to be set. Returns "" when a fault was noted."""
-        if not self._raw(key):
-            self.missing(key, rule.allowed, f"pulumi config set {self._name(key)} {example}")
-        return self.optional_text(key, rule) or ""
-
-    def whole(self, key: str, default: int, lowest: int, highest: int) -> int:
-        """A whole number from lowest to highest."""
-        value = self._raw(key)
-        if not value:
-            return default
-        if not re.fullmatch(r"-?[0-9]{1,12}", value) or not lowest <= int(value) <= highest:
-            self.refuse(key, f"a whole number from {lowest} to {highest}")
-            return default
-        return int(value)
-
-    def optional_whole(self, key: str, lowest: int, highest: int) -> int | None:
-        """A whole number from lowest to highest, or None when it is not set or 0."""
-        return None if self._raw(key) in ("", "0") else self.whole(key, lowest, lowest, highest)
-
-    def flag(self, key: str, default: bool = False) -> bool:
-        """A boolean."""
-        value = self._raw(key)
-        if value not in ("", "true", "false"):
-            self.refuse(key, "true or false")
-        return value == "true" if value else default
-
-    def texts(self, key: str, rule: Rule) -> tuple[str, ...]:
-        """A list of strings, each under a rule and there once."""
-        values = self._parsed(key, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in cast("list[Any]", values)):
-            self.refuse(key, f"a list of strings, set with pulumi config set --path '{key}[0]' VALUE")
-            return ()
-        found = cast("list[str]", values)
-        for value in found:
-            if not rule.holds(value):
-                self.refuse(key, rule.allowed, value)
-        if len(set(found)) < len(found):
-            self.refuse(key, "a list without repetitions")
-        return tuple(found)
-
-    def numbers(self, key: str) -> tuple[int, ...]:
-        """A list of whole numbers above 0, each there once."""
-        values = self._parsed(key, [])
-        found = cast("list[Any]", values if isinstance(values, list) else [None])
-        if not all(type(value) is int and value > 0 for value in found) or len(set(found)) < len(found):
-            self.refuse(key, f"a list of different ids, set with pulumi config set --path '{key}[0]' NUMBER")
-            return ()
-        return tuple(found)
-
-    def tags(self, key: str) -> dict[str, str]:
-        """A map from tag to value."""
-        values = self._parsed(key, {})
-        if not isinstance(values, dict) or not all(isinstance(v, str) for v in cast("dict[str, Any]", values).values()):
-            self.refuse(key, f"a map of strings, set with pulumi config set --path {key}.NAME VALUE")
-            return {}
-        found = cast("dict[str, str]", values)
-        for tag, value in found.items():
-            if not TAG_KEY.holds(tag):
-                self.refuse(key, f"tags of {TAG_KEY.allowed}", tag)
-            if not TAG_VALUE.holds(value):
-                self.refuse(key, f"tags of {TAG_VALUE.allowed}", value)
-        return found
-
-    def secret(self, key: str, rule: Rule) -> str | None:
-        """A secret under a rule, or None when it is not set. In plain: it has to become a pulumi.Output.secret."""
-        value = self._raw(key)
-        if not value:
-            return None
-        if not is_config_secret(self._full(key)):
-            self.faults.append(f"{key}: is in plain text; replace it, then run: pulumi config set --secret {key}")
-        if not rule.holds(value):
-            self.faults.append(f"{key}: [secret] must be {rule.allowed}; run: pulumi config set --secret {key}")
-        return value
-
-    def is_set(self, key: str) -> bool:
-        """Whether a key has a value that counts."""
-        return self._raw(key) not in ("", "0", "[]", "{}", "false")
-
-    def refuse(self, key: str, allowed: str, value: str | None = None) -> None:
-        """Notes that a key's value (or the given part of it) is not what is allowed."""
-        found = self._raw(key) if value is None else value
-        shown = "[secret]" if is_config_secret(self._full(key)) else repr(found)
-        self.faults.append(f"{self._name(key)}: {shown} must be {allowed}")
-
-    def missing(self, key: str, allowed: str, command: str) -> None:
-        """Notes that a key is not set, and how to set it."""
-        self.faults.append(f"{self._name(key)}: is not set, and must be {allowed}; run: {command}")
-
-    def useless(self, key: str, reason: str) -> None:
-        """Notes, when a key is set, that nothing would come of it."""
-        if self.is_set(key):
-            self.faults.append(f"{key}: {reason}; run: pulumi config rm {key}")
-
-    def refuse_unknown(self) -> None:
-        """Notes every key of the namespace that nobody asked for, with the known one that is nearest."""
-        prefix = f"{self.namespace}:"
-        for full in sorted({*CONFIG.get(), *get_config_env()}):
-            key = full.removeprefix(prefix)
-            if full.startswith(prefix) and key not in self.known:
-                near = difflib.get_close_matches(key, sorted(self.known), n=1, cutoff=0)
-                self.faults.append(f"{key}: is no known key, did you mean {near[0]}? run: pulumi config rm {key}")
-
-    def raise_faults(self, stack: str) -> None:
-        """Raises SettingsError when a fault was noted."""
+        Raises SettingsError with all faults, those noted before among them.
+        """
+        found = self._read(options)
+        self._reject_unknown()
         if self.faults:
             count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
             lines = "".join(f"\n  {fault}" for fault in self.faults)
-            raise SettingsError(f"the configuration of stack {stack!r} has {count}:{lines}")
+            raise SettingsError(f"the configuration of stack {pulumi.get_stack()!r} has {count}:{lines}")
+        return found
 
-    def _full(self, key: str) -> str:
-        return f"{self.namespace}:{key}"
+    def _read(self, options: type[T], *, is_switched_on: bool = True) -> T:
+        values: dict[str, Any] = {}
+        for member in members(options):
+            if isinstance(member, Group):
+                values[member.name] = self._group(member)
+            else:
+                values[member.name] = self._value(member, is_needed=is_switched_on)
+        # Secrets are in plain until all rules have seen them.
+        found = options(**values)
+        for fault in [*faults_by_field(found), *(found.faults() if is_switched_on else ())]:
+            if fault.field not in self._unusable:
+                self._report(fault)
+        own = [member for member in members(options) if isinstance(member, Setting)]
+        secrets = {one.name: values[one.name] for one in own if one.is_secret and values[one.name]}
+        return replace(cast("Any", found), **{name: pulumi.Output.secret(value) for name, value in secrets.items()})
 
-    def _name(self, key: str) -> str:
-        """The key as `pulumi config set` wants it: without the project's own namespace."""
-        return key if self.namespace == pulumi.get_project() else self._full(key)
+    def _group(self, group: Group) -> Options | None:
+        """The options of a group, or None without its switch: then a setting that has no default has no effect."""
+        if not group.switch:
+            return self._read(group.options)
+        switch = next(one for one in settings_of(group.options) if one.name == group.switch)
+        is_on = self._is_set(switch)
+        found = self._read(group.options, is_switched_on=is_on)
+        if is_on:
+            return found
+        for one in settings_of(group.options):
+            if one is not switch and (one.is_required or not one.default):
+                self._report(Ineffective(one.name, f"has no effect without {switch.name}"))
+        return None
 
-    def _raw(self, key: str) -> str:
-        self.known.add(key)
-        return str(get_config(self._full(key)) or "").strip()
+    def _value(self, one: Setting, *, is_needed: bool) -> Any:
+        """The value of a setting, its default where it is not set, and a stand-in where a fault was noted."""
+        self._known[one.name] = one
+        text = self._text(one)
+        if one.is_secret and text and not is_config_secret(self._full(one)):
+            self.faults.append(f"{one.key}: is in plain text; replace it, then run: {self._command(one)}")
+        is_number_left_out = one.is_optional and one.kind == "integer" and text == "0"
+        if text and not is_number_left_out:
+            try:
+                return _converted(one, text)
+            except ValueError as error:
+                self._report(Wrong(one.name, str(error)))
+                self._unusable.add(one.name)
+        elif one.is_required:
+            self._unusable.add(one.name)
+            if is_needed and one.rule:
+                self._report(Missing(one.name, one.rule.allowed))
+        return "" if one.is_required else one.default
 
-    def _parsed(self, key: str, default: Any) -> Any:
-        try:
-            return json.loads(self._raw(key) or "null") or default
-        except ValueError:
-            return None
+    def _report(self, fault: Fault) -> None:
+        one = self._known[fault.field]
+        name = self._shown(one)
+        match fault:
+            case Wrong(_, allowed, item):
+                is_hidden = one.is_secret or is_config_secret(self._full(one))
+                value = "[secret]" if is_hidden else repr(self._text(one) if item is None else item)
+                remedy = f"; run: {self._command(one)}" if one.is_secret else ""
+                self.faults.append(f"{name}: {value} must be {self._with_keys(allowed)}{remedy}")
+            case Missing(_, allowed):
+                self.faults.append(
+                    f"{name}: is not set, and must be {self._with_keys(allowed)}; run: {self._command(one)}"
+                )
+            case Ineffective(_, reason):
+                if self._is_set(one):
+                    self.faults.append(f"{name}: {self._with_keys(reason)}; run: pulumi config rm {name}")
+
+    def _reject_unknown(self) -> None:
+        """Notes every key of the project that no setting has, with the nearest one that exists."""
+        prefix = f"{pulumi.get_project()}:"
+        keys = sorted(one.key for one in self._known.values() if not one.namespace)
+        for full in sorted({*CONFIG.get(), *get_config_env()}):
+            key = full.removeprefix(prefix)
+            if full.startswith(prefix) and key not in keys:
+                near = difflib.get_close_matches(key, keys, n=1, cutoff=0)
+                self.faults.append(f"{key}: unknown key; did you mean {near[0]}? run: pulumi config rm {key}")
+
+    def _with_keys(self, text: str) -> str:
+        """The text with configuration keys in place of the names of fields."""
+        for one in self._known.values():
+            text = re.sub(rf"\b{one.name}\b", one.key, text)
+        return text
+
+    def _command(self, one: Setting) -> str:
+        """The command that sets a setting."""
+        if one.is_secret:
+            return f"pulumi config set --secret {one.key}"
+        if one.kind in ("strings", "integers"):
+            return f"pulumi config set --path '{one.key}[0]' {one.example}"
+        return f"pulumi config set {self._shown(one)} {one.example}"
+
+    def _is_set(self, one: Setting) -> bool:
+        """Whether a setting has a value that counts."""
+        return self._text(one) not in ("", "0", "[]", "{}", "false")
+
+    def _text(self, one: Setting) -> str:
+        return str(get_config(self._full(one)) or "").strip()
+
+    def _full(self, one: Setting) -> str:
+        return f"{one.namespace or pulumi.get_project()}:{one.key}"
+
+    def _shown(self, one: Setting) -> str:
+        """The key as `pulumi config set` takes it: without the project's own namespace."""
+        return self._full(one) if one.namespace else one.key
+
+
+def _converted(one: Setting, text: str) -> Any:
+    """The text as a value of the setting's type. Raises ValueError, whose message completes "must be ..."."""
+    match one.kind:
+        case "string":
+            return text
+        case "integer":
+            if not re.fullmatch(r"-?[0-9]{1,12}", text):
+                raise ValueError(one.rule.allowed if one.rule else "a whole number")
+            return int(text)
+        case "boolean":
+            if text not in ("true", "false"):
+                raise ValueError("true or false")
+            return text == "true"
+        case "strings":
+            return _list(text, str, f"a list of strings, set with pulumi config set --path '{one.key}[0]' VALUE")
+        case "integers":
+            return _list(text, int, f"a list of whole numbers, set with pulumi config set --path '{one.key}[0]' NUMBER")
+        case "map":
+            return _map(text, f"a map of strings, set with pulumi config set --path {one.key}.NAME VALUE")
+
+
+def _list(text: str, kind: type, allowed: str) -> tuple[Any, ...]:
+    values = _parsed(text)
+    # A boolean is an int for Python, and no number for a user.
+    if not isinstance(values, list) or any(type(value) is not kind for value in cast("list[Any]", values)):
+        raise ValueError(allowed)
+    return tuple(cast("list[Any]", values))
+
+
+def _map(text: str, allowed: str) -> dict[str, str]:
+    values = _parsed(text)
+    if not isinstance(values, dict) or any(type(value) is not str for value in cast("dict[str, Any]", values).values()):
+        raise ValueError(allowed)
+    return cast("dict[str, str]", values)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

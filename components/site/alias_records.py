@@ -1,10 +1,11 @@
-"""The DNS records that lead a site's names to its distribution."""
+"""The DNS records that point a site's names to its distribution."""
 
-from collections.abc import Sequence
 from typing import TypedDict
 
 import pulumi
 import pulumi_aws as aws
+
+from components.site.options import DomainOptions
 
 _TYPES = ("A", "AAAA")
 
@@ -12,10 +13,8 @@ _TYPES = ("A", "AAAA")
 class AliasRecordsArgs(TypedDict):
     """Inputs of AliasRecords."""
 
-    names: Sequence[str]
-    """Host names to lead there, for example "www.example.com"."""
-    zone_id: str
-    """Id of the Route 53 hosted zone that all the names are in."""
+    domain: DomainOptions
+    """The names, and the zone that all of them are in."""
     target_domain: pulumi.Input[str]
     """Domain name of the distribution, for example "d111111abcdef8.cloudfront.net"."""
     target_zone_id: pulumi.Input[str]
@@ -33,13 +32,14 @@ class AliasRecords(pulumi.ComponentResource):
     """The names that lead to the distribution, each once."""
 
     def __init__(self, name: str, args: AliasRecordsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("secure-site:components:AliasRecords", name, {"zoneId": args["zone_id"]}, opts)
-        self.names = list(dict.fromkeys(args["names"]))
+        domain = args["domain"]
+        super().__init__("secure-site:components:AliasRecords", name, {"zoneId": domain.zone_id}, opts)
+        self.names = list(domain.names)
         for host in self.names:
             for record_type in _TYPES:
                 aws.route53.Record(
                     f"{name}-{host}-{record_type}",
-                    zone_id=args["zone_id"],
+                    zone_id=domain.zone_id,
                     name=host,
                     type=record_type,
                     aliases=[

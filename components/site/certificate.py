@@ -1,12 +1,13 @@
 """A certificate for CloudFront, proven by records in the domain's own zone."""
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
 from components.context import CLOUDFRONT_REGION, Context
+from components.site.options import DomainOptions
 
 _RECORD_SECONDS = 300
 
@@ -16,12 +17,8 @@ class CertificateArgs(TypedDict):
 
     context: Context
     """Tags of the stack."""
-    domain: str
-    """Name of the certificate, for example "example.com"."""
-    aliases: NotRequired[Sequence[str]]
-    """Further names it is for, such as "www.example.com" or "*.example.com". Default: none."""
-    zone_id: str
-    """Id of the Route 53 hosted zone that all the names are in."""
+    domain: DomainOptions
+    """The names of the certificate, and the zone that all of them are in."""
 
 
 class Certificate(pulumi.ComponentResource):
@@ -32,14 +29,15 @@ class Certificate(pulumi.ComponentResource):
     """
 
     arn: pulumi.Output[str]
-    """ARN of the certificate, once it is issued: whatever uses it waits for that."""
+    """ARN of the certificate, once it is issued: resources that use it wait for that."""
 
     def __init__(self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("secure-site:components:Certificate", name, {"domain": args["domain"]}, opts)
+        domain = args["domain"]
+        super().__init__("secure-site:components:Certificate", name, {"domain": domain.domain}, opts)
         child = pulumi.ResourceOptions(parent=self)
-        names = list(dict.fromkeys([args["domain"], *args.get("aliases", [])]))
+        names = list(domain.names)
         certificate = request(name, names, args["context"].tags, child)
-        records = [prove(name, host, certificate, args["zone_id"], child) for host in hosts_to_prove(names)]
+        records = [prove(name, host, certificate, domain.zone_id, child) for host in hosts_to_prove(names)]
         validation = aws.acm.CertificateValidation(
             f"{name}-validation",
             certificate_arn=certificate.arn,
@@ -52,7 +50,7 @@ class Certificate(pulumi.ComponentResource):
 
 
 def hosts_to_prove(names: Sequence[str]) -> list[str]:
-    """The hosts whose control is to be shown for these names: ACM asks once for `x` and `*.x`."""
+    """The hosts whose control ACM asks proof of: one for both `x` and `*.x`."""
     return list(dict.fromkeys(bare(name) for name in names))
 
 
@@ -79,7 +77,7 @@ def request(
 def prove(
     name: str, host: str, certificate: aws.acm.Certificate, zone_id: str, child: pulumi.ResourceOptions
 ) -> aws.route53.Record:
-    """Puts into the zone the record that ACM wants to see for a host."""
+    """Puts into the zone the record with which ACM validates a host."""
     option = certificate.domain_validation_options.apply(
         lambda options: next(option for option in options if bare(option.domain_name or "") == host)
     )

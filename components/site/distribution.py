@@ -1,4 +1,4 @@
-"""The parts of a CloudFront distribution's configuration that follow from a choice: pure functions, no resources."""
+"""The parts of a CloudFront distribution's configuration that follow from a setting: pure functions, no resources."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
-"""Id of the managed cache policy that keeps objects for a day unless they say otherwise, with gzip and Brotli.
+"""Id of the managed cache policy that keeps objects for a day unless their headers set another time; gzip, Brotli.
 
 AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 """
@@ -31,14 +31,14 @@ def cache_behavior(
 
 
 def error_pages(
-    index_document: str, not_found: str, single_page: bool
+    index_document: str, not_found_page: str, single_page_app: bool
 ) -> list[aws.cloudfront.DistributionCustomErrorResponseArgsDict]:
     """The site's page for a missing file, or for a single-page application its index document with status 200.
 
-    Both for 403 and for 404: S3 answers 403 for a missing key to somebody who may not list the bucket.
+    Both for 403 and for 404: S3 answers 403 for a missing key to a caller that may not list the bucket.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
     """
-    page, status = (index_document, 200) if single_page else (not_found, 404)
+    page, status = (index_document, 200) if single_page_app else (not_found_page, 404)
     return [
         {
             "error_code": error,

@@ -1,43 +1,63 @@
 """The headers that tell a browser what a page may do, on every answer of a distribution."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
+from components import rules
 from components.context import Context
+from components.settings.faults import Fault, Wrong
+from components.settings.setting import Options, flag, setting
+from components.settings.validation import validate
 
-PRELOAD_DAYS = 365
-"""The least that hstspreload.org asks of hsts_days."""
-
+_PRELOAD_DAYS = 365
 _SECONDS_A_DAY = 86_400
 
 
-@dataclass(frozen=True)
-class SecurityHeaders:
-    """Each header's value; the defaults are the strictest that a site of plain files can have.
+@dataclass(frozen=True, kw_only=True)
+class SecurityHeaders(Options):
+    """Each header's value. The defaults are the strictest that a site of plain files can have.
 
     nosniff is always sent: a page that relies on a guessed content type has none that can be trusted.
     https://developer.mozilla.org/docs/Web/Security/Practical_implementation_guides
     """
 
-    content_security_policy: str = (
-        "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    content_security_policy: str = setting(
+        "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+        rules.LINE,
+        "The Content-Security-Policy header: what a page may load, and who may frame it. By default, only the site's "
+        "own files; no frames, no plugins.",
     )
-    """What a page may load, and who may frame it. Default: only what the site itself serves; no frames, no plugins."""
-    frame_options: str = "DENY"
-    """Who may frame a page, for browsers that do not know frame-ancestors: "DENY" or "SAMEORIGIN"."""
-    referrer_policy: str = "strict-origin-when-cross-origin"
-    """What another site learns of the page a visitor came from. Default: its host name."""
-    permissions_policy: str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-    """Which of a visitor's devices a page may use. Default: none of these five."""
-    hsts_days: int = 365
-    """How long a browser refuses plain HTTP for the host, in days."""
-    hsts_subdomains: bool = True
-    """Whether hosts below it are meant as well. Default: yes."""
-    hsts_preload: bool = False
-    """Whether browsers may ship the host as HTTPS only, which takes months to undo. Default: no."""
+    frame_options: str = setting(
+        "DENY",
+        rules.one_of("DENY", "SAMEORIGIN"),
+        "Whether other pages may frame the site: the X-Frame-Options header.",
+    )
+    referrer_policy: str = setting(
+        "strict-origin-when-cross-origin",
+        rules.REFERRER_POLICY,
+        "The Referrer-Policy header: what another site learns of the page that a visitor came from.",
+    )
+    permissions_policy: str = setting(
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        rules.LINE,
+        "The Permissions-Policy header: which of a visitor's devices a page may use. By default, none of these five.",
+    )
+    hsts_days: int = setting(365, rules.DAYS, "Days for which browsers insist on HTTPS.")
+    hsts_subdomains: bool = flag(True, "Whether browsers insist on HTTPS for every name below the site's as well.")
+    hsts_preload: bool = flag(
+        False,
+        "Offers the domain to the browsers' own lists (hstspreload.org), from which it is hard to get off.",
+    )
+
+    def faults(self) -> Iterator[Fault]:
+        """The browsers' lists take a domain only with its subdomains and for a year: https://hstspreload.org."""
+        if self.hsts_preload and not (self.hsts_subdomains and self.hsts_days >= _PRELOAD_DAYS):
+            allowed = f"false, or with hsts_subdomains true and hsts_days of {_PRELOAD_DAYS} or more"
+            yield Wrong("hsts_preload", allowed)
 
 
 class ResponseHeadersArgs(TypedDict):
@@ -48,15 +68,14 @@ class ResponseHeadersArgs(TypedDict):
     headers: SecurityHeaders
     """The values."""
     noindex: NotRequired[bool]
-    """Whether search engines are kept away. Default: False."""
+    """Whether the answers tell search engines to leave the pages out. Default: False."""
 
 
 class ResponseHeaders(pulumi.ComponentResource):
-    """A response headers policy that sets the security headers, whatever the origin says.
+    """A response headers policy that sets the security headers and overrides those of the origin.
 
     Child: {name}-policy.
-    Raises ValueError for an empty header, one of more than a line, a duration below a day, and a preload that browsers
-    would refuse.
+    Raises ValueError for headers that break a rule of SecurityHeaders.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
     """
 
@@ -65,7 +84,7 @@ class ResponseHeaders(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ResponseHeadersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         context, headers = args["context"], args["headers"]
-        judge_headers(f"ResponseHeaders {name!r}", headers)
+        validate(f"ResponseHeaders {name!r}", headers)
         super().__init__("secure-site:components:ResponseHeaders", name, {}, opts)
         policy = aws.cloudfront.ResponseHeadersPolicy(
             f"{name}-policy",
@@ -82,27 +101,6 @@ class ResponseHeaders(pulumi.ComponentResource):
         )
         self.id = policy.id
         self.register_outputs({"id": self.id})
-
-
-def judge_headers(what: str, headers: SecurityHeaders) -> None:
-    """Raises ValueError, which begins with `what`, for a value that no browser would take for what it is meant."""
-    values = {
-        "content_security_policy": headers.content_security_policy,
-        "permissions_policy": headers.permissions_policy,
-        "referrer_policy": headers.referrer_policy,
-    }
-    for key, value in values.items():
-        if not value.strip() or not value.isprintable():
-            raise ValueError(f"{what}: headers.{key} must be one line of printable text, got {value!r}")
-    if headers.frame_options not in ("DENY", "SAMEORIGIN"):
-        raise ValueError(f"{what}: headers.frame_options must be DENY or SAMEORIGIN, got {headers.frame_options!r}")
-    if headers.hsts_days < 1:
-        raise ValueError(f"{what}: headers.hsts_days must be at least 1, got {headers.hsts_days}")
-    if headers.hsts_preload and not (headers.hsts_subdomains and headers.hsts_days >= PRELOAD_DAYS):
-        raise ValueError(
-            f"{what}: headers.hsts_preload needs hsts_subdomains and hsts_days of {PRELOAD_DAYS} or more, "
-            f"got {headers.hsts_subdomains} and {headers.hsts_days} (https://hstspreload.org)"
-        )
 
 
 def _custom_headers(headers: SecurityHeaders, noindex: bool) -> dict[str, str]:

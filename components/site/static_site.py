@@ -1,70 +1,91 @@
 """A static site: a private bucket that only its own CloudFront distribution reads."""
 
+from typing import NotRequired, TypedDict
+
 import pulumi
 import pulumi_aws as aws
 
+from components.context import Context
 from components.iam.statements import Statement, allow, deny
+from components.settings.validation import validate
 from components.site.access_logs import AccessLogs, deliver_logs
 from components.site.distribution import cache_behavior, error_pages, restrictions, viewer_certificate
+from components.site.options import DomainOptions, SiteOptions
 from components.site.response_headers import ResponseHeaders, SecurityHeaders
-from components.site.static_site_args import StaticSiteArgs, judge
 from components.site.viewer_request import ViewerRequest
 from components.site.waf import WebFirewall
 from components.storage.bucket import SecureBucket, write_access_logs
 from components.storage.encryption_key import EncryptionKey, use_through_s3
+from components.storage.options import StorageOptions
 from publish.layout import PREVIEW_DAYS, PREVIEW_MANIFESTS_PREFIX, PREVIEWS_PREFIX, RELEASES_PREFIX
 from publish.retention import noncurrent_versions_to_spare
 
 _ORIGIN_ID = "content"
 _CLOUDFRONT = {"Service": "cloudfront.amazonaws.com"}
 
-__all__ = ["StaticSite", "StaticSiteArgs"]
+
+class StaticSiteArgs(TypedDict):
+    """Inputs of StaticSite."""
+
+    context: Context
+    """Names, account, region and tags of the stack."""
+    domain: NotRequired[DomainOptions | None]
+    """The names that are served. Default: none, the site is reached by the name that CloudFront gives it."""
+    certificate_arn: NotRequired[pulumi.Input[str] | None]
+    """A certificate in us-east-1 for all names of the domain. Required with domain."""
+    site: SiteOptions
+    """How pages are found, protected and delivered."""
+    headers: SecurityHeaders
+    """Values of the security headers."""
+    storage: StorageOptions
+    """How content and logs are encrypted and kept."""
 
 
 class StaticSite(pulumi.ComponentResource):
     """Content in a private bucket, served over TLS by CloudFront, with security headers and access logs.
 
     Children: components {name}-content, {name}-logs (SecureBucket), {name}-headers, {name}-viewer-request,
-    {name}-access-logs; with kms {name}-encryption, with waf_rate_limit {name}-waf, with previews
+    {name}-access-logs; with customer_key {name}-encryption, with waf_rate_limit {name}-waf, with preview_sites
     {name}-preview-headers; resources {name}-origin-access and {name}-distribution.
-    Raises ValueError for whatever is outside of what the arguments allow, before the first resource.
+    Raises ValueError, before the first resource, for options that break their rules and for a domain without a
+    certificate.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
     """
 
     bucket_name: str
-    """Where the content belongs; known without asking the cloud."""
+    """Name of the content bucket; known without asking the cloud."""
     bucket_arn: str
-    """Its ARN; known without asking the cloud."""
+    """ARN of the content bucket; known without asking the cloud."""
     key_arn: pulumi.Output[str] | None
-    """Key that who publishes has to be allowed to use. None without kms."""
+    """ARN of the content's key, which a publisher must be allowed to use. None without customer_key."""
     distribution_id: pulumi.Output[str]
-    """What an invalidation names."""
+    """Id of the distribution, which an invalidation names."""
     distribution_arn: pulumi.Output[str]
-    """Resource of the permission to invalidate."""
+    """ARN of the distribution, the resource of the permission to invalidate."""
     domain_name: pulumi.Output[str]
     """The name that CloudFront gives the site: target of DNS records."""
     hosted_zone_id: pulumi.Output[str]
-    """Zone of domain_name, which alias records want."""
+    """Zone of domain_name, for alias records."""
     log_bucket_name: pulumi.Output[str]
-    """Where access logs lie, ready to be written to. Takes those of the stack's artifact bucket as well."""
+    """Name of the bucket for access logs, once it accepts them. It takes those of the artifact bucket as well."""
 
     def __init__(self, name: str, args: StaticSiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        judge(name, args)
+        _validate(name, args)
         super().__init__("secure-site:components:StaticSite", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
-        context = args["context"]
+        context, storage = args["context"], args["storage"]
         key = (
             EncryptionKey(f"{name}-encryption", {"context": context, "purpose": "content"}, child)
-            if args.get("kms")
+            if storage.customer_key
             else None
         )
         logs = _log_bucket(name, args, child)
-        log_policy = logs.admit(deliver_logs(context, logs.arn), write_access_logs(context, logs.arn))
+        log_policy = logs.set_policy(deliver_logs(context, logs.arn), write_access_logs(context, logs.arn))
         content = _content_bucket(name, args, key, log_policy.bucket, child)
         distribution = _distribute(name, args, content, child)
-        content.admit(_only_for(distribution, content), _keep_from_viewers(args, content))
+        content.set_policy(_only_for(distribution, content), _keep_from_viewers(args, content))
         if key:
-            key.admit(use_through_s3(context), _decrypt_for(distribution))
+            key.set_policy(use_through_s3(context), _decrypt_for(distribution))
         AccessLogs(
             f"{name}-access-logs",
             {
@@ -92,9 +113,16 @@ class StaticSite(pulumi.ComponentResource):
         )
 
 
+def _validate(name: str, args: StaticSiteArgs) -> None:
+    component, domain = f"StaticSite {name!r}", args.get("domain")
+    validate(component, domain, args["site"], args["headers"], args["storage"])
+    if (domain is None) != (args.get("certificate_arn") is None):
+        raise ValueError(f"{component}: domain and certificate_arn go together: give both or neither")
+
+
 def _log_bucket(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) -> SecureBucket:
-    """S3 does not deliver access logs to a bucket with a customer's key, and this one has no access logs of its own:
-    they would write about themselves for ever.
+    """S3 does not deliver access logs to a bucket with a customer's key. This bucket has no access logs of its own,
+    because they would log themselves for ever.
 
     AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
     """
@@ -104,8 +132,8 @@ def _log_bucket(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) 
             "context": args["context"],
             "purpose": "logs",
             "versioned": False,
-            "expire_days": {"": args.get("log_retention_days", 365)},
-            "protect": args.get("protect", False),
+            "expire_days": {"": args["storage"].log_retention_days},
+            "protect": args["storage"].protect,
         },
         child,
     )
@@ -118,17 +146,18 @@ def _content_bucket(
     log_bucket: pulumi.Input[str],
     child: pulumi.ResourceOptions,
 ) -> SecureBucket:
+    storage = args["storage"]
     return SecureBucket(
         f"{name}-content",
         {
             "context": args["context"],
             "purpose": "content",
-            "noncurrent_days": args.get("noncurrent_days", 30),
-            "spared_versions": noncurrent_versions_to_spare(args.get("keep_releases", 5)),
+            "noncurrent_days": storage.noncurrent_days,
+            "spared_versions": noncurrent_versions_to_spare(storage.keep_releases),
             "expire_days": dict.fromkeys((PREVIEWS_PREFIX, PREVIEW_MANIFESTS_PREFIX), PREVIEW_DAYS),
             "key_arn": key.arn if key else None,
             "log_bucket": log_bucket,
-            "protect": args.get("protect", False),
+            "protect": storage.protect,
         },
         child,
     )
@@ -137,18 +166,15 @@ def _content_bucket(
 def _distribute(
     name: str, args: StaticSiteArgs, content: SecureBucket, child: pulumi.ResourceOptions
 ) -> aws.cloudfront.Distribution:
-    context, single_page = args["context"], args.get("spa", False)
-    index_document = args.get("index_document", "index.html")
-    headers = ResponseHeaders(
-        f"{name}-headers", {"context": context, "headers": args.get("headers", SecurityHeaders())}, child
-    )
+    context, site, domain = args["context"], args["site"], args.get("domain")
+    headers = ResponseHeaders(f"{name}-headers", {"context": context, "headers": args["headers"]}, child)
     function = ViewerRequest(
         f"{name}-viewer-request",
         {
             "context": context,
-            "index_document": index_document,
-            "canonical_host": args.get("canonical_host"),
-            "single_page": single_page,
+            "index_document": site.index_document,
+            "canonical_host": domain.canonical_host if domain else None,
+            "single_page_app": site.single_page_app,
         },
         child,
     )
@@ -168,9 +194,9 @@ def _distribute(
         enabled=True,
         is_ipv6_enabled=True,
         http_version="http2and3",
-        price_class=args.get("price_class", "PriceClass_100"),
-        default_root_object=index_document,
-        aliases=list(args.get("aliases", ())) or None,
+        price_class=site.price_class,
+        default_root_object=site.index_document,
+        aliases=list(domain.names) if domain else None,
         origins=[
             {
                 "origin_id": _ORIGIN_ID,
@@ -179,12 +205,10 @@ def _distribute(
             }
         ],
         default_cache_behavior=behavior,
-        ordered_cache_behaviors=[_previews(name, args, behavior, child)] if args.get("previews") else None,
-        custom_error_responses=error_pages(index_document, args.get("not_found", "404.html"), single_page),
-        restrictions=restrictions(args.get("geo_allow", ()), args.get("geo_block", ())),
-        viewer_certificate=viewer_certificate(
-            args.get("certificate_arn"), args.get("minimum_tls_version", "TLSv1.2_2021")
-        ),
+        ordered_cache_behaviors=[_previews(name, args, behavior, child)] if site.preview_sites else None,
+        custom_error_responses=error_pages(site.index_document, site.not_found_page, site.single_page_app),
+        restrictions=restrictions(site.geo_allow, site.geo_block),
+        viewer_certificate=viewer_certificate(args.get("certificate_arn"), site.minimum_tls_version),
         web_acl_id=_web_acl(name, args, child),
         tags=context.tags,
         opts=child,
@@ -197,17 +221,17 @@ def _previews(
     behavior: aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict,
     child: pulumi.ResourceOptions,
 ) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict:
-    """Previews are served as the site is, at a path of their own and hidden from search engines."""
+    """Previews are served like the site, at a path of their own and hidden from search engines."""
     headers = ResponseHeaders(
         f"{name}-preview-headers",
-        {"context": args["context"], "headers": args.get("headers", SecurityHeaders()), "noindex": True},
+        {"context": args["context"], "headers": args["headers"], "noindex": True},
         child,
     )
     return {**behavior, "path_pattern": f"/{PREVIEWS_PREFIX}*", "response_headers_policy_id": headers.id}
 
 
 def _web_acl(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) -> pulumi.Output[str] | None:
-    limit = args.get("waf_rate_limit")
+    limit = args["site"].waf_rate_limit
     if limit is None:
         return None
     return WebFirewall(f"{name}-waf", {"context": args["context"], "rate_limit": limit}, child).arn
@@ -224,8 +248,8 @@ def _only_for(distribution: aws.cloudfront.Distribution, content: SecureBucket) 
 
 
 def _keep_from_viewers(args: StaticSiteArgs, content: SecureBucket) -> Statement:
-    """What lies beside the site in its bucket: the manifests of releases, and previews where there are none."""
-    hidden = [RELEASES_PREFIX] if args.get("previews") else [RELEASES_PREFIX, PREVIEWS_PREFIX]
+    """Hides the objects beside the site in its bucket: the manifests of releases, and previews that are not served."""
+    hidden = [RELEASES_PREFIX] if args["site"].preview_sites else [RELEASES_PREFIX, PREVIEWS_PREFIX]
     return deny(
         "s3:GetObject", [f"{content.arn}/{prefix}*" for prefix in hidden], sid="NotTheSite", principals=_CLOUDFRONT
     )

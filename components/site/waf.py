@@ -1,4 +1,4 @@
-"""A web ACL in front of a distribution: nobody asks too much, and known attacks are turned away."""
+"""A web ACL in front of a distribution, which limits the requests of an address and blocks known attacks."""
 
 # pulumi_aws.wafv2 takes a second to import: with annotations left unread, a stack without a web ACL never does.
 from __future__ import annotations
@@ -9,11 +9,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import CLOUDFRONT_REGION, Context
+from components.rules import RATE_LIMIT
 
 _WINDOW_SECONDS = 300
 _TOO_MANY_REQUESTS = 429
-_LOWEST_LIMIT = 10
-_HIGHEST_LIMIT = 2_000_000_000
 
 
 class WebFirewallArgs(TypedDict):
@@ -22,7 +21,7 @@ class WebFirewallArgs(TypedDict):
     context: Context
     """Names and tags of the stack."""
     rate_limit: int
-    """Requests in five minutes from one address, 10 to 2 000 000 000; more are answered with 429."""
+    """Requests in five minutes from one address; more are answered with 429."""
     managed_rules: NotRequired[bool]
     """Whether AWS's common rule set is applied as well. Default: True."""
 
@@ -30,11 +29,11 @@ class WebFirewallArgs(TypedDict):
 class WebFirewall(pulumi.ComponentResource):
     """A web ACL for CloudFront.
 
-    A client that asks too much is told so with 429: CloudFront would turn WAF's usual 403 into the site's own page for
-    missing files.
+    A client above the limit gets status 429: CloudFront would turn WAF's usual 403 into the site's own page for missing
+    files.
 
     Child: {name}-acl.
-    Raises ValueError for a limit that WAF does not take.
+    Raises ValueError for a limit that WAF does not accept.
     AWS: https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
     """
 
@@ -43,7 +42,8 @@ class WebFirewall(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: WebFirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         context, limit = args["context"], args["rate_limit"]
-        judge_rate_limit(f"WebFirewall {name!r}: rate_limit", limit)
+        if not RATE_LIMIT.holds(limit):
+            raise ValueError(f"WebFirewall {name!r}: rate_limit must be {RATE_LIMIT.allowed}, got {limit}")
         super().__init__("secure-site:components:WebFirewall", name, {"rateLimit": limit}, opts)
         rules = [_rate_rule(context, limit)]
         if args.get("managed_rules", True):
@@ -62,12 +62,6 @@ class WebFirewall(pulumi.ComponentResource):
         )
         self.arn = acl.arn
         self.register_outputs({"arn": self.arn})
-
-
-def judge_rate_limit(what: str, limit: int) -> None:
-    """Raises ValueError, which begins with `what`, for a limit that WAF does not take."""
-    if not _LOWEST_LIMIT <= limit <= _HIGHEST_LIMIT:
-        raise ValueError(f"{what} must be from {_LOWEST_LIMIT} to {_HIGHEST_LIMIT} requests in 5 minutes, got {limit}")
 
 
 def _rate_rule(context: Context, limit: int) -> aws.wafv2.WebAclRuleArgsDict:

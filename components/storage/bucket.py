@@ -1,4 +1,4 @@
-"""A bucket that nobody reaches except those whom its policy names, and then only over TLS."""
+"""A bucket that only principals named in its policy can reach, and only over TLS."""
 
 from collections.abc import Mapping
 from typing import NotRequired, TypedDict
@@ -19,32 +19,32 @@ class SecureBucketArgs(TypedDict):
     context: Context
     """Names, account and tags of the stack."""
     purpose: str
-    """What it holds, in one word; the bucket is "{prefix}-{purpose}-{account_id}"."""
+    """Its content, in one word; the bucket is "{prefix}-{purpose}-{account_id}"."""
     versioned: NotRequired[bool]
     """Whether overwritten and deleted objects are kept for a while. Default: True."""
     noncurrent_days: NotRequired[int]
-    """Days for which they are kept. Default: 30."""
+    """Days for which overwritten and deleted objects are kept. Default: 30."""
     spared_versions: NotRequired[int]
-    """Newest of them that are kept for ever, object by object, 1 to 100. Default: none."""
+    """Number of the newest old versions of each object that are kept for ever, 1 to 100. Default: none."""
     expire_days: NotRequired[Mapping[str, int]]
     """Beginning of the key -> days after which an object is deleted; "" is every object. Default: never."""
     key_arn: NotRequired[pulumi.Input[str] | None]
     """A customer's KMS key. Default: none, S3's own key (SSE-S3)."""
     log_bucket: NotRequired[pulumi.Input[str] | None]
-    """Bucket for the access logs, under "s3/{purpose}/"; its policy has to let S3 write them. Default: no logs."""
+    """Bucket for the access logs, under "s3/{purpose}/"; its policy must let S3 write them. Default: no logs."""
     protect: NotRequired[bool]
-    """True: it can be deleted neither by Pulumi nor with objects in it. Default: False, destroy removes it with all
-    that is in it."""
+    """True: the bucket can be deleted neither by Pulumi nor with objects in it. Default: False, `pulumi destroy`
+    removes it with its content."""
 
 
 class SecureBucket(pulumi.ComponentResource):
     """A private, encrypted bucket with ACLs off, whose objects and failed uploads do not pile up.
 
-    The owner calls `admit` once, when whom to let in is known.
+    The owner calls `set_policy` once, as soon as the principals are known.
 
-    Children: {name}-bucket, -ownership, -public-access, -encryption, -lifecycle, -policy; -versioning and -logging
-    where asked for.
-    Raises ValueError for days below 1 and for a name that S3 does not take.
+    Children: {name}-bucket, -ownership, -public-access, -encryption, -lifecycle, -policy; with versioned -versioning,
+    with log_bucket -logging.
+    Raises ValueError for days below 1 and for a name that S3 does not accept.
     AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
     """
 
@@ -53,17 +53,18 @@ class SecureBucket(pulumi.ComponentResource):
     arn: str
     """The bucket's ARN; known without asking the cloud."""
     bucket: pulumi.Output[str]
-    """The bucket's name, for what has to be made after the bucket."""
+    """The bucket's name, for resources that are made after the bucket."""
     regional_domain_name: pulumi.Output[str]
-    """Where CloudFront finds it."""
+    """The host name at which CloudFront finds the bucket."""
 
     def __init__(self, name: str, args: SecureBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        _judge(name, args)
+        _validate(name, args)
         context, purpose = args["context"], args["purpose"]
         self.name = context.bucket_name(purpose)
         self.arn = context.arn("s3", self.name, region="", account=False)
         super().__init__("secure-site:components:SecureBucket", name, {"bucket": self.name}, opts)
         self._logical_name, self._child = name, pulumi.ResourceOptions(parent=self)
+        self._has_policy = False
         protect = args.get("protect", False)
         bucket = aws.s3.Bucket(
             f"{name}-bucket",
@@ -82,8 +83,17 @@ class SecureBucket(pulumi.ComponentResource):
         self.regional_domain_name = bucket.bucket_regional_domain_name
         self.register_outputs({"bucket": self.bucket, "arn": self.arn})
 
-    def admit(self, *statements: Statement) -> aws.s3.BucketPolicy:
-        """Sets the bucket's policy: plain HTTP is refused to everybody, the statements let in. To be called once."""
+    def set_policy(self, *statements: Statement) -> aws.s3.BucketPolicy:
+        """Sets the bucket's policy: the statements, and a denial of plain HTTP for everyone.
+
+        Raises RuntimeError when it is called again: a bucket has one policy.
+        """
+        if self._has_policy:
+            raise RuntimeError(
+                f"SecureBucket {self._logical_name!r}: set_policy was called twice, and a bucket has one policy: pass "
+                "all statements to one call"
+            )
+        self._has_policy = True
         return aws.s3.BucketPolicy(
             f"{self._logical_name}-policy",
             bucket=self.bucket,
@@ -97,7 +107,7 @@ class SecureBucket(pulumi.ComponentResource):
 
 
 def keep_private(name: str, bucket: aws.s3.Bucket, child: pulumi.ResourceOptions) -> list[pulumi.Resource]:
-    """Turns ACLs off, and public access four ways.
+    """Turns ACLs off and blocks all four kinds of public access.
 
     AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """
@@ -117,7 +127,7 @@ def keep_private(name: str, bucket: aws.s3.Bucket, child: pulumi.ResourceOptions
 
 
 def encrypt(name: str, bucket: aws.s3.Bucket, key_arn: pulumi.Input[str] | None, child: pulumi.ResourceOptions) -> None:
-    """Encrypts new objects with S3's own key, or with a customer's through one data key for the bucket.
+    """Encrypts new objects with S3's own key, or with a customer's key through one data key for the bucket.
 
     AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
     """
@@ -137,14 +147,14 @@ def encrypt(name: str, bucket: aws.s3.Bucket, key_arn: pulumi.Input[str] | None,
 
 
 def keep_versions(name: str, bucket: aws.s3.Bucket, child: pulumi.ResourceOptions) -> aws.s3.BucketVersioning:
-    """Keeps what is overwritten or deleted."""
+    """Keeps overwritten and deleted objects."""
     return aws.s3.BucketVersioning(
         f"{name}-versioning", bucket=bucket.bucket, versioning_configuration={"status": "Enabled"}, opts=child
     )
 
 
 def expire(name: str, bucket: aws.s3.Bucket, args: SecureBucketArgs, child: pulumi.ResourceOptions) -> None:
-    """Deletes what nobody needs any more.
+    """Deletes failed uploads, old versions and expired objects.
 
     AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
     """
@@ -202,7 +212,7 @@ def log_access(
     purpose: str,
     child: pulumi.ResourceOptions,
 ) -> None:
-    """Writes down every request to the bucket.
+    """Logs every request to the bucket.
 
     AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
     """
@@ -238,12 +248,12 @@ def _access_log_prefix(purpose: str) -> str:
     return f"s3/{purpose}/"
 
 
-def _judge(name: str, args: SecureBucketArgs) -> None:
+def _validate(name: str, args: SecureBucketArgs) -> None:
     spared = args.get("spared_versions")
     if spared is not None and not 1 <= spared <= _MOST_SPARED:
         raise ValueError(f"SecureBucket {name!r}: spared_versions must be from 1 to {_MOST_SPARED}, got {spared}")
-    judged = {"noncurrent_days": args.get("noncurrent_days", 30)}
-    judged |= {f"expire_days[{prefix!r}]": days for prefix, days in args.get("expire_days", {}).items()}
-    for key, days in judged.items():
+    durations = {"noncurrent_days": args.get("noncurrent_days", 30)}
+    durations |= {f"expire_days[{prefix!r}]": days for prefix, days in args.get("expire_days", {}).items()}
+    for key, days in durations.items():
         if days < 1:
             raise ValueError(f"SecureBucket {name!r}: {key} must be at least 1, got {days}")

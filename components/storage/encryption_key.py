@@ -1,4 +1,4 @@
-"""A customer's own KMS key: who may use it is said in its policy, and nowhere else."""
+"""A customer's own KMS key, whose policy alone decides who may use it."""
 
 from typing import NotRequired, TypedDict
 
@@ -38,29 +38,30 @@ class EncryptionKeyArgs(TypedDict):
     context: Context
     """Names, account, region and tags of the stack."""
     purpose: str
-    """What is encrypted, in one word; the alias is "alias/{prefix}-{purpose}"."""
+    """The encrypted data, in one word; the alias is "alias/{prefix}-{purpose}"."""
     region: NotRequired[str]
-    """Where the key is. Default: the provider's region."""
+    """Region of the key. Default: the provider's region."""
 
 
 class EncryptionKey(pulumi.ComponentResource):
     """A symmetric key that rotates every year, and its alias.
 
-    The owner calls `admit` once: a key policy often names something that is made with the key, such as the
-    distribution in front of an encrypted bucket, so it has to come after both.
+    The owner calls `set_policy` once: a key policy often names a resource that is made with the key, such as the
+    distribution in front of an encrypted bucket, so the policy comes after both.
 
     Children: {name}-key, {name}-alias, {name}-policy.
     AWS: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
     """
 
     arn: pulumi.Output[str]
-    """What a resource is given as its key, and an identity policy as its resource; unknown until the key exists."""
+    """ARN of the key; unknown until the key exists."""
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         context, purpose = args["context"], args["purpose"]
         super().__init__("secure-site:components:EncryptionKey", name, {"purpose": purpose}, opts)
         self._logical_name, self._context, self._region = name, context, args.get("region")
         self._child = pulumi.ResourceOptions(parent=self)
+        self._has_policy = False
         key = aws.kms.Key(
             f"{name}-key",
             description=f"{purpose.capitalize()} of {context.prefix}",
@@ -80,8 +81,17 @@ class EncryptionKey(pulumi.ComponentResource):
         self._id = key.key_id
         self.register_outputs({"arn": self.arn})
 
-    def admit(self, *statements: Statement) -> None:
-        """Sets the key's policy: the account looks after the key, the statements say who uses it. To be called once."""
+    def set_policy(self, *statements: Statement) -> None:
+        """Sets the key's policy: the account administers the key, and the statements decide who uses it.
+
+        Raises RuntimeError when it is called again: a key has one policy.
+        """
+        if self._has_policy:
+            raise RuntimeError(
+                f"EncryptionKey {self._logical_name!r}: set_policy was called twice, and a key has one policy: pass "
+                "all statements to one call"
+            )
+        self._has_policy = True
         aws.kms.KeyPolicy(
             f"{self._logical_name}-policy",
             key_id=self._id,
@@ -92,7 +102,7 @@ class EncryptionKey(pulumi.ComponentResource):
 
 
 def _administer(context: Context) -> Statement:
-    """Lets the account's own IAM policies say who looks after a key, which leaves out using it and handing it on.
+    """Lets the account's own IAM policies decide who administers a key, without using the key or granting its use.
 
     A key whose policy does not name the account can never be changed again.
     AWS: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
@@ -101,9 +111,9 @@ def _administer(context: Context) -> Statement:
 
 
 def use_through_s3(context: Context) -> Statement:
-    """Lets whoever in the account is allowed to by IAM use a key, but only for what S3 stores.
+    """Lets principals of the account that IAM allows to use a key do so, but only for objects that S3 stores.
 
-    This is how the key that AWS manages for S3 is guarded, except that IAM has to allow the use of this one by name.
+    The key that AWS manages for S3 has the same policy, except that IAM must allow the use of this key by name.
     AWS: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
     """
     return allow(
@@ -116,7 +126,7 @@ def use_through_s3(context: Context) -> Statement:
 
 
 def use_key(context: Context, *key_arns: pulumi.Input[str]) -> Statement:
-    """Lets a role read and write what S3 encrypts with these keys."""
+    """Lets a role read and write objects that S3 encrypts with these keys."""
     return allow(["kms:Decrypt", "kms:GenerateDataKey"], list(key_arns), conditions={"StringEquals": _via_s3(context)})
 
 

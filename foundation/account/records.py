@@ -45,7 +45,7 @@ class AccountRecords(pulumi.ComponentResource):
             {"context": context, "purpose": _LOGS, "expire_days": {"": days}, "protect": protect},
             child,
         )
-        log_policy = logs.admit(write_access_logs(context, logs.arn))
+        log_policy = logs.set_policy(write_access_logs(context, logs.arn))
         records = SecureBucket(
             f"{name}-records",
             {
@@ -57,7 +57,7 @@ class AccountRecords(pulumi.ComponentResource):
             },
             child,
         )
-        policy = records.admit(*write_records(context, records.arn, args["trail_arn"]))
+        policy = records.set_policy(*write_records(context, records.arn, args["trail_arn"]))
         self.bucket = policy.bucket
         self.register_outputs({"bucket": self.bucket})
 

@@ -5,7 +5,7 @@ from typing import TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.alerts.event_mail import MailedEvent, event_topic, tell
+from components.alerts.event_mail import MailedEvent, event_topic, notify
 from components.context import CLOUDFRONT_REGION, Context
 from foundation.account.expectations import ROOT_SIGN_IN
 
@@ -65,6 +65,6 @@ class RootActivity(pulumi.ComponentResource):
         aws.sns.TopicSubscription(
             f"{name}-email", topic=topic.arn, protocol="email", endpoint=args["email"], region=_REGION, opts=child
         )
-        tell(name, context, event, topic, child, _REGION)
+        notify(name, context, event, topic, child, _REGION)
         self.topic_arn = topic.arn
         self.register_outputs({"topicArn": self.topic_arn})

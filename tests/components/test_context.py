@@ -1,10 +1,13 @@
 """Names and ARNs follow from project, stack, account and region, and from nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from components.context import Context
+from tests import examples
 
-CONTEXT = Context("secure-site", "dev", "123456789012", "eu-west-1")
+CONTEXT = replace(examples.CONTEXT, stack="dev", tags={})
 
 
 def test_a_bucket_name_ends_in_the_account_so_that_no_stranger_can_hold_it() -> None:
@@ -13,9 +16,9 @@ def test_a_bucket_name_ends_in_the_account_so_that_no_stranger_can_hold_it() -> 
 
 def test_a_bucket_name_may_have_63_characters_and_not_one_more() -> None:
     stack = "s" * (63 - len("secure-site--content-123456789012"))
-    assert len(Context("secure-site", stack, "123456789012", "eu-west-1").bucket_name("content")) == 63
+    assert len(replace(CONTEXT, stack=stack).bucket_name("content")) == 63
     with pytest.raises(ValueError, match=r"64 characters, S3 allows 63: take 1 from"):
-        Context("secure-site", stack + "s", "123456789012", "eu-west-1").bucket_name("content")
+        replace(CONTEXT, stack=stack + "s").bucket_name("content")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from foundation.permissions import of_stacks as derived
 from foundation.permissions.boundary import boundary
 from foundation.permissions.documents import LIMIT, size
 from foundation.permissions.of_stacks import ROOT, DerivationError, derive
-from tests.mock_cloud import ACCOUNT_ID, Cloud
+from tests.examples import ACCOUNT_ID
+from tests.mock_cloud import Cloud
 
 PROJECT = "secure-site-foundation"
 LEAST = {"stacks": '["dev","prod"]', "repository": "example/secure-site"}

@@ -1,8 +1,7 @@
-"""The foundation's configuration is judged whole, before the first resource."""
+"""The foundation's configuration is validated whole, before the first resource."""
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 import yaml
@@ -10,11 +9,13 @@ from pulumi.runtime import set_all_config
 
 from components.settings.reader import SettingsError
 from foundation import settings
+from foundation.options import BaselineOptions, DeployOptions, GithubOptions, StateOptions
 from foundation.roles.state_access import StateBucket
-from foundation.settings import BaselineSettings, GithubSettings, Settings
+from foundation.settings import Settings
+from tests.examples import REPOSITORY
 from tests.mock_cloud import Cloud
 
-FOLDER = Path(__file__).parents[2] / "foundation"
+FOLDER = REPOSITORY / "foundation"
 PROJECT = "secure-site-foundation"
 LEAST = {"stacks": '["dev"]', "repository": "example/secure-site"}
 KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
@@ -42,10 +43,7 @@ def faults(cloud: Cloud, config: Mapping[str, str]) -> list[str]:
 def test_the_least_sets_up_roles_and_nothing_else(cloud: Cloud) -> None:
     assert load(cloud, LEAST) == Settings(
         region="us-east-1",
-        stacks=("dev",),
-        repository="example/secure-site",
-        branch="main",
-        oidc_provider_arn=None,
+        deploy=DeployOptions(stacks=("dev",), repository="example/secure-site", branch="main", oidc_provider_arn=None),
         state=None,
         github=None,
         baseline=None,
@@ -75,11 +73,17 @@ def test_all_of_it_is_read(cloud: Cloud) -> None:
             "protect": "true",
         },
     )
-    assert (found.branch, found.oidc_provider_arn, found.protect) == ("trunk", PROVIDER, True)
-    assert found.state == StateBucket("example-state", KEY)
+    assert (found.deploy.branch, found.deploy.oidc_provider_arn, found.protect) == ("trunk", PROVIDER, True)
+    assert found.state == StateOptions(state_bucket="example-state", state_key_arn=KEY)
+    assert found.state
+    assert found.state.bucket == StateBucket("example-state", KEY)
     assert found.backend_url == "s3://example-state?region=us-east-1"
-    assert found.github == GithubSettings(2, (1, 2), (3,), ("prod",))
-    assert found.baseline == BaselineSettings("security@example.com", 30)
+    assert found.github == GithubOptions(
+        github=True, required_reviews=2, reviewer_users=(1, 2), reviewer_teams=(3,), reviewed_stacks=("prod",)
+    )
+    assert found.baseline == BaselineOptions(
+        account_baseline=True, security_email="security@example.com", record_days=30
+    )
 
 
 def test_every_default_of_the_project_file_is_the_default_of_the_program(cloud: Cloud) -> None:
@@ -91,12 +95,12 @@ def test_every_default_of_the_project_file_is_the_default_of_the_program(cloud: 
 
 def test_the_project_file_declares_every_key_that_is_read(cloud: Cloud) -> None:
     declared = yaml.safe_load((FOLDER / "Pulumi.yaml").read_text())["config"]
-    assert faults(cloud, {**dict.fromkeys(declared, ""), **LEAST, "zzz": "1"})[0].startswith("zzz: is no known key")
+    assert faults(cloud, {**dict.fromkeys(declared, ""), **LEAST, "zzz": "1"})[0].startswith("zzz: unknown key")
 
 
 def test_the_stack_that_comes_with_it_is_usable(cloud: Cloud) -> None:
     config = yaml.safe_load((FOLDER / "Pulumi.account.yaml").read_text())["config"]
-    assert load(cloud, {key: _as_engine(value) for key, value in config.items()}).stacks == ("dev", "prod")
+    assert load(cloud, {key: _as_engine(value) for key, value in config.items()}).deploy.stacks == ("dev", "prod")
 
 
 @pytest.mark.parametrize(
@@ -110,22 +114,22 @@ def test_the_stack_that_comes_with_it_is_usable(cloud: Cloud) -> None:
         ({**LEAST, "branch": "a b"}, "branch", "must be a branch name"),
         ({**LEAST, "oidcProviderArn": PROVIDER + "x"}, "oidcProviderArn", "must be the ARN of GitHub's provider"),
         ({**LEAST, "stateBucket": "S"}, "stateBucket", "must be the name of a bucket"),
-        ({**LEAST, "stateKeyArn": KEY}, "stateKeyArn", "means nothing without stateBucket"),
+        ({**LEAST, "stateKeyArn": KEY}, "stateKeyArn", "has no effect without stateBucket"),
         ({**LEAST, "stateBucket": "state", "stateKeyArn": "alias/x"}, "stateKeyArn", "must be the ARN of a key"),
-        ({**LEAST, "reviewerUsers": "[1]"}, "reviewerUsers", "means nothing without github"),
+        ({**LEAST, "reviewerUsers": "[1]"}, "reviewerUsers", "has no effect without github"),
         ({**LEAST, "github": "true", "requiredReviews": "0"}, "requiredReviews", "must be a whole number from 1 to 10"),
         ({**LEAST, "github": "true", "reviewedStacks": '["dev"]'}, "reviewerUsers", "gh api users/NAME --jq .id"),
-        ({**LEAST, "github": "true", "reviewerUsers": '["octocat"]'}, "reviewerUsers", "a list of different ids"),
-        ({**LEAST, "github": "true", "reviewerUsers": "[1,1]"}, "reviewerUsers", "a list of different ids"),
-        ({**LEAST, "github": "true", "reviewerUsers": "[0]"}, "reviewerUsers", "a list of different ids"),
-        ({**LEAST, "github": "true", "reviewerUsers": "7"}, "reviewerUsers", "a list of different ids"),
+        ({**LEAST, "github": "true", "reviewerUsers": '["octocat"]'}, "reviewerUsers", "a list of whole numbers"),
+        ({**LEAST, "github": "true", "reviewerUsers": "[1,1]"}, "reviewerUsers", "a list without repetitions"),
+        ({**LEAST, "github": "true", "reviewerUsers": "[0]"}, "reviewerUsers", "0 must be an id of GitHub"),
+        ({**LEAST, "github": "true", "reviewerUsers": "7"}, "reviewerUsers", "a list of whole numbers"),
         ({**LEAST, "github": "true", "reviewerTeams": "[1,2,3,4,5,6,7]"}, "reviewerUsers", "at most 6 together"),
         (
             {**LEAST, "github": "true", "reviewerUsers": "[1]", "reviewedStacks": '["prod"]'},
             "reviewedStacks",
             "'prod' must be among stacks",
         ),
-        ({**LEAST, "securityEmail": "a@example.com"}, "securityEmail", "means nothing without accountBaseline"),
+        ({**LEAST, "securityEmail": "a@example.com"}, "securityEmail", "has no effect without accountBaseline"),
         ({**LEAST, "accountBaseline": "true"}, "securityEmail", "is not set"),
     ],
 )

@@ -1,13 +1,14 @@
 """Somebody hears of this pipeline's failures and approvals, and nobody else can speak in its name."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from components.alerts.notifications import Notifications
-from components.context import Context
+from tests import examples
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "us-east-1", {"Project": "secure-site"})
+CONTEXT = replace(examples.CONTEXT, region="us-east-1")
 RULE = "aws:cloudwatch/eventRule:EventRule"
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_ARN = "arn:aws:sns:us-east-1:123456789012:secure-site-test-pipeline"

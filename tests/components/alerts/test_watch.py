@@ -1,26 +1,30 @@
 """Somebody is told when the site fails or costs too much, and nobody else can speak in the alarm's name."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from components.alerts.options import AlertOptions
 from components.alerts.watch import Watch
-from components.context import Context
+from tests import examples
+from tests.components.options import take
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site", "Stack": "test"})
+CONTEXT = replace(examples.CONTEXT, tags={"Project": "secure-site", "Stack": "test"})
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 BUDGET = "aws:budgets/budget:Budget"
 TOPIC = "aws:sns/topic:Topic"
 
 
 def args(**more: Any) -> dict[str, Any]:
-    return {"context": CONTEXT, "distribution_id": "E2EXAMPLE", "alarm_email": "ops@example.com", **more}
+    alerts = take(AlertOptions, more, alarm_email="ops@example.com")
+    return {"context": CONTEXT, "distribution_id": "E2EXAMPLE", "alerts": alerts}
 
 
 def test_nothing_is_made_when_there_is_nobody_to_tell(cloud: Cloud) -> None:
-    watch = cloud.build(Watch, "watch", {"context": CONTEXT, "distribution_id": "E2EXAMPLE"})
+    watch = cloud.build(Watch, "watch", args(alarm_email=None))
     assert [resource.type for resource in cloud.resources] == ["secure-site:components:Watch"]
     assert watch.topic_arn is None
 
@@ -105,10 +109,10 @@ def test_whatever_takes_tags_carries_those_of_the_stack_and_is_a_child_of_the_co
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"error_rate_percent": 0}, "error_rate_percent must be above 0 and at most 100, got 0"),
-        ({"error_rate_percent": 101}, "got 101"),
-        ({"monthly_budget_usd": 0}, "monthly_budget_usd must be above 0, got 0"),
-        ({"monthly_budget_usd": 50, "alarm_email": None}, "needs alarm_email"),
+        ({"error_rate_percent": 0}, "error_rate_percent must be a whole number from 1 to 100, got 0"),
+        ({"error_rate_percent": 101}, "error_rate_percent must be .*, got 101"),
+        ({"monthly_budget_usd": 0}, "monthly_budget_usd must be a whole number from 1 to 1000000, got 0"),
+        ({"monthly_budget_usd": 50, "alarm_email": None}, "monthly_budget_usd has no effect without alarm_email"),
     ],
 )
 def test_numbers_that_make_no_sense_are_refused_before_anything_is_registered(

@@ -1,13 +1,13 @@
 """No role of a stack can ever do more than its boundary says, and the boundary can be read before anything exists."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
-from components.context import Context
 from components.iam.boundary import PermissionsBoundary, ceilings
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 POLICY = "aws:iam/policy:Policy"
 
 
@@ -52,7 +52,7 @@ def test_every_resource_is_of_this_account_and_of_this_stack_unless_aws_chooses_
 
 
 def test_another_stack_of_the_account_is_out_of_reach() -> None:
-    own, other = ceilings(CONTEXT), ceilings(Context("secure-site", "other", "123456789012", "eu-west-1"))
+    own, other = ceilings(CONTEXT), ceilings(replace(CONTEXT, stack="other"))
     shared = {r for s in own for r in s.resources} & {r for s in other for r in s.resources}
     assert all(str(resource).endswith("/*") and "secure-site" not in str(resource) for resource in shared)
 
@@ -64,6 +64,6 @@ def test_keys_are_usable_only_by_way_of_s3(cloud: Cloud) -> None:
 
 
 def test_the_policy_fits_into_a_managed_policy(cloud: Cloud) -> None:
-    longest = Context("secure-site", "s" * 20, "123456789012", "ap-southeast-2")
+    longest = replace(CONTEXT, stack="s" * 20, region="ap-southeast-2")
     cloud.build(PermissionsBoundary, "boundary", {"context": longest})
     assert len(cloud.one(POLICY)["policy"].replace(" ", "")) <= 6144

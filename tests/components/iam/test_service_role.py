@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from components.context import Context
 from components.iam.service_role import ServiceRole
 from components.iam.statements import StatementError, WildcardError, allow, at_most
+from tests import examples
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site", "Stack": "test"})
+CONTEXT = replace(examples.CONTEXT, tags={"Project": "secure-site", "Stack": "test"})
 BOUNDARY = "arn:aws:iam::123456789012:policy/secure-site-test-boundary"
 PROJECT = CONTEXT.arn("codebuild", "project/secure-site-test-publish")
 

@@ -6,45 +6,50 @@ from typing import Any
 
 import pytest
 
-from components.context import Context
-from components.pipeline.build_project import BuildProject, artifact_folder
+from components.pipeline.build_project import BuildProject, BuildProjectArgs, artifact_folder
 from components.pipeline.buildspec import Publication, publish
+from components.pipeline.delivery_pipeline_args import DeliveryPipelineArgs
+from components.pipeline.options import PipelineOptions
 from components.pipeline.publish_tool import archive
+from components.pipeline.source import SourceOptions
 from components.storage.bucket import SecureBucket
+from components.storage.options import StorageOptions
+from tests.components.options import take
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 ARTIFACTS = "arn:aws:s3:::secure-site-test-artifacts-123456789012"
 DISTRIBUTION_ARN = "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE"
 KEYS = [f"arn:aws:kms:eu-west-1:123456789012:key/{number}" for number in (1, 2)]
 SHA256 = hashlib.sha256(archive()).hexdigest()
-PUBLICATION = Publication(keep_releases=9)
+PUBLICATION = Publication("index.html", keep_releases=9, verify_release=True)
 PROJECT = "aws:codebuild/project:Project"
 ROLE = "aws:iam/role:Role"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 
 
-def build(cloud: Cloud, **more: Any) -> BuildProject:
+def build(
+    cloud: Cloud, *, artifact_key_arn: str | None = None, content_key_arn: str | None = None, **more: Any
+) -> BuildProject:
     def program() -> BuildProject:
-        args: dict[str, Any] = {
+        delivery: DeliveryPipelineArgs = {
             "context": CONTEXT,
-            "artifacts": SecureBucket("artifacts", {"context": CONTEXT, "purpose": "artifacts"}),
-            "pipeline_name": "secure-site-test",
+            "source": SourceOptions(source="connection", repository="example/site"),
+            "pipeline": take(PipelineOptions, more, build_commands=("make",), output_directory="dist"),
+            "storage": StorageOptions(keep_releases=9, log_retention_days=90),
             "content_bucket": "content",
+            "content_key_arn": content_key_arn,
             "distribution_id": "E2EXAMPLE",
             "distribution_arn": DISTRIBUTION_ARN,
             "site_url": "https://d1.cloudfront.net",
+            "index_document": "index.html",
             "content_security_policy": "default-src 'self'",
-            "publication": PUBLICATION,
-            "build_commands": ["make"],
-            "output_directory": "dist",
-            "build_image": "aws/codebuild/amazonlinux-x86_64-standard:5.0",
-            "compute_type": "BUILD_GENERAL1_SMALL",
-            "timeout_minutes": 15,
-            "log_retention_days": 90,
+            "log_bucket": "logs",
             "boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
         }
-        return BuildProject("build", {**args, **more})  # pyright: ignore[reportArgumentType]
+        artifacts = SecureBucket("artifacts", {"context": CONTEXT, "purpose": "artifacts"})
+        args: BuildProjectArgs = {"delivery": delivery, "artifacts": artifacts, "artifact_key_arn": artifact_key_arn}
+        return BuildProject("build", args)
 
     return cloud.run(program)
 

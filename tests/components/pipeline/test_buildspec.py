@@ -15,6 +15,7 @@ import pytest
 
 from components.pipeline.buildspec import Publication, publish
 
+PUBLICATION = Publication("index.html", keep_releases=5, verify_release=True)
 AWS = """#!/bin/sh
 printf 'aws %s\\n' "$*" >> "$CALLS"
 cp "$ARCHIVE" "$5"
@@ -89,7 +90,7 @@ def builder(tmp_path: Path) -> Builder:
 
 
 def spec(*commands: str, publication: Publication | None = None) -> dict[str, Any]:
-    return json.loads(publish(commands, publication or Publication()))
+    return json.loads(publish(commands, publication or PUBLICATION))
 
 
 def deployed(builder: Builder, *options: str) -> str:
@@ -105,7 +106,7 @@ def test_the_finished_site_is_handed_to_the_stacks_own_tool(builder: Builder) ->
 
 def test_how_it_is_published_is_the_stacks_to_say(builder: Builder) -> None:
     builder.add("public/start.html")
-    publication = Publication("start page.html", keep_releases=9, verify=False)
+    publication = Publication("start page.html", keep_releases=9, verify_release=False)
     assert builder.run(publication=publication) == 0
     options = ("--keep-releases", "9", "--index-document", "start page.html", "--no-verify")
     assert builder.calls == [deployed(builder, *options)]
@@ -176,7 +177,7 @@ def test_a_site_that_needs_no_build_has_no_build_phase() -> None:
 
 def test_an_image_of_codebuilds_is_told_which_python_and_any_other_is_taken_as_it_is() -> None:
     assert spec()["phases"]["install"] == {"runtime-versions": {"python": "3.12"}}
-    assert "install" not in json.loads(publish([], Publication(), has_runtimes=False))["phases"]
+    assert "install" not in json.loads(publish([], PUBLICATION, has_runtimes=False))["phases"]
 
 
 def test_what_the_repository_says_is_not_part_of_it() -> None:

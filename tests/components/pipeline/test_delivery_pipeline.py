@@ -1,33 +1,41 @@
 """A push goes from GitHub to the site through roles that can do no more, and what makes no sense is refused."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pulumi
 import pytest
 
-from components.context import Context
 from components.pipeline.delivery_pipeline import DeliveryPipeline
-from components.pipeline.source import ConnectionSource, OAuthSource
+from components.pipeline.options import PipelineOptions
+from components.pipeline.source import SourceOptions
+from components.storage.options import StorageOptions
+from tests import examples
+from tests.components.options import take
 from tests.mock_cloud import Cloud, Recorded
 
-CONTEXT = Context("secure-site", "test", "123456789012", "us-east-1", {"Project": "secure-site"})
+CONTEXT = replace(examples.CONTEXT, region="us-east-1")
 BUCKET = "secure-site-test-artifacts-123456789012"
 CONNECTION_ARN = "arn:aws:codestar-connections:us-east-1:123456789012:connection/01234567-89ab-cdef-0123-456789abcdef"
 CONNECTION = "aws:codeconnections/connection:Connection"
 PIPELINE = "aws:codepipeline/pipeline:Pipeline"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 TOKEN = "ghp_0123456789"
+CONNECTED = SourceOptions(source="connection", repository="example/site")
 
 
 def args(**more: Any) -> dict[str, Any]:
     return {
         "context": CONTEXT,
-        "source": ConnectionSource("example/site", "main"),
+        "source": CONNECTED,
+        "pipeline": take(PipelineOptions, more),
+        "storage": take(StorageOptions, more),
         "content_bucket": "content",
         "distribution_id": "E2EXAMPLE",
         "distribution_arn": "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE",
         "site_url": "https://d1.cloudfront.net",
+        "index_document": "index.html",
         "content_security_policy": "default-src 'self'",
         "log_bucket": "logs",
         "boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
@@ -41,7 +49,8 @@ def build(cloud: Cloud, *, preview: bool = False, **more: Any) -> DeliveryPipeli
 
 def with_token(cloud: Cloud) -> DeliveryPipeline:
     token, signature = pulumi.Output.from_input(TOKEN), pulumi.Output.from_input("signature")
-    return build(cloud, source=OAuthSource("example/site", "main", token, signature))
+    source = SourceOptions(source="oauth", repository="example/site", github_token=token, webhook_secret=signature)
+    return build(cloud, source=source)
 
 
 def statements(policy: Recorded) -> list[tuple[list[str], list[str]]]:
@@ -74,7 +83,7 @@ def test_an_approval_comes_before_the_publish(cloud: Cloud) -> None:
 
 
 def test_the_role_may_do_exactly_what_the_pipeline_does(cloud: Cloud) -> None:
-    build(cloud, source=ConnectionSource("example/site", "main", CONNECTION_ARN), approval=True)
+    build(cloud, source=replace(CONNECTED, connection_arn=CONNECTION_ARN), approval=True)
     assert own_policies(cloud) == {
         "artifacts": [
             (["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], [f"arn:aws:s3:::{BUCKET}"]),
@@ -124,7 +133,7 @@ def test_a_connection_is_made_and_its_state_is_told(cloud: Cloud) -> None:
 
 
 def test_a_connection_that_is_given_is_used(cloud: Cloud) -> None:
-    delivery = build(cloud, source=ConnectionSource("example/site", "main", CONNECTION_ARN))
+    delivery = build(cloud, source=replace(CONNECTED, connection_arn=CONNECTION_ARN))
     assert cloud.all(CONNECTION) == []
     assert cloud.value(delivery.connection_arn) == CONNECTION_ARN
     assert delivery.connection_status is None
@@ -182,7 +191,7 @@ def test_the_artifact_bucket_is_logged_expires_and_admits_nobody_by_policy(cloud
 
 
 def test_a_customer_key_encrypts_artifacts_and_both_roles_may_use_it(cloud: Cloud) -> None:
-    build(cloud, kms=True, content_key_arn="arn:aws:kms:us-east-1:123456789012:key/content")
+    build(cloud, customer_key=True, content_key_arn="arn:aws:kms:us-east-1:123456789012:key/content")
     key = "arn:aws:kms:us-east-1:123456789012:key/delivery-encryption-key"
     assert cloud.one(PIPELINE)["artifactStores"][0]["encryptionKey"] == {"type": "KMS", "id": key}
     assert cloud.one("aws:codebuild/project:Project")["encryptionKey"] == key
@@ -204,7 +213,7 @@ def test_failures_and_approvals_are_told_to_an_address(cloud: Cloud) -> None:
 
 def test_identity_policies_are_known_at_the_first_preview_but_for_what_nobody_can_name_yet(cloud: Cloud) -> None:
     unknown = cloud.unknown()
-    build(cloud, kms=True, distribution_id=unknown, distribution_arn=unknown, preview=True)
+    build(cloud, customer_key=True, distribution_id=unknown, distribution_arn=unknown, preview=True)
     assert {policy["name"] for policy in cloud.all(ROLE_POLICY) if policy.unknowns()} == {
         "secure-site-test-build-invalidate",
         "secure-site-test-build-keys",
@@ -229,23 +238,26 @@ def test_the_outputs_name_the_pipeline_and_its_bucket(cloud: Cloud) -> None:
 
 SAID: dict[str, tuple[dict[str, Any], str]] = {
     "the repository has no owner": (
-        {"source": ConnectionSource("site", "main")},
-        r"source\.repository must be a GitHub repository as owner/name, .*'site'",
+        {"source": replace(CONNECTED, repository="site")},
+        r"repository must be a GitHub repository as owner/name, .*'site'",
     ),
-    "the branch is a pattern": ({"source": ConnectionSource("example/site", "*")}, r"source\.branch must be .*'\*'"),
+    "the branch is a pattern": ({"source": replace(CONNECTED, branch="*")}, r"branch must be .*'\*'"),
     "the connection is no connection": (
-        {"source": ConnectionSource("example/site", "main", "arn:aws:s3:::bucket")},
-        r"source\.connection_arn must be the ARN of a connection, .*",
+        {"source": replace(CONNECTED, connection_arn="arn:aws:s3:::bucket")},
+        r"connection_arn must be the ARN of a connection, .*",
     ),
-    "a command is empty": ({"build_commands": ["make", " "]}, "build_commands must be a command in one line, got ' '"),
+    "a command is empty": ({"build_commands": ("make", " ")}, "build_commands must be a command in one line, got ' '"),
     "the folder leaves the repository": ({"output_directory": "../etc"}, "output_directory must be a folder inside"),
     "the image is none": ({"build_image": "$(id)"}, "build_image must be an image, "),
     "the address is none": ({"notification_email": "ops"}, "notification_email must be an email address, .*'ops'"),
-    "artifacts go at once": ({"artifact_days": 0}, "artifact_days must be at least 1, got 0"),
+    "artifacts go at once": ({"artifact_days": 0}, "artifact_days must be a whole number from 1 to 3650, got 0"),
     "the retention is none": ({"log_retention_days": 100}, "log_retention_days must be one of 1, 3, .* got 100"),
-    "there is no time": ({"timeout_minutes": 4}, "timeout_minutes must be from 5 to 2160, got 4"),
+    "there is no time": (
+        {"build_timeout_minutes": 4},
+        "build_timeout_minutes must be a whole number from 5 to 2160, got 4",
+    ),
     "the connection's name is too long": (
-        {"context": Context("a-project-with-a-name", "production-1", "123456789012", "us-east-1")},
+        {"context": replace(CONTEXT, project="a-project-with-a-name", stack="production-1")},
         "the connection .* would have 34 characters, AWS allows 32: shorten",
     ),
 }

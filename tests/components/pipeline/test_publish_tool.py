@@ -12,13 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from components.context import Context
 from components.pipeline.publish_tool import PublishTool, archive
 from components.storage.bucket import SecureBucket
+from tests.examples import CONTEXT, REPOSITORY
 from tests.mock_cloud import Cloud
-
-ROOT = Path(__file__).parents[3]
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 
 
 def test_the_archive_lies_in_the_artifact_bucket_under_the_name_of_its_content(cloud: Cloud) -> None:
@@ -55,5 +52,5 @@ def test_what_it_installs_is_what_is_locked(tmp_path: Path) -> None:
     uv = Path(sys.executable).with_name("uv")
     exported = tmp_path / "requirements.txt"
     command = [uv, "export", "--quiet", "--frozen", "--offline", "--only-group", "publish", "--no-header"]
-    subprocess.run([*command, "--format", "requirements-txt", "--output-file", exported], cwd=ROOT, check=True)
-    assert exported.read_text() == (ROOT / "publish" / "requirements.txt").read_text()
+    subprocess.run([*command, "--format", "requirements-txt", "--output-file", exported], cwd=REPOSITORY, check=True)
+    assert exported.read_text() == (REPOSITORY / "publish" / "requirements.txt").read_text()

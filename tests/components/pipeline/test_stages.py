@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from components.pipeline.source import ConnectionSource
+from components.pipeline.source import SourceOptions
 from components.pipeline.stages import SOURCE_ACTION, from_connection, on_push, stages
 
-SOURCE = ConnectionSource("example/site", "main")
+SOURCE = SourceOptions(source="connection", repository="example/site")
 CONNECTION = "arn:aws:codeconnections:eu-west-1:123456789012:connection/1"
 
 

@@ -2,20 +2,22 @@
 
 import pulumi
 
-from components.context import Context
-from components.pipeline.source import OAuthSource
+from components.pipeline.source import SourceOptions
 from components.pipeline.webhook import Webhook
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 RECEIVER = "aws:codepipeline/webhook:Webhook"
 SENDER = "github:index/repositoryWebhook:RepositoryWebhook"
 
 
 def build(cloud: Cloud) -> None:
     def program() -> None:
-        source = OAuthSource(
-            "example/site", "main", pulumi.Output.from_input("token"), pulumi.Output.from_input("signature")
+        source = SourceOptions(
+            source="oauth",
+            repository="example/site",
+            github_token=pulumi.Output.from_input("token"),
+            webhook_secret=pulumi.Output.from_input("signature"),
         )
         Webhook("hook", {"context": CONTEXT, "source": source, "pipeline_name": "secure-site-test"})
 

@@ -1,10 +1,9 @@
 """CloudFront's access logs reach the log bucket without an ACL, and only this distribution's."""
 
-from components.context import Context
 from components.site.access_logs import AccessLogs, deliver_logs
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE"
 BUCKET = "arn:aws:s3:::logs"
 SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"

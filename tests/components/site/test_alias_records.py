@@ -1,11 +1,11 @@
 """Every name leads to the distribution, over IPv4 and IPv6."""
 
 from components.site.alias_records import AliasRecords
+from components.site.options import DomainOptions
 from tests.mock_cloud import Cloud
 
 ARGS = {
-    "names": ["example.com", "www.example.com", "example.com"],
-    "zone_id": "Z123",
+    "domain": DomainOptions(domain="example.com", aliases=("www.example.com", "example.com"), zone_id="Z123"),
     "target_domain": "d1.cloudfront.net",
     "target_zone_id": "Z2FDTNDATAQYW2",
 }

@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from components.context import Context
 from components.site.certificate import Certificate, hosts_to_prove
+from components.site.options import DomainOptions
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 RECORD = "aws:route53/record:Record"
 
 
 def args(*aliases: str) -> dict[str, Any]:
-    return {"context": CONTEXT, "domain": "example.com", "aliases": aliases, "zone_id": "Z123"}
+    return {"context": CONTEXT, "domain": DomainOptions(domain="example.com", aliases=aliases, zone_id="Z123")}
 
 
 @pytest.mark.parametrize(

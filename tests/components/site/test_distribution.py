@@ -19,14 +19,14 @@ def test_the_headers_and_the_function_hold_for_every_request() -> None:
 def test_a_missing_file_is_answered_with_the_sites_page_and_404_whichever_way_s3_says_so() -> None:
     assert [
         (page["error_code"], page.get("response_code"), page.get("response_page_path"))
-        for page in error_pages("index.html", "errors/missing.html", single_page=False)
+        for page in error_pages("index.html", "errors/missing.html", single_page_app=False)
     ] == [(403, 404, "/errors/missing.html"), (404, 404, "/errors/missing.html")]
 
 
 def test_a_missing_file_of_a_single_page_application_is_the_application() -> None:
     assert [
         (page["error_code"], page.get("response_code"), page.get("response_page_path"))
-        for page in error_pages("home.html", "404.html", single_page=True)
+        for page in error_pages("home.html", "404.html", single_page_app=True)
     ] == [(403, 200, "/home.html"), (404, 200, "/home.html")]
 
 

@@ -1,17 +1,20 @@
 """The content is read by its distribution and by nobody else, and what makes no sense is refused."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from components.context import Context
+from components.site.options import DomainOptions, SiteOptions
 from components.site.response_headers import SecurityHeaders
 from components.site.static_site import StaticSite
+from components.storage.options import StorageOptions
 from publish.retention import noncurrent_versions_to_spare
+from tests.components.options import take
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud, Recorded
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 CONTENT = "secure-site-test-content-123456789012"
 LOGS = "secure-site-test-logs-123456789012"
 DISTRIBUTION_ARN = "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE"
@@ -19,10 +22,16 @@ CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 LOGGING = "aws:s3/bucketLogging:BucketLogging"
 WEB_ACL = "aws:wafv2/webAcl:WebAcl"
+DOMAIN = DomainOptions(domain="example.com", zone_id="Z0123456789ABC")
 
 
 def build(cloud: Cloud, *, preview: bool = False, **more: Any) -> StaticSite:
-    return cloud.build(StaticSite, "site", {"context": CONTEXT, **more}, preview=preview)
+    options = {
+        "site": take(SiteOptions, more),
+        "headers": take(SecurityHeaders, more),
+        "storage": take(StorageOptions, more),
+    }
+    return cloud.build(StaticSite, "site", {"context": CONTEXT, **options, **more}, preview=preview)
 
 
 def distribution(cloud: Cloud, **more: Any) -> Recorded:
@@ -35,7 +44,7 @@ def statements(cloud: Cloud, name: str) -> dict[str, dict[str, Any]]:
     return {statement["Sid"]: statement for statement in json.loads(cloud.named(name)["policy"])["Statement"]}
 
 
-def test_a_site_needs_nothing_but_a_context(cloud: Cloud) -> None:
+def test_a_site_needs_no_setting_to_be_chosen(cloud: Cloud) -> None:
     made = distribution(cloud)
     assert (made["enabled"], made["isIpv6Enabled"], made["httpVersion"]) == (True, True, "http2and3")
     assert (made["defaultRootObject"], made["priceClass"]) == ("index.html", "PriceClass_100")
@@ -117,7 +126,7 @@ def test_logs_expire_and_overwritten_content_does(cloud: Cloud) -> None:
 
 
 def test_previews_are_served_at_a_path_of_their_own_and_hidden_from_search_engines(cloud: Cloud) -> None:
-    build(cloud, previews=True)
+    build(cloud, preview_sites=True)
     made = cloud.one("aws:cloudfront/distribution:Distribution")
     (previews,), default = made["orderedCacheBehaviors"], made["defaultCacheBehavior"]
     assert previews.pop("pathPattern") == "/.previews/*"
@@ -131,7 +140,7 @@ def test_previews_are_served_at_a_path_of_their_own_and_hidden_from_search_engin
 
 
 def test_a_customer_key_encrypts_the_content_and_opens_it_for_this_distribution_only(cloud: Cloud) -> None:
-    site = build(cloud, kms=True)
+    site = build(cloud, customer_key=True)
     key = "arn:aws:kms:us-east-1:123456789012:key/site-encryption-key"
     assert cloud.value(site.key_arn) == key
     encryption = cloud.named("site-content-encryption")["rules"][0]["applyServerSideEncryptionByDefault"]
@@ -145,7 +154,7 @@ def test_a_customer_key_encrypts_the_content_and_opens_it_for_this_distribution_
 
 
 def test_logs_stay_on_s3s_key_because_s3_cannot_deliver_to_a_customers(cloud: Cloud) -> None:
-    build(cloud, kms=True)
+    build(cloud, customer_key=True)
     assert cloud.named("site-logs-encryption")["rules"] == [
         {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
     ]
@@ -159,7 +168,7 @@ def test_without_a_customer_key_there_is_none(cloud: Cloud) -> None:
 def test_own_names_are_served_with_their_certificate_and_tls_version(cloud: Cloud) -> None:
     made = distribution(
         cloud,
-        aliases=["example.com", "www.example.com"],
+        domain=replace(DOMAIN, aliases=("www.example.com",)),
         certificate_arn=CERTIFICATE,
         minimum_tls_version="TLSv1.3_2025",
     )
@@ -174,9 +183,8 @@ def test_own_names_are_served_with_their_certificate_and_tls_version(cloud: Clou
 def test_the_canonical_host_and_the_index_document_reach_the_function(cloud: Cloud) -> None:
     build(
         cloud,
-        aliases=["example.com", "www.example.com"],
+        domain=replace(DOMAIN, aliases=("www.example.com",), canonical_host="example.com"),
         certificate_arn=CERTIFICATE,
-        canonical_host="example.com",
         index_document="home.html",
     )
     code = cloud.one("aws:cloudfront/function:Function")["code"]
@@ -185,7 +193,7 @@ def test_the_canonical_host_and_the_index_document_reach_the_function(cloud: Clo
 
 
 def test_a_single_page_application_is_answered_with_its_index_document(cloud: Cloud) -> None:
-    made = distribution(cloud, spa=True)
+    made = distribution(cloud, single_page_app=True)
     assert {(page["responseCode"], page["responsePagePath"]) for page in made["customErrorResponses"]} == {
         (200, "/index.html")
     }
@@ -193,7 +201,7 @@ def test_a_single_page_application_is_answered_with_its_index_document(cloud: Cl
 
 
 def test_the_headers_of_the_stack_are_sent(cloud: Cloud) -> None:
-    made = distribution(cloud, headers=SecurityHeaders(referrer_policy="no-referrer"))
+    made = distribution(cloud, referrer_policy="no-referrer")
     policy = cloud.one("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy")
     assert policy["securityHeadersConfig"]["referrerPolicy"]["referrerPolicy"] == "no-referrer"
     assert made["defaultCacheBehavior"]["responseHeadersPolicyId"] == policy["name"]
@@ -206,7 +214,7 @@ def test_a_rate_limit_puts_a_web_acl_in_front(cloud: Cloud) -> None:
 
 
 def test_countries_can_be_allowed_or_blocked(cloud: Cloud) -> None:
-    made = distribution(cloud, geo_block=["KP"])
+    made = distribution(cloud, geo_block=("KP",))
     assert made["restrictions"]["geoRestriction"] == {"restrictionType": "blacklist", "locations": ["KP"]}
 
 
@@ -229,7 +237,7 @@ def test_the_outputs_are_what_dns_a_publisher_and_a_watch_need(cloud: Cloud) -> 
 
 
 def test_at_the_first_preview_only_the_policies_that_name_the_distribution_are_unknown(cloud: Cloud) -> None:
-    build(cloud, kms=True, preview=True)
+    build(cloud, customer_key=True, preview=True)
     policies = [resource for resource in cloud.resources if "policy" in resource]
     assert {policy.name for policy in policies if "policy" in policy.unknowns()} == {
         "site-content-policy",
@@ -238,41 +246,48 @@ def test_at_the_first_preview_only_the_policies_that_name_the_distribution_are_u
 
 
 def test_names_are_known_at_the_first_preview(cloud: Cloud) -> None:
-    build(cloud, kms=True, waf_rate_limit=2000, preview=True)
+    build(cloud, customer_key=True, waf_rate_limit=2000, preview=True)
     for resource in cloud.resources:
         assert not {"name", "bucket", "targetBucket"} & resource.unknowns(), resource.name
 
 
 SAID = {
-    "the certificate is missing": ({"aliases": ["example.com"]}, "aliases .* and certificate_arn go together"),
-    "the aliases are missing": ({"certificate_arn": CERTIFICATE}, "aliases .* and certificate_arn go together"),
+    "the certificate is missing": ({"domain": DOMAIN}, "domain and certificate_arn go together"),
+    "the domain is missing": ({"certificate_arn": CERTIFICATE}, "domain and certificate_arn go together"),
+    "the domain is no host": (
+        {"domain": replace(DOMAIN, domain="https://example.com"), "certificate_arn": CERTIFICATE},
+        "domain must be a host name in lower case, .* got 'https://example.com'",
+    ),
     "an alias is no host": (
-        {"aliases": ["https://example.com"], "certificate_arn": CERTIFICATE},
+        {"domain": replace(DOMAIN, aliases=("https://example.com",)), "certificate_arn": CERTIFICATE},
         "aliases must be a host name in lower case, .* got 'https://example.com'",
     ),
     "the canonical host is not served": (
-        {"aliases": ["example.com"], "certificate_arn": CERTIFICATE, "canonical_host": "www.example.com"},
-        "canonical_host must be one of aliases .*, got 'www.example.com'",
+        {"domain": replace(DOMAIN, canonical_host="www.example.com"), "certificate_arn": CERTIFICATE},
+        "canonical_host must be one of the names in domain and aliases, got 'www.example.com'",
     ),
     "the index document is a path": ({"index_document": "/index.html"}, "index_document must be a file name"),
-    "the page leaves the site": ({"not_found": "../404.html"}, "not_found must be a path inside the site"),
+    "the page leaves the site": ({"not_found_page": "../404.html"}, "not_found_page must be a path inside the site"),
     "the price class is none": ({"price_class": "cheap"}, "price_class must be one of PriceClass_100, .*'cheap'"),
     "the TLS version is too old": (
         {"minimum_tls_version": "TLSv1.2_2019"},
         "minimum_tls_version must be TLSv1.2_2021 or a newer .*, got 'TLSv1.2_2019'",
     ),
-    "a country does not exist": ({"geo_allow": ["XX"]}, "geo_allow must be an ISO 3166-1 country code .*'XX'"),
+    "a country does not exist": ({"geo_allow": ("XX",)}, "geo_allow must be an ISO 3166-1 country code .*'XX'"),
     "countries are both allowed and blocked": (
-        {"geo_allow": ["DE"], "geo_block": ["FR"]},
-        "geo_allow and geo_block exclude",
+        {"geo_allow": ("DE",), "geo_block": ("FR",)},
+        "geo_block cannot be used together with geo_allow",
     ),
-    "a refused country would see it": ({"spa": True, "geo_block": ["KP"]}, "spa would show a refused country the site"),
-    "no release is kept": ({"keep_releases": 0}, "keep_releases must be from 1 to 45, got 0"),
-    "too many releases": ({"keep_releases": 46}, "keep_releases must be from 1 to 45, got 46"),
-    "versions go at once": ({"noncurrent_days": 0}, "noncurrent_days must be at least 1, got 0"),
-    "logs go at once": ({"log_retention_days": 0}, "log_retention_days must be at least 1, got 0"),
-    "the limit is too low": ({"waf_rate_limit": 1}, "waf_rate_limit must be from 10 to .*, got 1"),
-    "a header is empty": ({"headers": SecurityHeaders(referrer_policy="")}, r"headers\.referrer_policy must be"),
+    "a refused country would see it": (
+        {"single_page_app": True, "geo_block": ("KP",)},
+        "single_page_app must be false with geo_allow or geo_block",
+    ),
+    "no release is kept": ({"keep_releases": 0}, "keep_releases must be a whole number from 1 to 45, got 0"),
+    "too many releases": ({"keep_releases": 46}, "keep_releases must be a whole number from 1 to 45, got 46"),
+    "versions go at once": ({"noncurrent_days": 0}, "noncurrent_days must be a whole number from 1 to 3650, got 0"),
+    "logs go at once": ({"log_retention_days": 0}, "log_retention_days must be one of 1, 3, .*, got 0"),
+    "the limit is too low": ({"waf_rate_limit": 1}, "waf_rate_limit must be a whole number from 10 to .*, got 1"),
+    "a header is empty": ({"referrer_policy": ""}, "referrer_policy must be one of"),
 }
 
 

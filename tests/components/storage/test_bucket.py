@@ -7,12 +7,11 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.context import Context
 from components.iam.statements import allow
 from components.storage.bucket import SecureBucket, write_access_logs
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 NAME = "secure-site-test-content-123456789012"
 ARN = f"arn:aws:s3:::{NAME}"
 BUCKET = "aws:s3/bucket:Bucket"
@@ -150,7 +149,7 @@ def test_plain_http_is_refused_beside_whoever_is_let_in(cloud: Cloud) -> None:
     read = allow("s3:GetObject", f"{ARN}/*", sid="Read", principals={"AWS": "arn:aws:iam::123456789012:role/reader"})
 
     def program() -> None:
-        SecureBucket("content", {"context": CONTEXT, "purpose": "content"}).admit(read)
+        SecureBucket("content", {"context": CONTEXT, "purpose": "content"}).set_policy(read)
 
     cloud.run(program)
     policy = cloud.one("aws:s3/bucketPolicy:BucketPolicy")
@@ -159,19 +158,30 @@ def test_plain_http_is_refused_beside_whoever_is_let_in(cloud: Cloud) -> None:
 
 def test_what_uses_the_bucket_waits_for_its_policy(cloud: Cloud) -> None:
     def program() -> pulumi.Output[str]:
-        return SecureBucket("content", {"context": CONTEXT, "purpose": "content"}).admit().bucket
+        return SecureBucket("content", {"context": CONTEXT, "purpose": "content"}).set_policy().bucket
 
     bucket = cloud.run(program)
     assert cloud.one("aws:s3/bucketPolicy:BucketPolicy").urn in cloud.dependencies(bucket)
 
 
 def test_the_policy_waits_until_the_bucket_is_private(cloud: Cloud) -> None:
-    cloud.run(lambda: SecureBucket("content", {"context": CONTEXT, "purpose": "content"}).admit())
+    cloud.run(lambda: SecureBucket("content", {"context": CONTEXT, "purpose": "content"}).set_policy())
     private = {
         cloud.one("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock").urn,
         cloud.one("aws:s3/bucketOwnershipControls:BucketOwnershipControls").urn,
     }
     assert cloud.one("aws:s3/bucketPolicy:BucketPolicy").depends_on >= private
+
+
+def test_a_bucket_has_one_policy(cloud: Cloud) -> None:
+    def program() -> None:
+        bucket = SecureBucket("content", {"context": CONTEXT, "purpose": "content"})
+        bucket.set_policy()
+        bucket.set_policy()
+
+    with pytest.raises(RuntimeError, match="SecureBucket 'content': set_policy was called twice"):
+        cloud.run(program)
+    assert cloud.one("aws:s3/bucketPolicy:BucketPolicy")
 
 
 def test_everything_in_the_component_is_its_child_and_outputs_are_registered(cloud: Cloud) -> None:

@@ -2,11 +2,12 @@
 
 import json
 
-from components.context import Context
+import pytest
+
 from components.storage.encryption_key import EncryptionKey, use_key, use_through_s3
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 KEY = "aws:kms/key:Key"
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 
@@ -14,7 +15,7 @@ KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 def build(cloud: Cloud) -> EncryptionKey:
     def program() -> EncryptionKey:
         key = EncryptionKey("key", {"context": CONTEXT, "purpose": "content"})
-        key.admit(use_through_s3(CONTEXT))
+        key.set_policy(use_through_s3(CONTEXT))
         return key
 
     return cloud.run(program)
@@ -31,6 +32,17 @@ def test_the_key_rotates_is_tagged_and_can_be_found_by_its_alias(cloud: Cloud) -
 def test_a_key_without_a_policy_of_its_own_says_nothing_of_who_may_use_it(cloud: Cloud) -> None:
     cloud.build(EncryptionKey, "key", {"context": CONTEXT, "purpose": "content"})
     assert cloud.all(KEY_POLICY) == []
+
+
+def test_a_key_has_one_policy(cloud: Cloud) -> None:
+    def program() -> None:
+        key = EncryptionKey("key", {"context": CONTEXT, "purpose": "content"})
+        key.set_policy()
+        key.set_policy(use_through_s3(CONTEXT))
+
+    with pytest.raises(RuntimeError, match="EncryptionKey 'key': set_policy was called twice"):
+        cloud.run(program)
+    assert len(json.loads(cloud.one(KEY_POLICY)["policy"])["Statement"]) == 1
 
 
 def test_the_account_looks_after_the_key_and_uses_it_only_for_what_s3_stores(cloud: Cloud) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from foundation.account.check.permissions import READS
+from tests.examples import ACCOUNT_ID
 
 REGION = "eu-west-1"
-ACCOUNT_ID = "123456789012"
 CALLER = f"arn:aws:iam::{ACCOUNT_ID}:role/auditor"
 TRAIL = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT_ID}:trail/all"
 _ACTIONS = {operation: action for action, operation in READS.items()}

@@ -1,6 +1,7 @@
 """An account has its safeguards once, wherever AWS wants them, and nobody else can write to their records."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from components.context import Context
 from foundation.account.baseline import AccountBaseline
 from secure_site_policies.data.tables import DATA
 from secure_site_policies.rules import ALL
+from tests import examples
 from tests.mock_cloud import Cloud, Recorded
 from tests.policies.judge import UNKNOWN, judge, judge_stack, resource
 
 TAGS = {"Project": "secure-site", "Stack": "test", "ManagedBy": "Pulumi"}
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", TAGS)
+CONTEXT = replace(examples.CONTEXT, tags=TAGS)
 EVERYWHERE = {"ROOT_ACCOUNT_MFA_ENABLED", "IAM_ROOT_ACCESS_KEY_CHECK", "S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC"}
 BUCKETS = {"S3_BUCKET_PUBLIC_READ_PROHIBITED", "S3_BUCKET_PUBLIC_WRITE_PROHIBITED"}
 HTTPS = {"CLOUDFRONT_VIEWER_POLICY_HTTPS"}
@@ -49,7 +51,7 @@ def test_the_account_is_judged_at_home_and_cloudfront_in_us_east_1(cloud: Cloud)
 
 
 def test_a_stack_in_us_east_1_has_one_recorder_for_all_of_it(cloud: Cloud) -> None:
-    build(cloud, context=Context("secure-site", "test", "123456789012", "us-east-1", TAGS))
+    build(cloud, context=replace(CONTEXT, region="us-east-1"))
     assert rules(cloud, "us-east-1") == EVERYWHERE | BUCKETS | HTTPS
     group = cloud.one("aws:cfg/recorder:Recorder")["recordingGroup"]
     assert group["resourceTypes"] == ["AWS::CloudFront::Distribution", "AWS::S3::Bucket"]

@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from components.context import Context
 from foundation.roles.ci_roles import CiRoles
 from foundation.roles.state_access import StateBucket
+from tests import examples
 from tests.mock_cloud import Cloud, Recorded
 
-CONTEXT = Context("secure-site", "dev", "123456789012", "eu-west-1", {"Project": "secure-site-foundation"})
+CONTEXT = replace(examples.CONTEXT, stack="dev", tags={"Project": "secure-site-foundation"})
 PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
 POLICY = "arn:aws:iam::123456789012:policy/secure-site-dev"
 ATTACHMENT, INLINE, ROLE = (

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from components.context import Context
 from components.iam.statements import ConfusedDeputyError, document
 from foundation.roles.github_oidc import GithubOidcProvider, github_trust, of_branch, of_environment, of_pull_requests
+from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
-CONTEXT = Context("secure-site", "test", "123456789012", "eu-west-1", {"Project": "secure-site"})
 ARN = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
 
 

@@ -1,14 +1,15 @@
 """Whoever deploys a stack gets at the state of that stack."""
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import pytest
 
-from components.context import Context
 from components.iam.statements import Statement
 from foundation.roles.state_access import StateBucket, may_read_state, may_write_state, most_of_state
+from tests import examples
 
-CONTEXT = Context("secure-site", "dev", "123456789012", "eu-west-1")
+CONTEXT = replace(examples.CONTEXT, stack="dev", tags={})
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 BUCKET = StateBucket("example-state", KEY)
 OWN = (

@@ -1,19 +1,19 @@
-"""Configuration is judged whole, before the first resource, in messages that say what to write and tell no secret."""
+"""Configuration is validated whole, before the first resource, in messages that say what to write and no secret."""
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, cast
 
+import pulumi
 import pytest
 import yaml
 from pulumi.runtime import set_all_config
 
-from components.pipeline.source import ConnectionSource, OAuthSource
-from components.settings import load as settings
-from components.settings.load import Settings
+from components import stack_settings
+from components.pipeline.source import SourceOptions
 from components.settings.reader import SettingsError
 from components.site.response_headers import SecurityHeaders
+from components.stack_settings import Settings
 from tests.components.settings.setting_examples import (
     ACCEPTED,
     CONNECTED,
@@ -24,9 +24,8 @@ from tests.components.settings.setting_examples import (
     TOKEN,
     WEBHOOK_SECRET,
 )
+from tests.examples import REPOSITORY
 from tests.mock_cloud import Cloud
-
-ROOT = Path(__file__).parents[3]
 
 
 def load(cloud: Cloud, config: Mapping[str, str], *, secrets: bool = True, stack: str = "dev") -> Settings:
@@ -39,7 +38,7 @@ def load(cloud: Cloud, config: Mapping[str, str], *, secrets: bool = True, stack
 
     def program() -> Settings:
         set_all_config(full, marked)
-        return settings.load()
+        return stack_settings.load()
 
     return cloud.run(program, stack=stack)
 
@@ -55,28 +54,36 @@ def faults(cloud: Cloud, config: Mapping[str, str], **how: Any) -> list[str]:
 def test_the_least_that_has_to_be_configured_gives_strict_defaults(cloud: Cloud) -> None:
     found = load(cloud, CONNECTED)
     assert found.domain is None
-    assert found.site.headers == SecurityHeaders()
-    assert (found.site.minimum_tls_version, found.site.waf_rate_limit, found.site.spa) == ("TLSv1.2_2021", None, False)
+    assert found.headers == SecurityHeaders()
+    assert (found.site.minimum_tls_version, found.site.waf_rate_limit, found.site.single_page_app) == (
+        "TLSv1.2_2021",
+        None,
+        False,
+    )
     assert (found.storage.noncurrent_days, found.storage.log_retention_days, found.storage.artifact_days) == (
         30,
         365,
         30,
     )
-    assert (found.delivery.output_directory, found.delivery.timeout_minutes) == ("public", 15)
-    assert (found.watch.alarm_email, found.watch.error_rate_percent, found.watch.monthly_budget_usd) == (None, 5, None)
-    assert found.delivery.source == ConnectionSource("example/site", "main", None)
+    assert (found.pipeline.output_directory, found.pipeline.build_timeout_minutes) == ("public", 15)
+    assert (found.alerts.alarm_email, found.alerts.error_rate_percent, found.alerts.monthly_budget_usd) == (
+        None,
+        5,
+        None,
+    )
+    assert found.source == SourceOptions(source="connection", repository="example/site", branch="main")
 
 
 def test_every_default_of_the_project_file_is_the_default_of_the_program(cloud: Cloud) -> None:
-    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    declared = yaml.safe_load((REPOSITORY / "Pulumi.yaml").read_text())["config"]
     as_engine = {key: _as_engine(entry["default"]) for key, entry in declared.items()}
     assert load(cloud, {**as_engine, **CONNECTED}) == load(cloud, CONNECTED)
 
 
 def test_the_project_file_declares_exactly_the_keys_that_are_read_each_with_a_description(cloud: Cloud) -> None:
-    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    declared = yaml.safe_load((REPOSITORY / "Pulumi.yaml").read_text())["config"]
     (fault,) = faults(cloud, {**CONNECTED, **{key: "" for key in declared if key not in CONNECTED}, "zzz": "1"})
-    assert fault.startswith("zzz: is no known key")
+    assert fault.startswith("zzz: unknown key")
     for (
         key
     ) in declared:  # A key that nobody reads would be refused, as zzz is; a key that is not declared has a twin here.
@@ -86,7 +93,7 @@ def test_the_project_file_declares_exactly_the_keys_that_are_read_each_with_a_de
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_the_stacks_that_come_with_the_project_are_usable(cloud: Cloud, stack: str) -> None:
-    config = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
+    config = yaml.safe_load((REPOSITORY / f"Pulumi.{stack}.yaml").read_text())["config"]
     secrets = {"githubToken": TOKEN, "webhookSecret": WEBHOOK_SECRET} if stack == "dev" else {}
     found = load(cloud, {key: _as_engine(value) for key, value in config.items()} | secrets, stack=stack)
     assert (found.domain is not None) == (stack == "prod")
@@ -115,21 +122,24 @@ def test_a_full_configuration_arrives_where_it_belongs(cloud: Cloud) -> None:
     assert found.domain is not None
     assert found.domain.names == ("example.com", "www.example.com", "*.example.com")
     assert found.domain.canonical_host == "www.example.com"
-    assert found.delivery.source == ConnectionSource("example/site", "main", CONNECTION)
-    assert found.delivery.build_commands == ("npm ci", "npm run build")
+    assert found.source == SourceOptions(
+        source="connection", repository="example/site", branch="main", connection_arn=CONNECTION
+    )
+    assert found.pipeline.build_commands == ("npm ci", "npm run build")
     assert (found.site.geo_allow, found.site.waf_rate_limit) == (("DE", "AT"), 2000)
-    headers = found.site.headers
+    headers = found.headers
     assert (headers.hsts_days, headers.hsts_subdomains, headers.frame_options) == (10, False, "SAMEORIGIN")
-    assert (found.watch.monthly_budget_usd, found.storage.protect, found.tags) == (50, True, {"team": "edge"})
+    assert (found.alerts.monthly_budget_usd, found.storage.protect, found.tags) == (50, True, {"team": "edge"})
 
 
 def test_the_two_secrets_of_source_oauth_stay_secret(cloud: Cloud) -> None:
     found = load(cloud, OAUTH)
-    source = found.delivery.source
-    assert isinstance(source, OAuthSource)
-    assert (cloud.value(source.token), cloud.value(source.webhook_secret)) == (TOKEN, WEBHOOK_SECRET)
-    assert cloud.is_secret(source.token)
-    assert cloud.is_secret(source.webhook_secret)
+    token, webhook_secret = found.source.github_token, found.source.webhook_secret
+    assert isinstance(token, pulumi.Output)
+    assert isinstance(webhook_secret, pulumi.Output)
+    assert (cloud.value(token), cloud.value(webhook_secret)) == (TOKEN, WEBHOOK_SECRET)
+    assert cloud.is_secret(token)
+    assert cloud.is_secret(webhook_secret)
     assert TOKEN not in repr(found)
     assert WEBHOOK_SECRET not in repr(found)
 
@@ -168,7 +178,7 @@ def test_a_secret_under_an_ordinary_key_is_not_shown_either(cloud: Cloud) -> Non
             {**{f"secure-site:{key}": value for key, value in CONNECTED.items()}, "secure-site:branch": "not for you"},
             ["secure-site:branch"],
         )
-        settings.load()
+        stack_settings.load()
 
     with pytest.raises(SettingsError, match=r"branch: \[secret\] must be") as caught:
         cloud.run(program)
@@ -181,7 +191,7 @@ def test_a_secret_in_plain_text_is_refused_with_the_command_that_encrypts_it(clo
     assert all("is in plain text" in fault and "pulumi config set --secret" in fault for fault in found)
 
 
-def test_all_faults_are_told_at_once_each_in_a_line_of_its_own(cloud: Cloud) -> None:
+def test_all_faults_are_reported_at_once_each_in_a_line_of_its_own(cloud: Cloud) -> None:
     config = {"domain": "Example", "source": "svn", "priceClass": "cheap", "noncurrentDays": "-1", "colour": "red"}
     found = faults(cloud, {**config, "aws:region": ""})
     assert {fault.split(": ")[0] for fault in found} == {
@@ -191,7 +201,7 @@ def test_all_faults_are_told_at_once_each_in_a_line_of_its_own(cloud: Cloud) -> 
 
 def test_an_unknown_key_is_refused_with_the_nearest_known_one(cloud: Cloud) -> None:
     (fault,) = faults(cloud, {**CONNECTED, "noncurentDays": "3"})
-    assert fault == "noncurentDays: is no known key, did you mean noncurrentDays? run: pulumi config rm noncurentDays"
+    assert fault == "noncurentDays: unknown key; did you mean noncurrentDays? run: pulumi config rm noncurentDays"
 
 
 def test_keys_of_other_namespaces_are_nobodys_business(cloud: Cloud) -> None:
@@ -214,12 +224,12 @@ def test_a_value_that_is_allowed_is_accepted(cloud: Cloud, key: str, value: str,
 @pytest.mark.parametrize(
     ("config", "key", "said"),
     [
-        ({**CONNECTED, "aliases": '["www.example.com"]'}, "aliases", "means nothing without domain"),
-        ({**CONNECTED, "zoneId": "Z0123456789ABC"}, "zoneId", "means nothing without domain"),
+        ({**CONNECTED, "aliases": '["www.example.com"]'}, "aliases", "has no effect without domain"),
+        ({**CONNECTED, "zoneId": "Z0123456789ABC"}, "zoneId", "has no effect without domain"),
         ({**CONNECTED, "domain": "example.com"}, "zoneId", "is not set"),
         ({**OAUTH, "connectionArn": CONNECTION}, "connectionArn", "only for source connection"),
         ({**CONNECTED, "githubToken": TOKEN}, "githubToken", "only for source oauth"),
-        ({**CONNECTED, "monthlyBudgetUsd": "50"}, "monthlyBudgetUsd", "warns nobody without alarmEmail"),
+        ({**CONNECTED, "monthlyBudgetUsd": "50"}, "monthlyBudgetUsd", "has no effect without alarmEmail"),
     ],
 )
 def test_a_key_that_goes_without_the_one_it_needs_is_refused(

@@ -1,0 +1,34 @@
+"""The settings of the alarm and the budget."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from components import rules
+from components.settings.faults import Fault, Ineffective
+from components.settings.setting import Options, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertOptions(Options):
+    """Who hears of errors and costs, and from which level on."""
+
+    alarm_email: str | None = setting(
+        None,
+        rules.EMAIL,
+        "Address that hears of failing requests and of costs. Without one, there is neither alarm nor budget.",
+    )
+    error_rate_percent: int = setting(
+        5,
+        rules.between(1, 100),
+        "Share of requests answered with 5xx, in percent, above which the alarm goes off.",
+    )
+    monthly_budget_usd: int | None = setting(
+        None,
+        rules.between(1, 1_000_000),
+        "What the stack may cost in a month, in US dollars. 0 makes no budget. Needs alarmEmail.",
+    )
+
+    def faults(self) -> Iterator[Fault]:
+        """A budget warns an address."""
+        if self.monthly_budget_usd is not None and self.alarm_email is None:
+            yield Ineffective("monthly_budget_usd", "has no effect without alarm_email")

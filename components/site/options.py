@@ -1,0 +1,91 @@
+"""The settings of a site: its names, and how its pages are found, protected and delivered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from components import rules
+from components.settings.faults import Fault, Ineffective, Wrong
+from components.settings.setting import Options, flag, required, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainOptions(Options):
+    """The names of a site that is not reached by CloudFront's own name."""
+
+    domain: str = required(
+        rules.HOST,
+        "Host name of the site. Without one, CloudFront's own name and certificate serve.",
+        example="example.com",
+    )
+    aliases: tuple[str, ...] = setting(
+        (), rules.HOST_OR_WILDCARD, "Further host names of the site, in the zone of the domain."
+    )
+    zone_id: str = required(
+        rules.ZONE_ID, "The Route 53 hosted zone of the domain. Needed with domain.", example="Z0123456789ABCDEFGHIJ"
+    )
+    canonical_host: str | None = setting(
+        None,
+        rules.HOST,
+        "The name among domain and aliases that its www twin or apex redirects to. Without one, every name serves the "
+        "site.",
+    )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name once, the domain first."""
+        return tuple(dict.fromkeys((self.domain, *self.aliases)))
+
+    def faults(self) -> Iterator[Fault]:
+        """All names are in one zone, and the canonical host is one of them."""
+        if not rules.HOST.holds(self.domain):
+            return
+        for alias in self.aliases:
+            if not rules.is_within(alias, self.domain) or alias == self.domain:
+                allowed = f"a name other than {self.domain} inside its zone, such as www.{self.domain}"
+                yield Wrong("aliases", allowed, alias)
+        canonical = self.canonical_host
+        if canonical and rules.HOST.holds(canonical) and canonical not in self.names:
+            yield Wrong("canonical_host", "one of the names in domain and aliases")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteOptions(Options):
+    """How pages are found, protected and delivered."""
+
+    index_document: str = setting("index.html", rules.FILE_NAME, "The page of a directory.")
+    not_found_page: str = setting("404.html", rules.PAGE, "The page for a missing file, sent with status 404.")
+    single_page_app: bool = flag(
+        False,
+        "Answers every path without a file with the index document and status 200, which is also what a request gets "
+        "that the web ACL's managed rules block.",
+    )
+    price_class: str = setting(
+        "PriceClass_100",
+        rules.one_of("PriceClass_100", "PriceClass_200", "PriceClass_All"),
+        "Edge locations that serve the site: those of North America and Europe, more, or all.",
+    )
+    geo_allow: tuple[str, ...] = setting(
+        (), rules.COUNTRY, "The only countries that may see the site. Without any, all may. Excludes geoBlock."
+    )
+    geo_block: tuple[str, ...] = setting((), rules.COUNTRY, "Countries that may not see the site. Excludes geoAllow.")
+    minimum_tls_version: str = setting(
+        "TLSv1.2_2021", rules.TLS_POLICY, "The oldest TLS version of a viewer. Takes effect with domain."
+    )
+    waf_rate_limit: int | None = setting(
+        None,
+        rules.RATE_LIMIT,
+        "Requests in five minutes from one address before it is blocked. 0 makes no web ACL.",
+    )
+    preview_sites: bool = flag(
+        False,
+        "Serves previews of pull requests under /.previews/, on the site's own origin. For stacks to try things on.",
+    )
+
+    def faults(self) -> Iterator[Fault]:
+        """One list of countries, and no single-page application that would answer a country that is shut out."""
+        if self.geo_allow and self.geo_block:
+            yield Ineffective("geo_block", "cannot be used together with geo_allow")
+        if self.single_page_app and (self.geo_allow or self.geo_block):
+            # CloudFront refuses a country with 403, which a single-page application answers with its index document.
+            allowed = "false with geo_allow or geo_block, because a refused country would be shown the application"
+            yield Wrong("single_page_app", allowed)

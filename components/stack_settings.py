@@ -1,0 +1,69 @@
+"""The configuration of a site's stack, validated as a whole before the first resource.
+
+Pulumi: https://www.pulumi.com/docs/iac/concepts/config/
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components import rules
+from components.alerts.options import AlertOptions
+from components.pipeline.options import PipelineOptions
+from components.pipeline.source import SourceOptions
+from components.settings.reader import ConfigReader
+from components.settings.setting import Options, flag, group, required, setting
+from components.site.options import DomainOptions, SiteOptions
+from components.site.response_headers import SecurityHeaders
+from components.storage.options import StorageOptions
+
+_LONGEST_PREFIX = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """All of a stack's configuration. Secrets are secret outputs, so printing this shows none."""
+
+    region: str = required(
+        rules.REGION,
+        "Region of everything but what CloudFront wants in us-east-1.",
+        example="us-east-1",
+        namespace="aws",
+    )
+    domain: DomainOptions | None = group("Names", switch="domain")
+    site: SiteOptions = group("The site")
+    headers: SecurityHeaders = group("Response headers")
+    storage: StorageOptions = group("Storage")
+    source: SourceOptions = group("Source")
+    pipeline: PipelineOptions = group("Pipeline")
+    alerts: AlertOptions = group("Alerts")
+    foundation: bool = flag(
+        False,
+        "Whether the account's foundation (folder foundation/) has the boundary of this stack's roles. Without it, the "
+        "stack makes its own.",
+    )
+    tags: Mapping[str, str] = setting({}, rules.TAG, "Tags of every resource beside Project, Stack and ManagedBy.")
+
+
+def load() -> Settings:
+    """The settings of the current stack.
+
+    Raises SettingsError, with a line for each fault that names the key, the value, the rule and the command to run.
+    """
+    reader = ConfigReader()
+    reader.faults.extend(_faults_of_name(pulumi.get_project(), pulumi.get_stack()))
+    return reader.load(Settings)
+
+
+def _faults_of_name(project: str, stack: str) -> list[str]:
+    """Names of buckets and connections begin with those of project and stack, and AWS rejects them only at the end."""
+    prefix, found = f"{project}-{stack}", list[str]()
+    if not rules.STACK_NAME.holds(stack):
+        found.append(f"stack name: {stack!r} must be {rules.STACK_NAME.allowed}; run: pulumi stack rename NAME")
+    if len(prefix) > _LONGEST_PREFIX:
+        found.append(
+            f"stack name: {prefix!r} has {len(prefix)} characters, and project and stack together must have at most "
+            f"{_LONGEST_PREFIX}; run: pulumi stack rename NAME"
+        )
+    return found

@@ -1,0 +1,31 @@
+"""The settings of what a stack stores."""
+
+from dataclasses import dataclass
+
+from components import rules
+from components.settings.setting import Options, flag, setting
+from publish.retention import MOST_RELEASES
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageOptions(Options):
+    """How stored objects are encrypted, how long they are kept, and whether their buckets may be deleted."""
+
+    customer_key: bool = flag(
+        False, "Encrypts the buckets with a KMS key of the stack (about 1 USD a month) instead of S3's own keys."
+    )
+    noncurrent_days: int = setting(
+        30,
+        rules.DAYS,
+        "Days for which an overwritten or removed object can be brought back, beyond what kept releases need.",
+    )
+    keep_releases: int = setting(
+        5, rules.between(1, MOST_RELEASES), "Releases that can be brought back however old they are."
+    )
+    log_retention_days: int = setting(
+        365, rules.LOG_RETENTION, "Days for which access logs and build logs are kept, as CloudWatch Logs offers them."
+    )
+    artifact_days: int = setting(
+        30, rules.DAYS, "Days for which the pipeline's artifacts and the build's cache are kept."
+    )
+    protect: bool = flag(False, "Refuses to delete buckets with what is in them. For stacks that people depend on.")
