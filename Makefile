@@ -16,7 +16,7 @@ REPORT := .sandbox/$(STACK)
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup up preview gate summary plan deploy drift stacks changed comment drift-issue push releases rollback \
-  account-check permissions open down lint browser test bench
+  account-check permissions docs open down lint browser test bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ account-check: setup ## say what the account that you are logged in to lacks; re
 
 permissions: setup ## print the permissions that deploying STACK needs, and nothing else; JSON=1 as policies
 	@$(RUN) foundation.permissions --stack $(STACK) $(if $(JSON),--json)
+
+docs: setup ## write Pulumi.yaml and the pages that follow from the code
+	@$(RUN) docs.generate
 
 open: setup ## open the site in a browser
 	@$(SANDBOX) open

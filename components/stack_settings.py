@@ -32,7 +32,7 @@ class Settings(Options):
         namespace="aws",
     )
     domain: DomainOptions | None = group("Names", switch="domain")
-    site: SiteOptions = group("The site")
+    site: SiteOptions = group("Pages")
     headers: SecurityHeaders = group("Response headers")
     storage: StorageOptions = group("Storage")
     source: SourceOptions = group("Source")

@@ -18,7 +18,7 @@ class DeployOptions(Options):
     stacks: tuple[str, ...] = setting(
         (),
         rules.STACK_NAME,
-        "The site stacks of this account, each with a Pulumi.<stack>.yaml of the site. Needed.",
+        "The site stacks of this account, each with a Pulumi.<stack>.yaml of the site. At least one.",
         example="dev",
     )
     repository: str = required(
@@ -108,7 +108,7 @@ class BaselineOptions(Options):
     )
     security_email: str = required(
         rules.EMAIL,
-        "Address that hears of the root user's actions. Needed with accountBaseline.",
+        "Address that hears of the root user's actions.",
         example="security@example.com",
     )
     record_days: int = setting(365, rules.DAYS, "Days for which the records of AWS Config and CloudTrail are kept.")

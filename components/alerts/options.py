@@ -25,7 +25,7 @@ class AlertOptions(Options):
     monthly_budget_usd: int | None = setting(
         None,
         rules.between(1, 1_000_000),
-        "What the stack may cost in a month, in US dollars. 0 makes no budget. Needs alarmEmail.",
+        "What the stack may cost in a month, in US dollars. Without it, there is no budget. Needs alarmEmail.",
     )
 
     def faults(self) -> Iterator[Fault]:

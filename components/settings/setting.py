@@ -73,13 +73,6 @@ class Setting:
         """Whether the setting has no default."""
         return self.default is MISSING
 
-    @property
-    def documentation(self) -> str:
-        """The description, the rule and whether the setting is required, as sentences."""
-        subject = "Each must be" if self.kind in ("strings", "integers", "map") else "Must be"
-        rule = f" {subject} {self.rule.allowed}." if self.rule else ""
-        return f"{self.description}{rule}{' Required.' if self.is_required else ''}"
-
 
 @dataclass(frozen=True)
 class Group:

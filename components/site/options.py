@@ -20,9 +20,7 @@ class DomainOptions(Options):
     aliases: tuple[str, ...] = setting(
         (), rules.HOST_OR_WILDCARD, "Further host names of the site, in the zone of the domain."
     )
-    zone_id: str = required(
-        rules.ZONE_ID, "The Route 53 hosted zone of the domain. Needed with domain.", example="Z0123456789ABCDEFGHIJ"
-    )
+    zone_id: str = required(rules.ZONE_ID, "The Route 53 hosted zone of the domain.", example="Z0123456789ABCDEFGHIJ")
     canonical_host: str | None = setting(
         None,
         rules.HOST,
@@ -74,7 +72,7 @@ class SiteOptions(Options):
     waf_rate_limit: int | None = setting(
         None,
         rules.RATE_LIMIT,
-        "Requests in five minutes from one address before it is blocked. 0 makes no web ACL.",
+        "Requests in five minutes from one address before it is blocked. Without a limit, there is no web ACL.",
     )
     preview_sites: bool = flag(
         False,

@@ -1,1 +1,1 @@
-"""The pages of docs/ that are written from the code: `python -m docs.generate`. Tests fail when a page is stale."""
+"""The files that are written from the code: `make docs`. Tests fail when one of them is stale."""

@@ -14,7 +14,7 @@ FILE = Path(__file__).parents[1] / "controls.md"
 
 _HEAD = """# Risks, controls, rules
 
-Generated from the policy pack by `python -m docs.generate`; a test fails when it is stale.
+Written from the policy pack by `make docs`; a test fails when this page is stale.
 
 AWS answers for the security *of* the cloud, we for security *in* it ([shared responsibility][shared]). FSBP are the
 controls of [AWS Foundational Security Best Practices][fsbp], CIS those of the [CIS AWS Foundations Benchmark][cis]

@@ -12,7 +12,7 @@ ROOT = Path(matrix.__file__).parents[2]
 
 
 def test_the_document_is_what_the_pack_says():
-    assert matrix.FILE.read_text() == matrix.controls(), "stale: run `python -m docs.generate`"
+    assert matrix.FILE.read_text() == matrix.controls(), "run: make docs"
 
 
 def test_every_rule_is_against_a_risk_and_every_named_rule_exists():

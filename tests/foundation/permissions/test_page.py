@@ -6,4 +6,4 @@ from foundation.permissions.program import ROOT
 
 def test_the_page_is_what_the_stacks_need() -> None:
     written = (ROOT / "docs" / "permissions.md").read_text()
-    assert written == page(), "run: python -m foundation.permissions.page > docs/permissions.md"
+    assert written == page(), "run: make docs"

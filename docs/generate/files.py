@@ -1,0 +1,19 @@
+"""Every file that is written from the code, and the function that writes its text."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from docs.generate import controls
+from docs.generate.configuration import FILE, configuration
+from docs.generate.programs import PROGRAMS, REPOSITORY
+from docs.generate.project_file import project_file
+from foundation.permissions.page import page
+
+FILES: Mapping[Path, Callable[[], str]] = {
+    **{program.project_file: partial(project_file, program) for program in PROGRAMS},
+    FILE: configuration,
+    controls.FILE: controls.controls,
+    # After Pulumi.yaml, which the programs are run with.
+    REPOSITORY / "docs" / "permissions.md": page,
+}
