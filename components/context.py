@@ -1,4 +1,4 @@
-"""What every physical name, ARN and tag of a stack is derived from."""
+"""The names of a stack, from which every physical name, ARN and tag is derived."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ _LONGEST_BUCKET_NAME = 63
 
 @dataclass(frozen=True)
 class Context:
-    """Project, stack, account, region and tags: plain values, so that all that follows from them is known at preview.
+    """Project, stack, account, region and tags: plain values, so that everything derived from them is known at preview.
 
-    A policy that can be read at preview can be judged at preview; names that the provider chooses cannot.
+    A policy rule can only check names that are known at preview; names that the provider chooses are not.
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
     """
 
@@ -27,9 +27,9 @@ class Context:
     account_id: str
     """The twelve digits of the AWS account."""
     region: str
-    """Region of everything but what CloudFront wants in us-east-1, for example "eu-west-1"."""
+    """Region of all resources but those that CloudFront needs in us-east-1, for example "eu-west-1"."""
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Put on every resource that takes tags. Default: none."""
+    """Tags of every resource that takes tags. Default: none."""
 
     @property
     def prefix(self) -> str:
@@ -39,7 +39,7 @@ class Context:
     def bucket_name(self, purpose: str) -> str:
         """Name of the stack's bucket for a purpose: "{prefix}-{purpose}-{account_id}".
 
-        The account id keeps the name from clashing with that of a stranger: bucket names are global.
+        Bucket names are global, so the account id keeps the name apart from those of other accounts.
 
         Raises ValueError when the name is longer than S3's 63 characters.
         AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html

@@ -10,7 +10,7 @@ from components.settings.setting import Options, setting
 
 @dataclass(frozen=True, kw_only=True)
 class AlertOptions(Options):
-    """Who hears of errors and costs, and from which level on."""
+    """The address for mail about errors and costs, and the levels above which there is mail."""
 
     alarm_email: str | None = setting(
         None,

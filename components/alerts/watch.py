@@ -24,7 +24,7 @@ class WatchArgs(TypedDict):
     distribution_id: pulumi.Input[str]
     """The distribution to watch."""
     alerts: AlertOptions
-    """Who hears of errors and costs, and from which level on."""
+    """The address for mail about errors and costs, and the levels above which there is mail."""
 
 
 class Watch(pulumi.ComponentResource):

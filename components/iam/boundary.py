@@ -1,4 +1,4 @@
-"""The permissions boundary: the most that any role of a stack may ever do, whatever policy it is given."""
+"""The permissions boundary: the most that any role of a stack may ever do, under any policy."""
 
 from typing import NotRequired, TypedDict
 
@@ -22,7 +22,7 @@ class PermissionsBoundaryArgs(TypedDict):
 class PermissionsBoundary(pulumi.ComponentResource):
     """A managed policy that caps the roles of the stack; it grants nothing.
 
-    It follows from the stack's names alone, so the whole of it can be judged at the first preview.
+    It follows from the stack's names alone, so policy rules can check the whole of it at the first preview.
 
     Child: {name}-policy.
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -49,7 +49,7 @@ class PermissionsBoundary(pulumi.ComponentResource):
 def name_in_foundation(context: Context) -> str:
     """Name of the boundary that the account's foundation makes for a stack: "{prefix}-service-boundary".
 
-    Not the name of the stack's own, so that a stack can go over from that one to this.
+    It differs from the name of the stack's own boundary, so that a stack can move from that boundary to this one.
     """
     return f"{context.prefix}-service-boundary"
 
@@ -61,7 +61,7 @@ def boundary_of_foundation(context: Context) -> str:
 
 def ceilings(context: Context) -> tuple[Statement, ...]:
     """The statements of the boundary of a stack: its own buckets, builds and logs, and in this account alone
-    the distributions, connections and keys, whose ids nobody knows before they exist.
+    the distributions, connections and keys, whose ids are unknown before they exist.
     """
     content, artifacts = (
         context.arn("s3", context.bucket_name(purpose), region="", account=False)

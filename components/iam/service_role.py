@@ -1,4 +1,4 @@
-"""A role for one AWS service: exact trust, judged policies, under a permissions boundary."""
+"""A role for one AWS service: exact trust, validated policies, under a permissions boundary."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
@@ -30,11 +30,11 @@ class ServiceRoleArgs(TypedDict):
 
 
 class ServiceRole(pulumi.ComponentResource):
-    """A role that one service may assume for named resources of this account, and nobody else.
+    """A role that only one service may assume, for named resources of this account.
 
     Children: {name}-role, {name}-{key} for each policy. A policy that holds an unknown value is unknown as a whole:
-    keep statements about resources that do not exist yet under a key of their own, so that the others can be judged
-    at preview.
+    keep statements about resources that do not exist yet under a key of their own, so that policy rules can check the
+    others at preview.
 
     Raises ValueError for a role name that is too long, a key without statements, and a statement made for a boundary;
     StatementError for a source_arn that is not exact.
@@ -42,13 +42,13 @@ class ServiceRole(pulumi.ComponentResource):
     """
 
     arn: pulumi.Output[str]
-    """What the service is given as its role; known at preview, unlike the ARN that AWS reports."""
+    """ARN of the role; known at preview, unlike the ARN that AWS reports."""
     name: pulumi.Output[str]
     """The role's name."""
 
     def __init__(self, name: str, args: ServiceRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         context, role_name = args["context"], args["role_name"]
-        _judge(name, role_name, args["policies"])
+        _validate(name, role_name, args["policies"])
         trust = document(service_trust(args["service"], context.account_id, args["source_arn"]))
         super().__init__("secure-site:components:ServiceRole", name, {"roleName": role_name}, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -73,7 +73,7 @@ class ServiceRole(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn, "name": self.name})
 
 
-def _judge(name: str, role_name: str, policies: Mapping[str, Sequence[Statement]]) -> None:
+def _validate(name: str, role_name: str, policies: Mapping[str, Sequence[Statement]]) -> None:
     if len(role_name) > _LONGEST_ROLE_NAME:
         raise ValueError(
             f"ServiceRole {name!r}: role_name {role_name!r} has {len(role_name)} characters, IAM allows "

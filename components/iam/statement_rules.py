@@ -1,4 +1,4 @@
-"""What may stand in an IAM statement: the rules behind `components.iam.statements`, each a pure function that raises.
+"""The rules for IAM statements behind `components.iam.statements`, each a pure function that raises.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
@@ -41,7 +41,7 @@ _EXACTING_OPERATORS = {"ArnEquals", "ArnLike", "StringEquals", "StringLike"}
 
 
 class StatementError(ValueError):
-    """A statement that IAM would refuse, or that says something other than it seems to."""
+    """A statement that IAM would reject, or that does not mean what it seems to."""
 
 
 class WildcardError(StatementError):
@@ -49,12 +49,12 @@ class WildcardError(StatementError):
 
 
 class ConfusedDeputyError(StatementError):
-    """Somebody is let in without saying on whose behalf they must be acting."""
+    """A statement that lets a principal in without naming on whose behalf it must act."""
 
 
 @dataclass(frozen=True)
 class Use:
-    """What a resource of a statement is used for, as far as it decides which resources are allowed."""
+    """The use of a resource in a statement, as far as it decides which resources are allowed."""
 
     actions: tuple[str, ...]
     grants: bool
@@ -78,7 +78,7 @@ def has_wildcard(text: str) -> bool:
 
 
 def judge_action(action: Any, *, grants: bool) -> None:
-    """Raises WildcardError for a wildcard in an action of an Allow, StatementError for what is not one action."""
+    """Raises WildcardError for a wildcard in an action of an Allow, StatementError for a text that is no action."""
     if not isinstance(action, str):
         raise StatementError(f"action {action!r}: write a plain string, which can be judged at preview")
     if grants and has_wildcard(action):
@@ -90,7 +90,7 @@ def judge_action(action: Any, *, grants: bool) -> None:
 
 
 def judge_principals(principals: Any, conditions: Mapping[str, Mapping[str, Any]], *, grants: bool) -> None:
-    """Raises WildcardError when an Allow is for anybody, ConfusedDeputyError when it is for anybody's deputy."""
+    """Raises WildcardError when an Allow is for everyone, ConfusedDeputyError when a service may act for everyone."""
     if principals == "*" and not grants:
         return
     if not isinstance(principals, Mapping):
@@ -104,20 +104,20 @@ def judge_principals(principals: Any, conditions: Mapping[str, Mapping[str, Any]
         for name in names:
             if isinstance(name, str) and (has_wildcard(name) or not name):
                 raise WildcardError(f"principal {kind} {name!r}: name it in full; '*' is for a Deny")
-    if "Service" in named and not _pins(conditions, _says_whose_resource):
+    if "Service" in named and not _pins(conditions, _names_a_source):
         raise ConfusedDeputyError(
-            f"service {named['Service'][0]!r} is let in for anybody's resource: add a StringEquals or ArnLike "
+            f"service {named['Service'][0]!r} may act for any account's resource: add a StringEquals or ArnLike "
             "condition on aws:SourceArn or aws:SourceAccount"
         )
-    if "Federated" in named and not _pins(conditions, _says_which_subject):
+    if "Federated" in named and not _pins(conditions, _names_a_subject):
         raise ConfusedDeputyError(
-            f"provider {named['Federated'][0]!r} is let in for anybody it knows: add a StringEquals condition on its "
-            "':sub' claim"
+            f"provider {named['Federated'][0]!r} lets in every identity that it knows: add a StringEquals condition on "
+            "its ':sub' claim"
         )
 
 
 def judge_resource(resource: Any, use: Use) -> None:
-    """Raises WildcardError for a resource of an Allow that is not named in full, StatementError for what is no ARN."""
+    """Raises WildcardError for a resource of an Allow that is not named in full, StatementError for another text."""
     if not isinstance(resource, str):
         raise StatementError(f"resource {resource!r}: write an ARN as a string or an Output")
     if resource == "*":
@@ -134,10 +134,10 @@ def judge_resource(resource: Any, use: Use) -> None:
         if has_wildcard(part) or "$" in part:
             raise WildcardError(
                 f"resource {resource!r} of {', '.join(use.actions)} has a wildcard in {part!r}: name the resource in "
-                "full; a wildcard may only stand for what is inside it, such as the keys of one bucket"
+                "full; a wildcard may only stand for its content, such as the keys of one bucket"
             )
     if not (named and resource.isprintable() and named.isascii()):
-        raise StatementError(f"resource {resource!r}: the name has to be there, in printable ASCII")
+        raise StatementError(f"resource {resource!r}: write the name of the resource, in printable ASCII")
 
 
 def judge_source_arn(source: Any) -> None:
@@ -149,7 +149,7 @@ def judge_source_arn(source: Any) -> None:
 
 
 def _judge_every_resource(use: Use) -> None:
-    """A "*" alone passes in a Deny, in a KMS key's policy, where it means that key, and where AWS has no other way.
+    """A "*" alone passes in a Deny, in a KMS key's policy, where it means that key, and for actions without resources.
 
     AWS: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
     """
@@ -160,7 +160,7 @@ def _judge_every_resource(use: Use) -> None:
 
 
 def _part_that_names(service: str, resource: str, is_ceiling: bool) -> str:
-    """The part of an ARN's resource that has to be written out; what follows is inside the resource it names."""
+    """The part of an ARN's resource that must be written out; the rest lies inside the resource that it names."""
     if service == "s3":
         return resource.partition("/")[0]
     if service == "logs" and resource.startswith("log-group:"):
@@ -169,17 +169,17 @@ def _part_that_names(service: str, resource: str, is_ceiling: bool) -> str:
     return kind if is_ceiling and identifier == "*" and (service, kind) in _IDS_CHOSEN_BY_AWS else resource
 
 
-def _pins(conditions: Mapping[str, Mapping[str, Any]], says: Callable[[str, Any], bool]) -> bool:
-    """Whether a condition that cannot be skipped (no ...IfExists) says it, in each of its values."""
+def _pins(conditions: Mapping[str, Mapping[str, Any]], names: Callable[[str, Any], bool]) -> bool:
+    """Whether a condition that cannot be skipped (no ...IfExists) satisfies `names` with each of its values."""
     return any(
-        bool(several(values)) and all(says(key.lower(), value) for value in several(values))
+        bool(several(values)) and all(names(key.lower(), value) for value in several(values))
         for operator in _EXACTING_OPERATORS & conditions.keys()
         for key, values in conditions[operator].items()
     )
 
 
-def _says_whose_resource(key: str, value: Any) -> bool:
-    """An Output is taken at its word: it is the ARN of a resource, and exact."""
+def _names_a_source(key: str, value: Any) -> bool:
+    """Whether a condition names the resource or account. An Output is the ARN of a resource, and so exact."""
     if not isinstance(value, str):
         return key in {"aws:sourcearn", "aws:sourceaccount"}
     if key == "aws:sourceaccount":
@@ -188,5 +188,5 @@ def _says_whose_resource(key: str, value: Any) -> bool:
     return key == "aws:sourcearn" and bool(arn and (_ACCOUNT_ID.fullmatch(arn[4]) or not has_wildcard(value)))
 
 
-def _says_which_subject(key: str, value: Any) -> bool:
+def _names_a_subject(key: str, value: Any) -> bool:
     return key.endswith(":sub") and isinstance(value, str) and bool(value) and not has_wildcard(value)

@@ -1,7 +1,7 @@
 """IAM statements in which a wildcard cannot be written: the only way the components put a permission into a policy.
 
 A statement is judged when it is made, so a permission that is too wide never reaches a preview. A resource that only
-the cloud can tell (an Output) is judged as soon as its value is known.
+the cloud knows (an Output) is judged as soon as its value is known.
 
     read = allow("s3:GetObject", f"{bucket_arn}/*", sid="ReadSite")
     policy = document(read, deny("s3:*", bucket_arn, principals="*", conditions=PLAIN_HTTP))
@@ -146,14 +146,14 @@ def at_most(
 ) -> Statement:
     """A line of a permissions boundary: like `allow`, but an id that AWS chooses may be left open.
 
-    "arn:aws:cloudfront::{account}:distribution/*" names every distribution of the account. A boundary has to be known
+    "arn:aws:cloudfront::{account}:distribution/*" names every distribution of the account. A boundary must be known
     before the distribution exists, and grants nothing by itself. ServiceRole refuses such a statement.
     """
     return Statement("Allow", several(actions), several(resources), sid, conditions, is_ceiling=True)
 
 
 def service_trust(service: str, account_id: str, source_arn: str | Sequence[str]) -> Statement:
-    """Trust of a role that one AWS service may assume, and only for the named resources of this account.
+    """Trust of a role that one AWS service may assume, only for the named resources of this account.
 
     service: for example "codebuild.amazonaws.com".
     account_id: the twelve digits of the account on whose behalf the service acts.
@@ -209,7 +209,9 @@ def _refuse_handwritten(statement: object) -> None:
         return
     for key in cast("Mapping[Any, Any]", statement) if isinstance(statement, Mapping) else ():
         if str(key).lower() in _INEXPRESSIBLE:
-            raise WildcardError(f"{key} means everything but what it names: list what is meant, with allow() or deny()")
+            raise WildcardError(
+                f"{key} means everything but the names in it: list the names that are meant, with allow() or deny()"
+            )
     raise StatementError(f"{statement!r} is not a judged statement: make it with allow() or deny()")
 
 
@@ -221,7 +223,7 @@ def _frozen(value: Any) -> Any:
 
 
 def _thawed(value: Any) -> Any:
-    """What `_frozen` was given, in the types that json knows."""
+    """The value that `_frozen` was given, in the types that json knows."""
     if isinstance(value, Mapping):
         return {key: _thawed(item) for key, item in cast("Mapping[str, Any]", value).items()}
     return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value

@@ -8,7 +8,7 @@ from components.settings.setting import Options, flag, setting
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineOptions(Options):
-    """How the site is built and published, and who hears of it."""
+    """How the site is built and published, with or without an approval and mail."""
 
     build_commands: tuple[str, ...] = setting(
         (),

@@ -1,4 +1,4 @@
-"""What can be wrong with a setting. A component and the reader of the configuration word the same fault differently."""
+"""The faults of a setting. A component and the reader of the configuration word the same fault differently."""
 
 from dataclasses import dataclass
 

@@ -24,7 +24,7 @@ class SettingsError(pulumi.RunError):
 class ConfigReader:
     """The configuration of the current stack.
 
-    Pulumi.yaml has to give every key a default, so an empty string or list, and a 0 for a number that may be left out,
+    Pulumi.yaml must give every key a default, so an empty string or list, and a 0 for a number that may be left out,
     stand for "not set".
     """
 

@@ -87,7 +87,7 @@ class Group:
 
 @dataclass(frozen=True)
 class _Declaration:
-    """What a field's metadata holds, apart from what the dataclass itself knows."""
+    """The metadata of a field, beside the name, type and default in the dataclass itself."""
 
     rule: Rule | None = None
     description: str = ""

@@ -15,15 +15,15 @@ class AccessLogsArgs(TypedDict):
     context: Context
     """Names, account and tags of the stack."""
     distribution_arn: pulumi.Input[str]
-    """The distribution whose requests are written down."""
+    """The distribution whose requests are logged."""
     log_bucket_arn: pulumi.Input[str]
-    """ARN of the bucket. Its policy has to have `deliver_logs` already: AWS adds that to a policy that lacks it."""
+    """ARN of the bucket. Its policy must have `deliver_logs` already: AWS adds that to a policy that lacks it."""
 
 
 class AccessLogs(pulumi.ComponentResource):
     """Delivers a line of JSON for each request to "AWSLogs/{account_id}/CloudFront/" in the bucket.
 
-    A suffix path of one's own is no option here: AWS prepends that folder when a delivery is created, drops it when the
+    The stack cannot choose a suffix path: AWS prepends that folder when a delivery is created, drops it when the
     suffix changes (https://github.com/hashicorp/terraform-provider-aws/issues/46328), and the bucket's policy names it.
 
     Children: {name}-source, {name}-destination, {name}-delivery; all in us-east-1, where CloudFront is configured.
