@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from publish.errors import CheckFailedError, NotRestoredError
+from publish.errors import PublishError
 from publish.invalidation import Edge
 from publish.manifest import Manifest
 from publish.release import Outcome, Wish, make_release
@@ -11,6 +11,22 @@ from publish.sources import Restore
 from publish.verify import Fault, Viewer, sample
 
 _NAMED_FAULTS = 3
+
+
+class CheckFailedError(PublishError):
+    """The site as served is not what was published. What was served before is back."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, restored: Outcome) -> None:
+        super().__init__(message)
+        self.restored = restored
+
+
+class NotRestoredError(PublishError):
+    """The site as served is not what was published, and nothing was taken back."""
+
+    exit_code = 4
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ import json
 import sys
 from collections.abc import Sequence
 
+from publish.checked import CheckFailedError
 from publish.clients import Clients
 from publish.commands import COMMANDS
-from publish.errors import INTERRUPTED, CheckFailedError, PublishError
+from publish.errors import INTERRUPTED, PublishError
 from publish.options import parser
 from publish.report import as_json
 

@@ -10,14 +10,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.utils import parse_timestamp
 
 from publish.errors import PublishError
+from publish.parallel import WORKERS
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sts import STSClient
-
-WORKERS = 16
-"""Requests that are under way at a time."""
 
 _ATTEMPTS = 10
 _CLOUDFRONT_REGION = "us-east-1"

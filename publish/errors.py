@@ -2,12 +2,8 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
-
-if TYPE_CHECKING:
-    from publish.release import Outcome
 
 _DENIED = {"403", "AccessDenied", "AccessDeniedException", "Forbidden"}
 
@@ -22,22 +18,6 @@ class InputError(PublishError):
     """An option, the rules or the site itself cannot be published as it is. Nothing was written."""
 
     exit_code = 2
-
-
-class CheckFailedError(PublishError):
-    """The site as served is not what was published. What was served before is back."""
-
-    exit_code = 3
-
-    def __init__(self, message: str, restored: "Outcome") -> None:
-        super().__init__(message)
-        self.restored = restored
-
-
-class NotRestoredError(PublishError):
-    """The site as served is not what was published, and nothing was taken back."""
-
-    exit_code = 4
 
 
 class ConflictError(PublishError):

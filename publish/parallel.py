@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import TypeVar
 
-from publish.clients import WORKERS
+WORKERS = 16
+"""Requests that are under way at a time."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from publish.clients import WORKERS
-from publish.parallel import for_each
+from publish.parallel import WORKERS, for_each
 
 
 def test_every_item_gets_its_own_result() -> None:
