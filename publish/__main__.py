@@ -1,4 +1,4 @@
-"""`python -m publish`."""
+"""Runs the command line: `python -m publish`."""
 
 import sys
 

@@ -1,16 +1,16 @@
-"""How long browsers and CloudFront may keep a file, and which files are pages.
+"""The Cache-Control header of each file, and which files are pages.
 
-The rules can be told more in a small TOML file, `publish.toml` beside the site's folder or the one given with --rules:
+A small TOML file can add rules: `publish.toml` beside the site's folder, or the file given with --rules:
 
-    [[cache]]                                   # the first that matches wins, and goes before the defaults
-    files = "assets/*"                          # shell pattern for the path; * also matches "/"
+    [[cache]]                                   # the first entry that matches wins; entries precede the defaults
+    files = "assets/*"                          # a shell pattern for the path; * also matches "/"
     cache_control = "public, max-age=31536000, immutable"
 
     [content_types]
     ".glb" = "model/gltf-binary"
 
-Defaults: a file that is named after its content may be kept for a year; pages, feeds and whatever a browser installs
-are asked for anew each time; anything else is kept by browsers for an hour, and by CloudFront until it is invalidated.
+Defaults: a file with a fingerprint in its name is cached for a year. Pages, feeds and the files that a browser installs
+are revalidated at each request. Browsers cache any other file for an hour, and CloudFront until it is invalidated.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
 """
 
@@ -26,7 +26,7 @@ from typing import Any, cast
 from publish.errors import InputError
 
 RULES_FILE = "publish.toml"
-"""Name of the rules beside the site's folder."""
+"""The name of the rules file beside the site's folder."""
 
 _HEX = re.compile(r"(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{8,64}")
 _EIGHT = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_]{8}|(?=.*[A-Z])(?=.*[2-7])[A-Z2-7]{8}")
@@ -36,12 +36,12 @@ _PAGE_NAMES = {"service-worker.js", "sw.js"}
 
 
 class Kind(Enum):
-    """What a file is to those who ask for it; the value is its Cache-Control."""
+    """The kind of a file; the value is its default Cache-Control."""
 
     FINGERPRINTED = "public, max-age=31536000, immutable"
-    """Its name changes with its content."""
+    """A file whose name changes with its content."""
     PAGE = "no-cache"
-    """It names others: pages, feeds, manifests of web applications, service workers."""
+    """A file that refers to others: a page, a feed, a web application's manifest, a service worker."""
     OTHER = "public, max-age=3600, s-maxage=31536000"
 
 
@@ -49,7 +49,7 @@ def kind_of(key: str) -> Kind:
     """The kind of a file, from its name.
 
     A fingerprint is a part of the name, between dots or hyphens, of 8 to 64 hexadecimal digits, or of 8 characters as
-    Vite and esbuild write them. It must hold letters and digits, so that neither a word nor a date passes for one.
+    Vite and esbuild write them. It must hold letters and digits, so that neither a word nor a date counts as one.
     """
     path = PurePosixPath(key)
     if path.suffix.lower() in _PAGE_SUFFIXES or path.name in _PAGE_NAMES:
@@ -60,12 +60,12 @@ def kind_of(key: str) -> Kind:
 
 @dataclass(frozen=True)
 class Rules:
-    """What the rules file adds to the defaults."""
+    """The rules that a rules file adds to the defaults."""
 
     cache: tuple[tuple[str, str], ...] = ()
-    """Shell pattern and Cache-Control, in order."""
+    """Pairs of shell pattern and Cache-Control, in order."""
     content_types: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Suffix with its dot, in lower case -> type."""
+    """Suffix with its dot, in lower case -> Content-Type."""
 
     def cache_control(self, key: str) -> str:
         """The Cache-Control header of a file."""
@@ -73,9 +73,9 @@ class Rules:
 
 
 def load_rules(file: Path | None, directory: Path) -> Rules:
-    """The rules in `file`, or in publish.toml beside `directory`, or the defaults where there is none.
+    """The rules in `file`, or in publish.toml beside `directory`, or the defaults if there is no such file.
 
-    Raises InputError for a file that cannot be read or says something else than the two tables above.
+    Raises InputError for a file that cannot be read or is not in the format above.
     """
     path = file or directory.resolve().parent / RULES_FILE
     if file is None and not path.is_file():
@@ -84,19 +84,19 @@ def load_rules(file: Path | None, directory: Path) -> Rules:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"rules {path}: {error}") from error
-    return _judged(found, path)
+    return _validated(found, path)
 
 
-def _judged(found: dict[str, Any], path: Path) -> Rules:
+def _validated(found: dict[str, Any], path: Path) -> Rules:
     if unknown := sorted(found.keys() - {"cache", "content_types"}):
-        raise InputError(f"rules {path}: {unknown[0]!r} is unknown; write [[cache]] or [content_types]")
+        raise InputError(f"rules {path}: {unknown[0]!r} is an unknown key; write [[cache]] or [content_types]")
     entries, types = found.get("cache", []), found.get("content_types", {})
     if not isinstance(entries, list) or not isinstance(types, dict):
-        raise InputError(f"rules {path}: cache is a list of tables, written [[cache]]; content_types is one table")
+        raise InputError(f"rules {path}: cache must be a list of tables ([[cache]]), and content_types one table")
     cache: list[tuple[str, str]] = []
     for position, entry in enumerate(cast("list[Any]", entries), start=1):
         if not isinstance(entry, dict) or cast("dict[str, Any]", entry).keys() != {"files", "cache_control"}:
-            raise InputError(f"rules {path}: cache entry {position} takes files and cache_control, got {entry!r}")
+            raise InputError(f"rules {path}: cache entry {position} must have files and cache_control, got {entry!r}")
         values = cast("dict[str, Any]", entry)
         cache.append(
             (_text(values["files"], "files", path), _text(values["cache_control"], "cache_control", path)),
@@ -105,7 +105,7 @@ def _judged(found: dict[str, Any], path: Path) -> Rules:
     for suffix, media in cast("dict[str, Any]", types).items():
         if not suffix.startswith(".") or "/" not in _text(media, suffix, path):
             raise InputError(
-                f"rules {path}: content_types maps a suffix such as '.glb' to a type such as 'model/gltf-binary', "
+                f"rules {path}: content_types must map a suffix such as '.glb' to a type such as 'model/gltf-binary', "
                 f"got {suffix!r} = {media!r}"
             )
         content_types[suffix.lower()] = media
@@ -113,7 +113,7 @@ def _judged(found: dict[str, Any], path: Path) -> Rules:
 
 
 def _text(value: Any, key: str, path: Path) -> str:
-    """A header's value: S3 takes printable ASCII only."""
+    """Validates the value of a header: S3 accepts only printable ASCII."""
     if not isinstance(value, str) or not value or not value.isascii() or not value.isprintable():
         raise InputError(f"rules {path}: {key} must be one line of printable ASCII, got {value!r}")
     return value

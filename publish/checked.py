@@ -1,75 +1,68 @@
-"""A release that is looked at after it was made, and taken back if it is not served as it was published."""
+"""The check after a release, and the restoration of the previous release if the site is not served as published."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publish.distribution import Edge
 from publish.errors import PublishError
-from publish.invalidation import Edge
 from publish.manifest import Manifest
-from publish.release import Outcome, Wish, make_release
+from publish.release import ReleaseRequest, ReleaseResult, make_release
 from publish.site_objects import SiteObjects
 from publish.sources import Restore
-from publish.verify import Fault, Viewer, sample
+from publish.verify import Fault, SiteChecker, sample
 
 _NAMED_FAULTS = 3
 
 
 class CheckFailedError(PublishError):
-    """The site as served is not what was published. What was served before is back."""
+    """The site was not served as published. The previous release was restored."""
 
     exit_code = 3
 
-    def __init__(self, message: str, restored: Outcome) -> None:
+    def __init__(self, message: str, restored: ReleaseResult) -> None:
         super().__init__(message)
         self.restored = restored
 
 
 class NotRestoredError(PublishError):
-    """The site as served is not what was published, and nothing was taken back."""
+    """The site was not served as published, and nothing was restored."""
 
     exit_code = 4
 
 
-@dataclass(frozen=True)
-class Check:
-    """How a release is looked at."""
+def check_release(
+    site: SiteObjects, edge: Edge, checker: SiteChecker, request: ReleaseRequest, result: ReleaseResult
+) -> None:
+    """Returns if the release is served as published, or if a newer release has replaced it.
 
-    viewer: Viewer
-    patience_seconds: float
-    """How long the invalidation may take."""
-
-
-def check_release(site: SiteObjects, edge: Edge, check: Check, wish: Wish, outcome: Outcome) -> None:
-    """Returns if the release is served as it was published, or if a newer one has replaced it by now.
-
-    Raises CheckFailedError after bringing the release before back; NotRestoredError where there is none, or where this
-    run has changed nothing.
+    Raises CheckFailedError after it has restored the previous release; NotRestoredError if there is no previous release
+    or if this run changed nothing.
     """
-    manifest, before = outcome.manifest, outcome.before or _before(site, outcome.manifest)
-    keys = sample(manifest, outcome.changed, wish.index_document)
-    faults = check.viewer.faults(manifest, before, keys, check.patience_seconds)
+    manifest, before = result.manifest, result.before or _before(site, result.manifest)
+    keys = sample(manifest, result.changed, request.index_document)
+    faults = checker.faults(manifest, before, keys)
     if not faults or site.is_overtaken(manifest.release.number):
         return
-    reason = _in_words(manifest, faults)
-    if not outcome.is_new and not outcome.invalidated:
-        raise NotRestoredError(f"{reason}; this run changed nothing, so it took nothing back")
+    reason = _reason(manifest, faults)
+    if not result.is_new and not result.invalidated:
+        raise NotRestoredError(f"{reason}; this run changed nothing, so it restored nothing")
     if before is None:
-        raise NotRestoredError(f"{reason}; it is the first release, so there is nothing to go back to")
-    restored = make_release(site, edge, Restore(site, before), restoring(wish, before))
+        raise NotRestoredError(f"{reason}; it is the first release, so there is no release to restore")
+    restored = make_release(site, edge, Restore(site, before), restoring(request, before))
     raise CheckFailedError(
         f"{reason}; release {before.release.id} was restored as {restored.manifest.release.id}", restored
     )
 
 
-def restoring(wish: Wish, target: Manifest) -> Wish:
-    """What a release is to be that brings `target` back."""
-    return replace(wish, commit=target.release.commit, release_id=None, restores=target.release.id, csp=target.csp)
+def restoring(request: ReleaseRequest, target: Manifest) -> ReleaseRequest:
+    """The request for a release that restores `target`."""
+    return replace(request, commit=target.release.commit, release_id=None, restores=target.release.id, csp=target.csp)
 
 
 def _before(site: SiteObjects, manifest: Manifest) -> Manifest | None:
     return site.manifest(manifest.kept[0].number) if manifest.kept else None
 
 
-def _in_words(manifest: Manifest, faults: list[Fault]) -> str:
+def _reason(manifest: Manifest, faults: list[Fault]) -> str:
     named = "; ".join(str(fault) for fault in faults[:_NAMED_FAULTS])
     more = f"; and {len(faults) - _NAMED_FAULTS} more" if len(faults) > _NAMED_FAULTS else ""
-    return f"release {manifest.release.id} is not served as it was published: {named}{more}"
+    return f"release {manifest.release.id} is not served as published: {named}{more}"

@@ -1,26 +1,26 @@
-"""From a command line to an exit code."""
+"""The entry point: parses the command line, runs the command, returns the exit code."""
 
 import json
 import sys
 from collections.abc import Sequence
 
 from publish.checked import CheckFailedError
-from publish.clients import Clients
+from publish.clients import AwsClients
 from publish.commands import COMMANDS
 from publish.errors import INTERRUPTED, PublishError
 from publish.options import parser
 from publish.report import as_json
 
 
-def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
-    """Runs one command and says how it went; errors go to stderr, and with --json to the last line of stdout as well.
+def main(arguments: Sequence[str] | None = None, clients: AwsClients | None = None) -> int:
+    """Runs one command and prints its result. Errors go to stderr, and with --json also to the last line of stdout.
 
-    arguments: default sys.argv[1:].
-    clients: default those of the environment.
+    arguments: the command line. Default: sys.argv[1:].
+    clients: the AWS clients. Default: those of the environment.
     """
     options = parser().parse_args(arguments)
     try:
-        answer = COMMANDS[options.command](options, clients or Clients())
+        answer = COMMANDS[options.command](options, clients or AwsClients())
     except PublishError as error:
         print(f"error: {error}", file=sys.stderr)
         if options.json:
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None, clients: Clients | None = None)
             print(json.dumps({**restored, "error": str(error)}))
         return error.exit_code
     except KeyboardInterrupt:
-        print("interrupted; the next run goes on from here", file=sys.stderr)
+        print("interrupted; the next run continues from here", file=sys.stderr)
         return INTERRUPTED
     print(answer.text)
     if options.json:

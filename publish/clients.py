@@ -1,4 +1,4 @@
-"""Clients of AWS that stand some failure, made when they are first needed."""
+"""AWS clients that retry, each created at its first use."""
 
 from datetime import datetime
 from functools import cached_property
@@ -21,16 +21,18 @@ _ATTEMPTS = 10
 _CLOUDFRONT_REGION = "us-east-1"
 
 
-class Clients:
-    """The three services, with the credentials and the region of the session. Default: those of the environment.
+class AwsClients:
+    """Clients of S3, CloudFront and STS.
 
-    Standard retries: throttling, answers of 5xx and broken connections are tried again, up to ten times.
+    session: its credentials and region are used. Default: those of the environment.
+
+    Standard retries: a call is tried up to ten times on throttling, on a 5xx answer and on a broken connection.
     https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html
     """
 
     def __init__(self, session: botocore.session.Session | None = None) -> None:
         self._session = session or botocore.session.get_session()
-        # Listings are mostly times, and botocore's parser, which takes any format, half of the work of reading them.
+        # botocore's own parser accepts any format, and takes half of the time to read a listing.
         self._session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_timestamp)
 
     @cached_property
@@ -46,7 +48,7 @@ class Clients:
         return cast("STSClient", self._client("sts"))
 
     def caller(self) -> str:
-        """ARN of whoever these credentials belong to; "unknown" if AWS does not say."""
+        """The ARN of the identity that these credentials belong to; "unknown" if AWS does not answer."""
         try:
             return self.sts.get_caller_identity()["Arn"]
         except (BotoCoreError, ClientError):
@@ -65,7 +67,7 @@ class Clients:
 
 
 def _timestamp(value: Any) -> datetime:
-    """A time as AWS writes it: mostly ISO 8601, elsewhere as in mail headers or in seconds."""
+    """Parses a timestamp of AWS: mostly ISO 8601, otherwise an RFC 822 date or seconds since 1970."""
     try:
         return datetime.fromisoformat(value)
     except (TypeError, ValueError):

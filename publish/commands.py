@@ -1,4 +1,4 @@
-"""The four commands, each from its options to what it prints."""
+"""The four commands, each from its options to its output."""
 
 import time
 from argparse import Namespace as Options
@@ -10,46 +10,45 @@ from typing import Any, NamedTuple
 
 from publish.bucket_objects import Bucket
 from publish.cache_rules import load_rules
-from publish.checked import Check, check_release, restoring
-from publish.clients import Clients
+from publish.checked import check_release, restoring
+from publish.clients import AwsClients
 from publish.content_security import blocked_by
-from publish.distribution import policy_csp, site_address
+from publish.distribution import Edge, policy_csp
 from publish.errors import InputError, PublishError
-from publish.invalidation import Edge
 from publish.local_files import LocalFile, find_files, read_contents
-from publish.manifest import Content, Manifest, Record
+from publish.manifest import Content, Manifest, ObjectVersion
 from publish.namespace import preview, site
-from publish.release import Outcome, Wish, make_release
+from publish.release import ReleaseRequest, ReleaseResult, make_release
 from publish.release_id import UNKNOWN, find_commit
 from publish.report import as_json, difference_lines, differences, releases, summary, table
 from publish.site_objects import SiteObjects
 from publish.sources import Restore, Upload
-from publish.verify import Viewer
+from publish.verify import SiteChecker
 
 _NAMED_PROBLEMS = 20
 _HTML = (".htm", ".html", ".xhtml")
 
 
 class Answer(NamedTuple):
-    """What a command says."""
+    """The output of a command, as text and as JSON."""
 
     text: str
     json: Mapping[str, Any]
 
 
-def deploy(options: Options, clients: Clients) -> Answer:
+def deploy(options: Options, clients: AwsClients) -> Answer:
     """Publishes a folder."""
     job = _Job.start(options, clients)
     rules = load_rules(options.rules, options.directory)
     files = find_files(options.directory, job.site.namespace.content)
     csp = policy_csp(clients.cloudfront, options.headers_policy) if options.headers_policy else options.csp
     with ThreadPoolExecutor(1) as pool:
-        looking = pool.submit(job.site.survey)
+        surveying = pool.submit(job.site.survey)
         contents = read_contents(files, rules)
-        survey = looking.result()
+        survey = surveying.result()
     if csp:
-        _refuse_broken_pages(csp, files, contents, survey.head)
-    wish = Wish(
+        _reject_broken_pages(csp, files, contents, survey.head)
+    request = ReleaseRequest(
         commit=find_commit(options.directory),
         caller=clients.caller,
         keep_releases=options.keep_releases,
@@ -58,35 +57,35 @@ def deploy(options: Options, clients: Clients) -> Answer:
         csp=csp,
         is_dry_run=options.dry_run,
     )
-    outcome = make_release(job.site, job.edge, Upload(job.site, files, contents), wish, survey)
+    result = make_release(job.site, job.edge, Upload(job.site, files, contents), request, survey)
     if not options.dry_run:
-        job.check(wish, outcome, csp)
-    return job.answer(outcome, is_dry_run=options.dry_run)
+        job.check(request, result, csp)
+    return job.answer(result, is_dry_run=options.dry_run)
 
 
-def rollback(options: Options, clients: Clients) -> Answer:
-    """Brings a release back."""
+def rollback(options: Options, clients: AwsClients) -> Answer:
+    """Restores a release."""
     job = _Job.start(options, clients)
     survey = job.site.survey()
     if survey.head is None:
         raise PublishError(f"bucket {options.bucket} holds no release: deploy one")
     target = _target(job.site, survey.head, options.release)
-    wish = restoring(Wish(UNKNOWN, clients.caller, options.keep_releases, options.index_document), target)
-    outcome = make_release(job.site, job.edge, Restore(job.site, target), wish, survey)
-    # The policy may have changed since the release was made: any will do.
-    job.check(wish, outcome, csp=None)
-    return job.answer(outcome, is_dry_run=False)
+    request = restoring(ReleaseRequest(UNKNOWN, clients.caller, options.keep_releases, options.index_document), target)
+    result = make_release(job.site, job.edge, Restore(job.site, target), request, survey)
+    # The stack may have another policy than when the release was made, so any policy passes.
+    job.check(request, result, csp=None)
+    return job.answer(result, is_dry_run=False)
 
 
-def list_releases(options: Options, clients: Clients) -> Answer:
-    """Lists the releases that can be brought back."""
+def list_releases(options: Options, clients: AwsClients) -> Answer:
+    """Lists the releases that can be restored."""
     head = _site(options, clients).head()
     shown = ("id", "time", "commit", "who", "files", "bytes", "restores")
     listed = [{name: getattr(release, name) for name in shown} for release in releases(head)]
     return Answer(table(head), {"releases": listed})
 
 
-def diff(options: Options, clients: Clients) -> Answer:
+def diff(options: Options, clients: AwsClients) -> Answer:
     """Compares two releases."""
     objects = _site(options, clients)
     head = objects.head()
@@ -94,66 +93,65 @@ def diff(options: Options, clients: Clients) -> Answer:
     return Answer(difference_lines(found), found)
 
 
-COMMANDS: Mapping[str, Callable[[Options, Clients], Answer]] = {
+COMMANDS: Mapping[str, Callable[[Options, AwsClients], Answer]] = {
     "deploy": deploy,
     "rollback": rollback,
     "releases": list_releases,
     "diff": diff,
 }
-"""What each word of the command line does."""
+"""The function of each command."""
 
 
 @dataclass(frozen=True)
 class _Job:
-    """What every command that changes the site works with."""
+    """A run of a command that changes the site."""
 
     options: Options
-    clients: Clients
     site: SiteObjects
     edge: Edge
     started: float
 
     @classmethod
-    def start(cls, options: Options, clients: Clients) -> "_Job":
+    def start(cls, options: Options, clients: AwsClients) -> "_Job":
         edge = Edge(clients.cloudfront, options.distribution)
-        return cls(options, clients, _site(options, clients), edge, time.monotonic())
+        return cls(options, _site(options, clients), edge, time.monotonic())
 
-    def check(self, wish: Wish, outcome: Outcome, csp: str | None) -> None:
-        """Looks at the site, unless told not to. Raises CheckFailedError or NotRestoredError."""
+    def check(self, request: ReleaseRequest, result: ReleaseResult, csp: str | None) -> None:
+        """Checks the site, unless --no-verify is given. Raises CheckFailedError or NotRestoredError."""
         if self.options.no_verify:
             return
-        address = self.options.site or site_address(self.clients.cloudfront, self.options.distribution)
-        viewer = Viewer(address, self.site.namespace, csp)
-        check_release(self.site, self.edge, Check(viewer, self.options.verify_seconds), wish, outcome)
+        address = self.options.site or self.edge.address()
+        checker = SiteChecker(address, self.site.namespace, csp, self.options.verify_seconds)
+        check_release(self.site, self.edge, checker, request, result)
 
-    def answer(self, outcome: Outcome, *, is_dry_run: bool) -> Answer:
+    def answer(self, result: ReleaseResult, *, is_dry_run: bool) -> Answer:
         seconds = time.monotonic() - self.started
-        return Answer(summary(outcome, seconds, is_dry_run=is_dry_run), as_json(outcome))
+        return Answer(summary(result, seconds, is_dry_run=is_dry_run), as_json(result))
 
 
-def _site(options: Options, clients: Clients) -> SiteObjects:
+def _site(options: Options, clients: AwsClients) -> SiteObjects:
     namespace = site() if options.preview is None else preview(options.preview)
     return SiteObjects(Bucket(clients.s3, options.bucket), namespace)
 
 
 def _target(objects: SiteObjects, head: Manifest, release_id: str | None) -> Manifest:
-    """The manifest of a kept release; without an id, of the one before the current."""
+    """The manifest of a kept release. Default: the release before the current one."""
     if release_id is None:
         if not head.kept:
-            raise InputError(f"release {head.release.id} is the first that is kept: there is none before it")
+            raise InputError(f"release {head.release.id} is the oldest that is kept: there is no release before it")
         return objects.manifest(head.kept[0].number)
     found = head.find(release_id)
     if found is None:
         known = ", ".join(release.id for release in releases(head))
-        raise InputError(f"release {release_id!r} is not kept; there are {known}")
+        raise InputError(f"release {release_id!r} is not kept; the kept releases are {known}")
     return head if found == head.release else objects.manifest(found.number)
 
 
-def _refuse_broken_pages(
+def _reject_broken_pages(
     csp: str, files: Mapping[str, LocalFile], contents: Mapping[str, Content], head: Manifest | None
 ) -> None:
-    """Raises InputError if the policy would break a page. Pages that it has seen before are not read again."""
-    seen: Mapping[str, Record] = head.files if head and head.csp == csp else {}
+    """Raises InputError if the policy would break a page. Pages that an earlier run has checked are not read again."""
+    seen: Mapping[str, ObjectVersion] = head.files if head and head.csp == csp else {}
     pages: dict[str, Path] = {
         key: files[key].path
         for key, content in contents.items()

@@ -1,6 +1,6 @@
-"""What a Content-Security-Policy would block on a page: inline scripts, styles, event handlers, style attributes.
+"""Finds the inline code that a Content-Security-Policy would block: scripts, styles, event handlers, style attributes.
 
-A browser says so in its console only, after the page is live; here it is said before anything is uploaded, together
+A browser reports blocked code only in its console, after the page is live. This module reports it before the upload,
 with the hash that would allow it. https://www.w3.org/TR/CSP3/#match-element-to-source-list
 """
 
@@ -24,26 +24,29 @@ _FALLBACKS = {
 
 @dataclass(frozen=True)
 class Inline:
-    """A piece of code in a page."""
+    """A piece of inline code in a page."""
 
     line: int
     what: str
-    """In words, such as "<script>"."""
+    """A description, such as "<script>"."""
     directive: str
-    """The CSP directive that judges it, such as "script-src-elem"."""
+    """The CSP directive that applies to it, such as "script-src-elem"."""
     source: str
     nonce: str | None = None
 
     @property
     def hash(self) -> str:
-        """What a policy calls it: 'sha256-...', with the quotes."""
-        # The HTML parser of a browser has made every line end a line feed before the policy is asked.
+        """The source expression of a policy that allows it: 'sha256-...', with the quotes."""
+        # A browser's HTML parser turns every line end into a line feed before it applies the policy.
         text = self.source.replace("\r\n", "\n").replace("\r", "\n")
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def blocked_by(policy: str, pages: Mapping[str, Path]) -> list[str]:
-    """A line for every piece of code on the pages (key -> file) that the policy blocks; empty if all pages work."""
+    """A line for each piece of inline code that the policy blocks.
+
+    pages: key -> file.
+    """
     policies = [_directives(one) for one in policy.split(",")]
     return [
         f"{key}:{found.line}: {found.what} is blocked by {directive}; to allow it, add {_remedy(found)}"
@@ -54,7 +57,7 @@ def blocked_by(policy: str, pages: Mapping[str, Path]) -> list[str]:
 
 
 def inline_code(page: bytes) -> Sequence[Inline]:
-    """Every piece of code in a page, in order."""
+    """The inline code of a page, in order."""
     if not _MAY_HOLD_INLINE_CODE.search(page):
         return ()
     parser = _InlineParser()
@@ -86,12 +89,12 @@ class _InlineParser(HTMLParser):
         if self._open and self._open.what == f"<{tag}>":
             opened, source = self._open, "".join(self._text)
             self._open = None
-            if source:  # an empty one is never run
+            if source:  # a browser ignores an empty one
                 self.found.append(Inline(opened.line, opened.what, opened.directive, source, opened.nonce))
 
 
 def _is_script(attributes: Mapping[str, str]) -> bool:
-    """Whether a browser would run it: any other type is data, which no policy blocks."""
+    """Whether a browser would run the element: any other type is data, which no policy blocks."""
     return bool(_SCRIPT_TYPES.fullmatch(attributes.get("type", "").strip().lower()))
 
 
@@ -106,7 +109,7 @@ def _in_attributes(line: int, tag: str, attributes: Mapping[str, str]) -> Iterat
 
 
 def _directives(policy: str) -> dict[str, list[str]]:
-    """Directive -> sources. A directive that is given twice counts the first time."""
+    """Directive -> sources. The first of two equal directives counts."""
     found: dict[str, list[str]] = {}
     for directive in policy.split(";"):
         name, *sources = directive.split() or [""]
@@ -115,7 +118,7 @@ def _directives(policy: str) -> dict[str, list[str]]:
 
 
 def _blocking(policies: Sequence[Mapping[str, list[str]]], code: Inline) -> str | None:
-    """The directive that blocks the code, with its sources. None where all policies let it pass."""
+    """The directive that blocks the code, with its sources. None if every policy allows it."""
     for policy in policies:
         name = next((name for name in _FALLBACKS[code.directive] if name in policy), None)
         if name is not None and not _allows(policy[name], code):

@@ -1,7 +1,7 @@
 """The Content-Type of a file, from its name.
 
-A table of our own: what the `mimetypes` module says depends on the machine, and an object whose header differs from one
-machine to the next would be uploaded again each time.
+The table is fixed here because the answers of the `mimetypes` module depend on the machine: an object whose header
+differs from one machine to the next would be uploaded again each time.
 https://www.iana.org/assignments/media-types/media-types.xhtml
 """
 
@@ -69,15 +69,15 @@ _TYPES = {
 
 
 def media_type(key: str, extra: Mapping[str, str]) -> str:
-    """Type of a file without its charset.
+    """The media type of a file, without its charset.
 
-    extra: suffix (".wasm") -> type, which goes before the table.
-    A file whose suffix nobody knows is "application/octet-stream": with nosniff, a browser downloads it.
+    extra: suffix (".wasm") -> type, which precedes the table.
+    A file with an unknown suffix is "application/octet-stream": with nosniff, a browser downloads it.
     """
     suffix = PurePosixPath(key).suffix.lower()
     return extra.get(suffix) or _TYPES.get(suffix, _UNKNOWN)
 
 
 def takes_charset(media: str) -> bool:
-    """Whether the header has to say the charset: JSON is always UTF-8 (RFC 8259), and XML says it itself (RFC 7303)."""
+    """Whether the header needs a charset: JSON is always UTF-8 (RFC 8259), and XML declares its own (RFC 7303)."""
     return media.startswith("text/") and "charset=" not in media

@@ -1,25 +1,69 @@
-"""What CloudFront knows of the site: its address, and the Content-Security-Policy it sends."""
+"""The requests that the publisher makes of CloudFront."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from publish.errors import InputError, asking
+from publish.errors import InputError, calling
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
 
 
-def site_address(client: "CloudFrontClient", distribution_id: str) -> str:
-    """Address of the distribution under its own name, with https."""
-    with asking("cloudfront:GetDistribution", distribution_id):
-        return f"https://{client.get_distribution(Id=distribution_id)['Distribution']['DomainName']}"
+_CLOCK_SKEW = timedelta(minutes=5)
+_RECENT_INVALIDATIONS = 20
+
+
+class Edge:
+    """The distribution that serves the bucket. Every method raises PublishError if AWS refuses or does not answer."""
+
+    def __init__(self, client: "CloudFrontClient", distribution_id: str) -> None:
+        self._client = client
+        self.distribution_id = distribution_id
+
+    def address(self) -> str:
+        """The https address of the distribution's own domain name."""
+        with calling("cloudfront:GetDistribution", self.distribution_id):
+            found = self._client.get_distribution(Id=self.distribution_id)
+        return f"https://{found['Distribution']['DomainName']}"
+
+    def invalidate(self, reference: str, paths: Sequence[str]) -> None:
+        """Starts an invalidation. A repeated call with the same reference and paths starts no second one."""
+        with calling("cloudfront:CreateInvalidation", self.distribution_id):
+            self._client.create_invalidation(
+                DistributionId=self.distribution_id,
+                InvalidationBatch={
+                    "Paths": {"Quantity": len(paths), "Items": list(paths)},
+                    "CallerReference": reference,
+                },
+            )
+
+    def has_invalidated(self, reference: str, since: datetime) -> bool:
+        """Whether an invalidation with this reference was started after `since`."""
+        with calling("cloudfront:ListInvalidations", self.distribution_id):
+            # CloudFront lists the latest first.
+            answer = self._client.list_invalidations(
+                DistributionId=self.distribution_id, MaxItems=str(_RECENT_INVALIDATIONS)
+            )
+        recent = [
+            item["Id"]
+            for item in answer["InvalidationList"].get("Items", [])
+            if item["CreateTime"] >= since - _CLOCK_SKEW
+        ]
+        return any(self._reference(found) == reference for found in recent)
+
+    def _reference(self, invalidation_id: str) -> str:
+        with calling("cloudfront:GetInvalidation", self.distribution_id):
+            answer = self._client.get_invalidation(DistributionId=self.distribution_id, Id=invalidation_id)
+        return answer["Invalidation"]["InvalidationBatch"]["CallerReference"]
 
 
 def policy_csp(client: "CloudFrontClient", policy_id: str) -> str:
     """The Content-Security-Policy that a response headers policy sets. Raises InputError if it sets none."""
-    with asking("cloudfront:GetResponseHeadersPolicy", policy_id):
+    with calling("cloudfront:GetResponseHeadersPolicy", policy_id):
         answer = client.get_response_headers_policy(Id=policy_id)
     config = answer["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]
     csp = config.get("SecurityHeadersConfig", {}).get("ContentSecurityPolicy", {}).get("ContentSecurityPolicy")
     if not csp:
-        raise InputError(f"--headers-policy {policy_id!r} sets no Content-Security-Policy: name one that does")
+        raise InputError(f"--headers-policy {policy_id!r} sets no Content-Security-Policy: name a policy that sets one")
     return csp

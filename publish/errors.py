@@ -1,4 +1,4 @@
-"""What goes wrong, in one message that says what to do, with the exit code that scripts can rely on."""
+"""The errors of publishing: each has a message with the remedy, and an exit code that scripts can rely on."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -9,49 +9,55 @@ _DENIED = {"403", "AccessDenied", "AccessDeniedException", "Forbidden"}
 
 
 class PublishError(Exception):
-    """AWS refused or did not answer. Base of all the errors that this package raises on purpose."""
+    """AWS refused a call or did not answer. The base class of the errors that this package raises on purpose."""
 
     exit_code = 1
 
 
 class InputError(PublishError):
-    """An option, the rules or the site itself cannot be published as it is. Nothing was written."""
+    """An option, the rules file or the site is invalid. Nothing was written."""
 
     exit_code = 2
 
 
 class ConflictError(PublishError):
-    """Somebody else published in the meantime."""
+    """Other runs kept publishing at the same time."""
 
     exit_code = 5
 
 
 INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
+"""The exit code after Ctrl-C, the same as in shells."""
 
 EXIT_CODES = """\
 exit codes:
   0    published, or nothing to do
-  1    AWS refused or did not answer; run it again, it goes on from where it stopped
-  2    the options, the rules or the site cannot be published as they are; nothing was written
-  3    the site as served was wrong; the release before is back
-  4    the site as served was wrong; nothing was taken back, because there was no release before or nothing was changed
-  5    somebody else kept publishing at the same time
-  130  interrupted; the next run goes on from there
+  1    AWS refused a call or did not answer; run the command again, it continues where it stopped
+  2    an option, the rules file or the site is invalid; nothing was written
+  3    the site was not served as published; the previous release was restored
+  4    the site was not served as published; nothing was restored, because there is no previous release or this run
+       changed nothing
+  5    other runs kept publishing at the same time
+  130  interrupted; the next run continues from there
 """
-"""What the help says of them."""
+"""The end of every --help text."""
 
 
 @contextmanager
-def asking(action: str, resource: str) -> Generator[None]:
-    """Turns what AWS answers to `action` ("s3:PutObject") on `resource` into a PublishError."""
+def calling(action: str, resource: str) -> Generator[None]:
+    """Raises PublishError for an error of AWS inside the block.
+
+    action: the IAM action that the call needs, such as "s3:PutObject".
+    resource: the name or ARN that the call is made on.
+    """
     try:
         yield
     except ClientError as error:
         code, message = error_code(error), error.response.get("Error", {}).get("Message", "")
         if code in _DENIED:
             raise PublishError(
-                f"{action} on {resource} is denied: allow it to whoever publishes (publish/permissions.py lists all)"
+                f"{action} on {resource} is denied: allow it to the role that publishes "
+                "(publish/permissions.py lists every action)"
             ) from error
         raise PublishError(f"{action} on {resource} failed with {code}: {message}") from error
     except BotoCoreError as error:
@@ -59,5 +65,5 @@ def asking(action: str, resource: str) -> Generator[None]:
 
 
 def error_code(error: ClientError) -> str:
-    """The code that AWS gave, such as "AccessDenied"; for a HEAD request the status, such as "404"."""
+    """The error code of AWS, such as "AccessDenied"; for a HEAD request the status, such as "404"."""
     return error.response.get("Error", {}).get("Code", "Unknown")

@@ -1,13 +1,13 @@
-"""Where things lie in the bucket, for the tool and for whoever sets the bucket up. Imports nothing, on purpose."""
+"""The key prefixes in the bucket, shared by this package and the program that creates the bucket. Imports nothing."""
 
 RELEASES_PREFIX = ".releases/"
-"""Beginning of the keys of all manifests, which nobody but the publisher may read."""
+"""The prefix of all manifests. Only the publisher may read them."""
 
 PREVIEWS_PREFIX = ".previews/"
-"""Beginning of the keys of all previews."""
+"""The prefix of all previews."""
 
 PREVIEW_MANIFESTS_PREFIX = f"{RELEASES_PREFIX}preview/"
-"""Beginning of the keys of the manifests of all previews."""
+"""The prefix of the manifests of all previews."""
 
 PREVIEW_DAYS = 14
-"""Days after which the bucket's lifecycle rule deletes what lies under the two preview prefixes."""
+"""Days after which the bucket's lifecycle rule deletes the objects under the two preview prefixes."""

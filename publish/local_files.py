@@ -1,11 +1,11 @@
-"""The files of a site: which of a folder's are published, under which key, and what is in them.
+"""Reads the files of a site: which files of a folder are published, under which keys and with which content.
 
-- A symbolic link to a file of the site is published as that file. Any other link is refused: out of the folder, to a
-  dot-file, to a folder, to nothing.
+- A symbolic link to a file of the site is published as that file. Any other link is rejected: to a file outside of the
+  folder, to a dot-file, to a folder, to a missing file.
 - Files and folders whose name begins with a dot are left out, except the folder `.well-known` at the top (RFC 8615).
-- A name is published in Unicode's composed form (NFC), which is what links on pages are typed in.
-- A name of more than 1,024 bytes, with a control character, or that is no text is refused, as is a file of more than
-  5 GB: S3 would not store or could not copy it.
+- A name is published in Unicode's composed form (NFC), in which links on pages are typed.
+- A name of more than 1,024 bytes, with a control character or not in UTF-8 is rejected, because S3 would not store it.
+- A file of more than 5 GiB is rejected, because S3 could not copy it.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 """
@@ -33,7 +33,7 @@ _CHUNK_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class LocalFile:
-    """A file that is going to be published."""
+    """A file to publish."""
 
     path: Path
     size: int
@@ -41,14 +41,14 @@ class LocalFile:
 
 
 def find_files(directory: Path, prefix: str) -> dict[str, LocalFile]:
-    """Key -> file for everything in `directory` that is published.
+    """Key -> file for every file in `directory` that is published.
 
-    prefix: what the keys are going to begin with; counts towards their length and is not part of the result.
-    Raises InputError for a folder that is missing or has no page, and for the first file that the rules refuse.
+    prefix: the beginning of the keys in the bucket. It counts towards their length and is not part of the result.
+    Raises InputError for a folder that is missing or has no page, and for the first file that is rejected.
     """
     root = directory.resolve()
     if not root.is_dir():
-        raise InputError(f"{directory} is no folder: name the one that holds the finished site")
+        raise InputError(f"{directory} is not a folder: name the folder that holds the built site")
     files: dict[str, LocalFile] = {}
     try:
         found = list(_walk(root, root))
@@ -65,7 +65,7 @@ def find_files(directory: Path, prefix: str) -> dict[str, LocalFile]:
 
 
 def read_contents(files: Mapping[str, LocalFile], rules: Rules) -> dict[str, Content]:
-    """Key -> what a viewer is going to get for it. Reads every file once."""
+    """Key -> content of each file. Reads every file once."""
     return {key: _read(key, file, rules) for key, file in files.items()}
 
 
@@ -78,15 +78,17 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, int]]:
         if _is_hidden(path, root):
             continue
         if entry.is_symlink():
-            _judge_link(path, root)
+            _check_link(path, root)
         if entry.is_dir():
             yield from _walk(path, root)
             continue
         status = entry.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{path} is neither file nor folder: it cannot be published")
+            raise InputError(f"{path} is neither a file nor a folder: remove it from the site")
         if status.st_size > LARGEST_FILE_BYTES:
-            raise InputError(f"{path} has {status.st_size} bytes; S3 copies no more than {LARGEST_FILE_BYTES} at once")
+            raise InputError(
+                f"{path} has {status.st_size} bytes; S3 copies no more than {LARGEST_FILE_BYTES} at once: split it"
+            )
         yield path, status.st_size
 
 
@@ -96,7 +98,7 @@ def _is_hidden(path: Path, root: Path) -> bool:
     return any(part.startswith(".") for part in shown)
 
 
-def _judge_link(path: Path, root: Path) -> None:
+def _check_link(path: Path, root: Path) -> None:
     target = path.resolve()
     if not target.is_relative_to(root):
         raise InputError(f"{path} links to {target}, which is outside of {root}: put a copy there instead")
@@ -105,21 +107,21 @@ def _judge_link(path: Path, root: Path) -> None:
 
 
 def _key(relative: str, prefix: str) -> str:
-    """`relative` as a key. Raises InputError for what S3 does not take."""
+    """The key of a relative path. Raises InputError for a key that S3 does not accept."""
     key = unicodedata.normalize("NFC", relative)
     try:
         length = len(f"{prefix}{key}".encode())
     except UnicodeEncodeError as error:
         raise InputError(f"{relative!r}: the name is not UTF-8; rename the file") from error
     if length > LONGEST_KEY_BYTES:
-        raise InputError(f"{key!r}: the key has {length} bytes, S3 takes {LONGEST_KEY_BYTES}; shorten the name")
+        raise InputError(f"{key!r}: the key has {length} bytes, S3 accepts {LONGEST_KEY_BYTES}; shorten the name")
     if any(unicodedata.category(character) == "Cc" for character in key):
         raise InputError(f"{key!r}: the name holds a control character; rename the file")
     return key
 
 
 def _read(key: str, file: LocalFile, rules: Rules) -> Content:
-    """Hashes the file, and says that a text is UTF-8 only if it is: the header would win over the page's own word."""
+    """Hashes a file, and declares a text as UTF-8 only if it is: the header would override the page's own charset."""
     media = media_type(key, rules.content_types)
     digest, size = hashlib.sha256(), 0
     decoder = codecs.getincrementaldecoder("utf-8")() if takes_charset(media) else None
@@ -138,7 +140,7 @@ def _read(key: str, file: LocalFile, rules: Rules) -> Content:
 def _still_utf8(
     decoder: codecs.IncrementalDecoder | None, chunk: bytes, *, final: bool = False
 ) -> codecs.IncrementalDecoder | None:
-    """The decoder, or None once something was not UTF-8."""
+    """The decoder, or None after a chunk that is not UTF-8."""
     try:
         if decoder:
             decoder.decode(chunk, final)

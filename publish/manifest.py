@@ -1,14 +1,14 @@
-"""A release, written down: which version of which object it consists of, and where it comes from.
+"""The record of a release: the object versions that it consists of, and its origin.
 
 A manifest is one JSON object in the bucket:
 
     format     1
     release    number, id, time, commit, who, files, bytes, restores
-    kept       the same of the releases before it that can still be restored, newest first
+    kept       the same fields of each earlier release that can still be restored, newest first
     files      key -> sha256, size, content_type, cache_control, etag, version_id
-    retired    key of an object that is no longer part of the site -> number of the first release without it; also of
-               those that are deleted right after the manifest is written
-    paths      what was invalidated for it
+    retired    key of an object that is no longer part of the site -> number of the first release without it; includes
+               the objects that are deleted right after the manifest is written
+    paths      the invalidated paths
     csp        the Content-Security-Policy that its pages were checked against, or null
 """
 
@@ -25,12 +25,12 @@ _FORMAT = 1
 
 
 class ManifestError(ValueError):
-    """The text is no manifest."""
+    """The text is not a manifest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a viewer gets for a key. Two objects with equal Content are the same to everybody."""
+    """The content and headers of a file. Viewers cannot tell two objects with equal Content apart."""
 
     sha256: str
     """In hexadecimal."""
@@ -41,8 +41,8 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One version of an object in the bucket, and what is in it."""
+class ObjectVersion:
+    """One version of an object in the bucket, with its content."""
 
     content: Content
     etag: str
@@ -51,51 +51,51 @@ class Record:
 
 @dataclass(frozen=True)
 class Release:
-    """Where a release comes from."""
+    """The number, name and origin of a release."""
 
     number: int
-    """1 for the first; one more for each that follows."""
+    """1 for the first release, and one more for each later one."""
     id: str
     time: str
-    """In UTC, as 2026-11-24T13:16:00Z."""
+    """The time in UTC, such as 2026-11-24T13:16:00Z."""
     commit: str
-    """Of the site's repository; "unknown" outside of one."""
+    """The commit of the site's repository; "unknown" outside of a repository."""
     who: str
-    """ARN of the caller; "unknown" if AWS does not say."""
+    """The ARN of the publisher; "unknown" if AWS did not answer."""
     files: int
     bytes: int
     restores: str | None = None
-    """Id of the release that it brought back. None for one that was uploaded."""
+    """The id of the restored release. None for an uploaded release."""
 
     @property
     def made_at(self) -> datetime:
-        """Its time."""
+        """The time as a datetime."""
         return datetime.strptime(self.time, TIME_FORMAT).replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """A release and everything it takes to bring it back."""
+    """A release with everything that a restoration needs."""
 
     release: Release
-    files: Mapping[str, Record]
+    files: Mapping[str, ObjectVersion]
     kept: tuple[Release, ...] = ()
     retired: Mapping[str, int] = field(default_factory=dict[str, int])
     paths: tuple[str, ...] = ()
     csp: str | None = None
 
     def find(self, release_id: str) -> Release | None:
-        """This release or one of those before it that are kept. None for any other."""
+        """The release with this id, if it is this one or a kept one. None for any other id."""
         return next((each for each in (self.release, *self.kept) if each.id == release_id), None)
 
     def to_json(self) -> bytes:
-        """The manifest as it lies in the bucket."""
+        """The manifest as it is stored in the bucket."""
         return json.dumps(
             {
                 "format": _FORMAT,
                 "release": asdict(self.release),
                 "kept": [asdict(release) for release in self.kept],
-                "files": {key: _values(record) for key, record in self.files.items()},
+                "files": {key: _values(version) for key, version in self.files.items()},
                 "retired": dict(self.retired),
                 "paths": list(self.paths),
                 "csp": self.csp,
@@ -113,14 +113,14 @@ def from_json(text: bytes) -> Manifest:
             return Manifest(
                 release=_release(found["release"]),
                 kept=tuple(_release(values) for values in found["kept"]),
-                files={key: _record(values) for key, values in found["files"].items()},
+                files={key: _version(values) for key, values in found["files"].items()},
                 retired={key: int(number) for key, number in found["retired"].items()},
                 paths=tuple(found["paths"]),
                 csp=found["csp"],
             )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ManifestError(f"not a manifest: {type(error).__name__} {error}") from error
-    raise ManifestError(f"format {found['format']!r}, this version of the tool reads {_FORMAT}")
+    raise ManifestError(f"format {found['format']!r}, this version of the tool reads format {_FORMAT}")
 
 
 def _release(values: Mapping[str, Any]) -> Release:
@@ -129,18 +129,18 @@ def _release(values: Mapping[str, Any]) -> Release:
     return release
 
 
-def _values(record: Record) -> dict[str, Any]:
-    content = record.content
+def _values(version: ObjectVersion) -> dict[str, Any]:
+    content = version.content
     return {
         "sha256": content.sha256,
         "size": content.size,
         "content_type": content.content_type,
         "cache_control": content.cache_control,
-        "etag": record.etag,
-        "version_id": record.version_id,
+        "etag": version.etag,
+        "version_id": version.version_id,
     }
 
 
-def _record(values: Mapping[str, Any]) -> Record:
+def _version(values: Mapping[str, Any]) -> ObjectVersion:
     content = Content(values["sha256"], values["size"], values["content_type"], values["cache_control"])
-    return Record(content, values["etag"], values["version_id"])
+    return ObjectVersion(content, values["etag"], values["version_id"])

@@ -1,11 +1,12 @@
-"""Where a site lies in the bucket: the site itself at the root, each preview under a prefix of its own.
+"""The keys of a site in the bucket: the site itself at the root, each preview under a prefix of its own.
 
     index.html                               the site
     .previews/pr-12/index.html               the preview "pr-12"
     .releases/site/00000042.json             manifest of the site's 42nd release
     .releases/preview/pr-12/00000001.json    manifest of the preview's first
 
-No file of a site can get into either prefix: dot-folders are not published. CloudFront must not serve `.releases/`.
+No file of a site can get a key under either prefix, because dot-folders are not published. CloudFront must not serve
+`.releases/`.
 """
 
 import re
@@ -19,37 +20,37 @@ _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 @dataclass(frozen=True)
 class Namespace:
-    """The keys of one site. Made by `site` or `preview`."""
+    """The key prefixes of one site. Made by `site` or `preview`."""
 
     content: str
-    """What the keys of its files begin with."""
+    """The prefix of its files."""
     manifests: str
-    """What the keys of its manifests begin with."""
+    """The prefix of its manifests."""
     is_preview: bool
 
     def owns(self, key: str) -> bool:
-        """Whether an object with this key is a file of the site."""
+        """Whether this is the key of a file of the site."""
         return key.startswith(self.content) and (
             self.is_preview or not key.startswith((RELEASES_PREFIX, PREVIEWS_PREFIX))
         )
 
     def manifest_key(self, number: int) -> str:
-        """Key of the manifest of the release with this number; sorts by number."""
+        """The key of the manifest with this number. Keys sort by number."""
         return f"{self.manifests}{number:08d}.json"
 
     def manifest_number(self, key: str) -> int | None:
-        """Number of the release whose manifest has this key. None for any other key."""
+        """The number of the manifest with this key. None for any other key."""
         found = re.fullmatch(re.escape(self.manifests) + r"(\d{8})\.json", key)
         return int(found[1]) if found else None
 
 
 def site() -> Namespace:
-    """The site that the pipeline publishes."""
+    """The namespace of the site that the pipeline publishes."""
     return Namespace("", f"{RELEASES_PREFIX}site/", is_preview=False)
 
 
 def preview(name: str) -> Namespace:
-    """A preview, beside the site. Raises InputError for a name that could not be part of a host name."""
+    """The namespace of a preview. Raises InputError for a name that cannot be part of a host name."""
     if not _NAME.fullmatch(name):
         raise InputError(
             f"--preview {name!r}: write 1 to 40 lower-case letters, digits and hyphens, such as pr-12; "

@@ -1,4 +1,4 @@
-"""The command line: what can be asked for, and with which defaults."""
+"""The command line: commands, options and their defaults."""
 
 import argparse
 import os
@@ -11,34 +11,34 @@ from publish.retention import MOST_RELEASES
 from publish.verify import PATIENCE_SECONDS
 
 KEEP_RELEASES = 5
-"""Default of --keep-releases."""
+"""The default of --keep-releases."""
 
 
 def parser() -> argparse.ArgumentParser:
-    """Parser of the whole command line; the values come back under the long names of the options."""
+    """The parser of the command line. The parsed values have the long names of the options."""
     top = argparse.ArgumentParser(
         prog="python -m publish",
-        description="Publishes a static site into a private S3 bucket behind CloudFront, and takes it back.",
+        description="Publishes a static site into a private S3 bucket behind CloudFront, and rolls it back.",
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    deploy = _command(commands, "deploy", "publish a folder: upload what differs, invalidate what changed")
-    deploy.add_argument("directory", type=Path, metavar="DIR", help="folder with the finished site")
+    deploy = _command(commands, "deploy", "publish a folder: upload the changed files, invalidate their paths")
+    deploy.add_argument("directory", type=Path, metavar="DIR", help="folder with the built site")
     _changes(deploy)
     _uploads(deploy)
-    rollback = _command(commands, "rollback", "bring a release back by copying within the bucket")
-    rollback.add_argument("release", nargs="?", metavar="RELEASE", help="its id (default: the one before)")
+    rollback = _command(commands, "rollback", "restore a release by copies inside the bucket")
+    rollback.add_argument("release", nargs="?", metavar="RELEASE", help="id of the release (default: the previous one)")
     _changes(rollback)
-    _command(commands, "releases", "list the releases that can be brought back")
-    diff = _command(commands, "diff", "say which files differ between two releases")
+    _command(commands, "releases", "list the releases that can be restored")
+    diff = _command(commands, "diff", "list the files that differ between two releases")
     diff.add_argument("old", metavar="A", help="id of a release")
-    diff.add_argument("new", metavar="B", help="id of another")
+    diff.add_argument("new", metavar="B", help="id of another release")
     return top
 
 
 class _Commands(Protocol):
-    """The object that argparse returns for subparsers, whose class it keeps to itself."""
+    """The object that argparse returns for subparsers; its own class is private."""
 
     def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
         """Adds a command."""
@@ -46,7 +46,7 @@ class _Commands(Protocol):
 
 
 def _command(commands: _Commands, name: str, what: str) -> argparse.ArgumentParser:
-    """A command with the options that all have."""
+    """Adds a command with the options that all commands have."""
     found = commands.add_parser(
         name,
         help=what,
@@ -54,61 +54,67 @@ def _command(commands: _Commands, name: str, what: str) -> argparse.ArgumentPars
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _with_variable(found, "--bucket", "CONTENT_BUCKET", "bucket of the site; it must keep versions")
-    found.add_argument("--preview", metavar="NAME", help="the preview of this name instead of the site itself")
+    _with_variable(found, "--bucket", "CONTENT_BUCKET", "bucket of the site, with versioning enabled")
+    found.add_argument("--preview", metavar="NAME", help="use the preview with this name instead of the site")
     found.add_argument("--json", action="store_true", help="end with one line of JSON on stdout")
     return found
 
 
 def _changes(command: argparse.ArgumentParser) -> None:
-    """The options of whatever makes a release."""
+    """Adds the options of the commands that make a release."""
     _with_variable(command, "--distribution", "DISTRIBUTION_ID", "id of the distribution that serves the bucket")
     command.add_argument(
         "--keep-releases",
         type=_whole_number(1, MOST_RELEASES),
         default=KEEP_RELEASES,
         metavar="N",
-        help="releases that can be brought back, and for which files stay that the site no longer has, so that open "
-        f"pages do not break; 1 to {MOST_RELEASES} (default: {KEEP_RELEASES})",
+        help="number of releases that can be restored; files that the site no longer has stay for as many releases, so "
+        f"that open pages do not break; 1 to {MOST_RELEASES} (default: {KEEP_RELEASES})",
     )
     command.add_argument(
-        "--index-document", default="index.html", metavar="NAME", help="page of a directory (default: index.html)"
+        "--index-document",
+        default="index.html",
+        metavar="NAME",
+        help="page that is served for a directory (default: index.html)",
     )
-    command.add_argument("--no-verify", action="store_true", help="do not look at the site afterwards")
+    command.add_argument("--no-verify", action="store_true", help="do not check the site after the release")
     command.add_argument(
         "--site",
         default=os.environ.get("SITE_URL"),
         metavar="URL",
-        help="address to look at (default: $SITE_URL, else the distribution's own name)",
+        help="address at which the site is checked (default: $SITE_URL, else the distribution's domain name)",
     )
     command.add_argument(
         "--verify-seconds",
         type=_whole_number(1, 3600),
         default=PATIENCE_SECONDS,
         metavar="N",
-        help=f"how long the invalidation may take before the release is taken back (default: {PATIENCE_SECONDS})",
+        help=f"seconds for the invalidation to take effect, before the previous release is restored "
+        f"(default: {PATIENCE_SECONDS})",
     )
 
 
 def _uploads(command: argparse.ArgumentParser) -> None:
-    """The options of a release that comes from a folder."""
+    """Adds the options of a release from a folder."""
     command.add_argument("--release", metavar="ID", help="id of the new release (default: time and commit)")
-    command.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    command.add_argument("--dry-run", action="store_true", help="print the changes that would be made, and make none")
     command.add_argument(
-        "--rules", type=Path, metavar="FILE", help="cache rules (default: publish.toml beside DIR, if there is one)"
+        "--rules", type=Path, metavar="FILE", help="rules file (default: publish.toml beside DIR, if it exists)"
     )
     policy = command.add_mutually_exclusive_group()
     policy.add_argument(
         "--csp",
         default=os.environ.get("SITE_CSP"),
         metavar="TEXT",
-        help="Content-Security-Policy of the site: refuse pages that it would break (default: $SITE_CSP, else none)",
+        help="Content-Security-Policy of the site: reject pages that it would break (default: $SITE_CSP, else none)",
     )
-    policy.add_argument("--headers-policy", metavar="ID", help="take it from this response headers policy")
+    policy.add_argument(
+        "--headers-policy", metavar="ID", help="take the policy from the response headers policy with this id"
+    )
 
 
 def _with_variable(command: argparse.ArgumentParser, option: str, variable: str, what: str) -> None:
-    """A needed option that an environment variable can stand for."""
+    """Adds a required option whose default is an environment variable."""
     value = os.environ.get(variable)
     metavar = option.removeprefix("--").upper()
     command.add_argument(

@@ -1,18 +1,18 @@
-"""Many requests at a time, until one of them fails."""
+"""Requests in parallel, until one of them fails."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 WORKERS = 16
-"""Requests that are under way at a time."""
+"""The most requests in flight at a time."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def for_each(work: Callable[[Item], Result], items: Iterable[Item]) -> dict[Item, Result]:
-    """Item -> what `work` returned for it. Raises what the first that fails raises, and starts no more after that."""
+    """Item -> the result of `work` for it. On the first error, starts no further item and raises that error."""
     with ThreadPoolExecutor(WORKERS) as pool:
         started = {item: pool.submit(work, item) for item in items}
         try:

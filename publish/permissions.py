@@ -1,12 +1,13 @@
-"""What whoever publishes has to be allowed, and nothing else: the permissions of the build role.
+"""The permissions that publishing needs, and no others: those of the build role.
 
-The three are granted on the bucket, on "{bucket}/*" and on the distribution. sts:GetCallerIdentity needs no permission.
-Where the bucket has a customer's KMS key: kms:Decrypt and kms:GenerateDataKey on it, through S3. Where --headers-policy
-names a response headers policy: cloudfront:GetResponseHeadersPolicy on it.
+The first tuple is granted on the bucket, the second on "{bucket}/*", the third on the distribution.
+sts:GetCallerIdentity needs no permission. A bucket with a customer managed KMS key also needs kms:Decrypt and
+kms:GenerateDataKey on the key, through S3. --headers-policy also needs cloudfront:GetResponseHeadersPolicy on that
+policy.
 """
 
 BUCKET_ACTIONS = ("s3:ListBucket",)
-"""On the bucket: what is there."""
+"""On the bucket: list its objects."""
 
 OBJECT_ACTIONS = (
     "s3:AbortMultipartUpload",
@@ -15,14 +16,14 @@ OBJECT_ACTIONS = (
     "s3:GetObjectVersion",
     "s3:PutObject",
 )
-"""On its objects. Versions can be read and never deleted, so a release that was published cannot be lost to a build."""
+"""On the objects. A build can read versions but never delete one, so it cannot destroy a release."""
 
 DISTRIBUTION_ACTIONS = (
     "cloudfront:CreateInvalidation",
     "cloudfront:GetInvalidation",
     "cloudfront:ListInvalidations",
 )
-"""On the distribution: its cache."""
+"""On the distribution: invalidate its cache."""
 
 DISTRIBUTION_ACTIONS_WITHOUT_SITE = ("cloudfront:GetDistribution",)
-"""On the distribution, unless the site's address is given with --site or SITE_URL."""
+"""On the distribution, unless --site or SITE_URL gives the site's address."""

@@ -1,4 +1,4 @@
-"""What a release changes: pure functions from what is wanted, what is in the bucket and what was released before."""
+"""The changes of a release: pure functions of the wanted files, the objects in the bucket and the previous release."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,81 +7,81 @@ from datetime import datetime, timedelta
 from publish.bucket_objects import Listed
 from publish.cache_rules import Kind, kind_of
 from publish.layout import PREVIEW_DAYS
-from publish.manifest import Content, Manifest, Record
+from publish.manifest import Content, Manifest, ObjectVersion
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What was found in the bucket at one time."""
+    """The state of the bucket at one time."""
 
     objects: Mapping[str, Listed]
     """The site's objects, by key within the site."""
     head: Manifest | None
     """The newest manifest that can be read."""
     head_modified: datetime
-    """When it was written, by S3's clock; before all time without one."""
+    """The time when it was written, by S3's clock; the earliest time there is without a manifest."""
     numbers: tuple[int, ...]
-    """Numbers of all manifests, ascending."""
+    """The numbers of all manifests, ascending."""
 
     @property
     def newest(self) -> int:
-        """Number of the newest manifest, readable or not; 0 without any."""
+        """The number of the newest manifest, readable or not; 0 without a manifest."""
         return self.numbers[-1] if self.numbers else 0
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How far the bucket already is what is wanted."""
+    """The wanted keys, sorted by the state of their objects."""
 
-    same: Mapping[str, Record]
-    """Known to be right without asking."""
+    same: Mapping[str, ObjectVersion]
+    """Known to have the wanted content."""
     doubtful: tuple[str, ...]
-    """Of the right size, but written since the last release, or by somebody else: only a look at them can tell."""
+    """Objects of the right size that the last release did not write. Each must be inspected."""
     different: tuple[str, ...]
-    """Missing or known to be wrong."""
+    """Missing, or known to have other content."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a release is going to do, in this order."""
+    """The steps of a release."""
 
     number: int
-    same: Mapping[str, Record]
-    """Stays as it is."""
+    same: Mapping[str, ObjectVersion]
+    """The objects that stay unchanged."""
     phases: tuple[tuple[str, ...], ...]
-    """What is written: first what nobody refers to yet, then what pages use, then the pages."""
+    """The keys to write: first new files, then files that current pages use, then the pages."""
     retired: Mapping[str, int]
-    """Objects that are no longer part of the site -> number of the first release without them."""
+    """Key of an object that is no longer part of the site -> number of the first release without it."""
     removals: tuple[str, ...]
-    """Which of them are deleted now, pages first."""
+    """The retired keys that are deleted now, pages first."""
     is_unchanged: bool
-    """Whether the bucket is already what is wanted, and the last manifest says so."""
+    """Whether the bucket and the last manifest already hold exactly the wanted files."""
 
     @property
     def writes(self) -> tuple[str, ...]:
-        """Everything that is written."""
+        """All keys to write."""
         return tuple(key for phase in self.phases for key in phase)
 
 
 def compare(wanted: Mapping[str, Content], survey: Survey, refresh_before: datetime | None = None) -> Comparison:
-    """Sorts the wanted keys by what the manifest and the listing tell about them.
+    """Sorts the wanted keys by the manifest and the listing.
 
-    An object is what the manifest says if its ETag and size are, and it was not written after the manifest. Somebody
-    who wrote the same bytes while the release was being made is not noticed: a listing does not tell versions apart.
+    An object counts as unchanged if it has the ETag and size of the manifest and was not written after the manifest. A
+    listing has no version ids, so a write of the same bytes during the release goes unnoticed.
     refresh_before: objects older than this count as missing. Default: age does not matter.
     """
-    same: dict[str, Record] = {}
+    same: dict[str, ObjectVersion] = {}
     doubtful: list[str] = []
     different: list[str] = []
-    recorded: Mapping[str, Record] = survey.head.files if survey.head else {}
+    recorded: Mapping[str, ObjectVersion] = survey.head.files if survey.head else {}
     for key, content in wanted.items():
-        found, record = survey.objects.get(key), recorded.get(key)
+        found, version = survey.objects.get(key), recorded.get(key)
         if found is None or found.size != content.size or (refresh_before and found.modified < refresh_before):
             different.append(key)
-        elif record is None or not _is_untouched(found, record, survey.head_modified):
+        elif version is None or not _is_untouched(found, version, survey.head_modified):
             doubtful.append(key)
-        elif record.content == content:
-            same[key] = record
+        elif version.content == content:
+            same[key] = version
         else:
             different.append(key)
     return Comparison(same, tuple(doubtful), tuple(different))
@@ -90,12 +90,12 @@ def compare(wanted: Mapping[str, Content], survey: Survey, refresh_before: datet
 def make_plan(
     wanted: Mapping[str, Content],
     survey: Survey,
-    same: Mapping[str, Record],
+    same: Mapping[str, ObjectVersion],
     keep_releases: int,
 ) -> Plan:
-    """What is left to do once it is known which objects are right.
+    """The steps that remain for the keys that are not `same`.
 
-    keep_releases: how many releases, this one included, keep the objects that they name.
+    keep_releases: the number of releases that can be restored, this one included.
     """
     number = survey.newest + 1
     retired = _retired(wanted, survey, number)
@@ -116,26 +116,26 @@ def make_plan(
 
 
 def refresh_time(now: datetime) -> datetime:
-    """Age from which a preview's unchanged objects are written again, so that none expires before the preview does."""
+    """The time before which a preview's objects are written again, so that none expires before the preview does."""
     return now - timedelta(days=PREVIEW_DAYS / 2)
 
 
-def changed_keys(plan: Plan, files: Mapping[str, Record], head: Manifest | None) -> list[str]:
-    """Keys for which a cache may hold something else than what is in the bucket after the release.
+def changed_keys(plan: Plan, files: Mapping[str, ObjectVersion], head: Manifest | None) -> list[str]:
+    """The keys for which a cache may hold other content than the bucket after the release.
 
-    A new file that is named after its content is none of them: nobody has asked for it before.
+    Leaves out new fingerprinted files: no viewer has requested them before.
     """
-    before: Mapping[str, Record] = head.files if head else {}
+    before: Mapping[str, ObjectVersion] = head.files if head else {}
     changed = [
         key
-        for key, record in files.items()
-        if before.get(key) != record and (key in before or kind_of(key) is not Kind.FINGERPRINTED)
+        for key, version in files.items()
+        if before.get(key) != version and (key in before or kind_of(key) is not Kind.FINGERPRINTED)
     ]
     return sorted({*changed, *plan.removals})
 
 
-def _is_untouched(found: Listed, record: Record, head_modified: datetime) -> bool:
-    return found.etag == record.etag and found.modified <= head_modified
+def _is_untouched(found: Listed, version: ObjectVersion, head_modified: datetime) -> bool:
+    return found.etag == version.etag and found.modified <= head_modified
 
 
 def _retired(wanted: Mapping[str, Content], survey: Survey, number: int) -> dict[str, int]:
@@ -144,7 +144,7 @@ def _retired(wanted: Mapping[str, Content], survey: Survey, number: int) -> dict
 
 
 def _is_stranger(key: str, survey: Survey) -> bool:
-    """Whether no release put the object there: a publish that did not finish, or somebody by hand."""
+    """Whether no release wrote the object: an unfinished run did, or a person by hand."""
     head = survey.head
     return head is None or (key not in head.files and key not in head.retired)
 

@@ -1,16 +1,16 @@
-"""A progress bar on a terminal, nothing anywhere else; nothing either where `rich` is not installed, as in a build."""
+"""A progress bar on a terminal where `rich` is installed, and no output anywhere else."""
 
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 Advance = Callable[[int], None]
-"""Says that so many bytes more are there."""
+"""Reports a number of further bytes as done."""
 
 
 @contextmanager
 def progress(what: str, total_bytes: int) -> Generator[Advance]:
-    """A bar on stderr from 0 to `total_bytes`, gone at the end."""
+    """Shows a bar on stderr from 0 to `total_bytes`, and removes it at the end."""
     if not sys.stderr.isatty():
         yield _nothing
         return

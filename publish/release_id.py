@@ -1,4 +1,4 @@
-"""What a release is called, and which commit it was built from."""
+"""The id, time and commit of a release."""
 
 import hashlib
 import os
@@ -18,28 +18,30 @@ _COMPACT_TIME = "%Y%m%dT%H%M%SZ"
 _SHORT = 8
 
 
-def identify(asked: str | None, commit: str, files: Mapping[str, Content], head: Manifest | None) -> tuple[str, str]:
-    """Id and time of a new release after `head`.
+def identify(
+    requested: str | None, commit: str, files: Mapping[str, Content], head: Manifest | None
+) -> tuple[str, str]:
+    """The id and time of a new release after `head`.
 
-    The id is the one that was asked for, or else sorts by time: "20261124T131600Z-51288ca9", with the beginning of the
-    commit, or of a hash over the site where there is no commit. No two releases have the same second.
-    Raises InputError for an id that is taken or would not do as a word on a command line.
+    requested: the id from --release. Default: an id that sorts by time, "20261124T131600Z-51288ca9", and ends in the
+    beginning of the commit, or of a hash of the site if there is no commit. No two releases have the same second.
+    Raises InputError for an id that is taken, or that is not one word of the allowed characters.
     """
     now = datetime.now(UTC)
     if head:
         now = max(now, head.release.made_at + timedelta(seconds=1))
     time = now.strftime(TIME_FORMAT)
-    if asked is None:
+    if requested is None:
         return f"{now.strftime(_COMPACT_TIME)}-{_short(commit, files)}", time
-    if not _ID.fullmatch(asked):
-        raise InputError(f"--release {asked!r}: write 1 to 64 letters, digits, dots, hyphens and underscores")
-    if head and head.find(asked):
-        raise InputError(f"--release {asked!r} is the name of an earlier release: choose another")
-    return asked, time
+    if not _ID.fullmatch(requested):
+        raise InputError(f"--release {requested!r}: write 1 to 64 letters, digits, dots, hyphens and underscores")
+    if head and head.find(requested):
+        raise InputError(f"--release {requested!r} is the name of an earlier release: choose another")
+    return requested, time
 
 
 def find_commit(directory: Path) -> str:
-    """The commit that a build or the folder's repository is at; "unknown" where there is neither.
+    """The commit of the CodeBuild build or of the folder's repository; "unknown" if there is neither.
 
     https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
     """

@@ -1,45 +1,45 @@
-"""What is printed: one line for a release, a table of releases, a list of differences."""
+"""The printed reports: one line for a run, a table of releases, a list of differences."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from publish.manifest import Manifest, Release
-from publish.release import Outcome
+from publish.release import ReleaseResult
 
 _THOUSAND = 1000
 
 
-def summary(outcome: Outcome, seconds: float, *, is_dry_run: bool) -> str:
-    """One line about what has been done, or would be."""
-    release = outcome.manifest.release
-    files = f"{_count(release.files, 'file')}, {size(release.bytes)}"
-    if not outcome.is_new:
-        pending = f"; its invalidation was made up for ({len(outcome.invalidated)})" if outcome.invalidated else ""
-        return f"unchanged: release {release.id} stands ({files}){pending}, {seconds:.1f} s"
+def summary(result: ReleaseResult, seconds: float, *, is_dry_run: bool) -> str:
+    """One line about a run, or about the effect that it would have."""
+    release = result.manifest.release
+    files = f"{release.files} {'file' if release.files == 1 else 'files'}, {size(release.bytes)}"
+    if not result.is_new:
+        pending = f"; its missing invalidation was made ({len(result.invalidated)})" if result.invalidated else ""
+        return f"unchanged: release {release.id} is current ({files}){pending}, {seconds:.1f} s"
     verb = "copied" if release.restores else "uploaded"
-    done = f"{len(outcome.written)} {verb}, {len(outcome.deleted)} deleted, {len(outcome.invalidated)} invalidated"
+    done = f"{len(result.written)} {verb}, {len(result.deleted)} deleted, {len(result.invalidated)} invalidated"
     what = f"restores {release.restores}" if release.restores else f"commit {release.commit[:12]}"
-    would = "dry run, would be " if is_dry_run else ""
+    would = "dry run, would make " if is_dry_run else ""
     return f"{would}release {release.id} ({what}): {done}; {files}, {seconds:.1f} s"
 
 
-def as_json(outcome: Outcome) -> dict[str, Any]:
-    """The same for programs."""
-    release = outcome.manifest.release
-    written = len(outcome.written)
+def as_json(result: ReleaseResult) -> dict[str, Any]:
+    """The result of a run as the fields of --json."""
+    release = result.manifest.release
+    written = len(result.written)
     return {
         "release": release.id,
         "restores": release.restores,
-        "changed": outcome.is_new,
+        "changed": result.is_new,
         "uploaded": 0 if release.restores else written,
         "copied": written if release.restores else 0,
-        "deleted": len(outcome.deleted),
-        "invalidated": list(outcome.invalidated),
+        "deleted": len(result.deleted),
+        "invalidated": list(result.invalidated),
     }
 
 
 def table(head: Manifest) -> str:
-    """The releases that can be brought back, newest first."""
+    """A table of the releases that can be restored, newest first."""
     rows = [("RELEASE", "TIME", "COMMIT", "FILES", "SIZE", "WHO", "RESTORES")]
     rows += [
         (each.id, each.time, each.commit[:12], str(each.files), size(each.bytes), each.who, each.restores or "-")
@@ -50,12 +50,12 @@ def table(head: Manifest) -> str:
 
 
 def releases(head: Manifest) -> Sequence[Release]:
-    """The releases that can be brought back, newest first; the first is what is published."""
+    """The releases that can be restored, newest first. The first is the current one."""
     return (head.release, *head.kept)
 
 
 def differences(old: Manifest, new: Manifest) -> Mapping[str, list[str]]:
-    """Keys that were added, changed or removed from one release to another."""
+    """The keys that were added, changed or removed between two releases."""
     before, after = old.files, new.files
     return {
         "added": sorted(after.keys() - before.keys()),
@@ -65,24 +65,20 @@ def differences(old: Manifest, new: Manifest) -> Mapping[str, list[str]]:
 
 
 def difference_lines(found: Mapping[str, Iterable[str]]) -> str:
-    """The differences as text, each line with its sign."""
+    """The differences as text: a line with a sign for each key."""
     signs = {"added": "+", "changed": "~", "removed": "-"}
     lines = sorted((key, signs[kind]) for kind, keys in found.items() for key in keys)
     return "\n".join(f"{sign} {key}" for key, sign in lines) or "no difference"
 
 
 def size(count: int) -> str:
-    """Bytes in words, such as "1.2 MB"."""
+    """A number of bytes with its unit, such as "1.2 MB"."""
     value, unit = float(count), "B"
     for larger in ("kB", "MB", "GB", "TB"):
         if value < _THOUSAND:
             break
         value, unit = value / _THOUSAND, larger
     return f"{count} B" if unit == "B" else f"{value:.1f} {unit}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:

@@ -51,13 +51,13 @@ def test_rules_are_found_beside_the_folder(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         ("[[cache", "Expected ']]'"),
-        ("[caches]\n", "'caches' is unknown; write"),
-        ("cache = 3\n", "cache is a list of tables"),
-        ('[[cache]]\nfiles = "*"\n', "cache entry 1 takes files and cache_control"),
+        ("[caches]\n", "'caches' is an unknown key; write"),
+        ("cache = 3\n", "cache must be a list of tables"),
+        ('[[cache]]\nfiles = "*"\n', "cache entry 1 must have files and cache_control"),
         ('[[cache]]\nfiles = "*"\ncache_control = ""\n', "cache_control must be one line of printable ASCII, got ''"),
         ('[[cache]]\nfiles = "*"\ncache_control = "a\\r\\nb"\n', "must be one line"),
-        ('[content_types]\n"glb" = "model/gltf-binary"\n', "maps a suffix such as '.glb'"),
-        ('[content_types]\n".glb" = "gltf"\n', "maps a suffix such as '.glb'"),
+        ('[content_types]\n"glb" = "model/gltf-binary"\n', "must map a suffix such as '.glb'"),
+        ('[content_types]\n".glb" = "gltf"\n', "must map a suffix such as '.glb'"),
     ],
 )
 def test_rules_that_say_something_else_are_refused_by_name(tmp_path: Path, text: str, problem: str) -> None:

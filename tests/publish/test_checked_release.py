@@ -63,7 +63,7 @@ def test_the_first_release_cannot_be_taken_back(published: PublishedSite, checke
     published.write(small_site(1))
     run = published.deploy(capsys, *checked, before_send=tamper(published, "index.html"))
     assert run.code == 4
-    assert "it is the first release, so there is nothing to go back to" in run.err
+    assert "it is the first release, so there is no release to restore" in run.err
 
 
 def test_headers_that_are_missing_are_found_even_if_nothing_changed(
@@ -79,8 +79,8 @@ def test_headers_that_are_missing_are_found_even_if_nothing_changed(
     )
     run = published.deploy(capsys, *checked)
     assert run.code == 4
-    assert "comes without strict-transport-security, content-security-policy" in run.err
-    assert "this run changed nothing, so it took nothing back" in run.err
+    assert "lacks strict-transport-security, content-security-policy" in run.err
+    assert "this run changed nothing, so it restored nothing" in run.err
 
 
 def test_a_rollback_is_looked_at_as_well(published: PublishedSite, checked: list[str], capsys: Capture) -> None:
@@ -98,4 +98,4 @@ def test_a_preview_must_not_be_indexed(published: PublishedSite, checked: list[s
     published.write({"index.html": "page"})
     run = published.deploy(capsys, *checked, "--preview", "pr-1")
     assert run.code == 4
-    assert "comes without X-Robots-Tag: noindex" in run.err
+    assert "lacks X-Robots-Tag: noindex" in run.err

@@ -68,7 +68,7 @@ def test_names_are_composed_and_must_stay_different(folder: Path) -> None:
     [
         (b"caf\xe9.html", "is not UTF-8"),
         (b"line\nbreak.html", "control character"),
-        (b"/".join([b"x" * 250] * 5), "has 1254 bytes, S3 takes 1024"),
+        (b"/".join([b"x" * 250] * 5), "has 1254 bytes, S3 accepts 1024"),
     ],
 )
 def test_names_that_s3_does_not_take_are_refused(folder: Path, name: bytes, problem: str) -> None:
@@ -95,7 +95,7 @@ def test_a_file_that_s3_could_not_copy_is_refused(folder: Path, monkeypatch: pyt
 
 
 def test_a_folder_without_a_page_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is no folder"):
+    with pytest.raises(InputError, match="is not a folder"):
         find_files(tmp_path / "missing", "")
     with pytest.raises(InputError, match="a build that made no page must not empty the site"):
         find_files(tmp_path, "")
@@ -103,7 +103,7 @@ def test_a_folder_without_a_page_is_refused(tmp_path: Path) -> None:
 
 def test_what_is_neither_file_nor_folder_is_refused(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
-    with pytest.raises(InputError, match="is neither file nor folder"):
+    with pytest.raises(InputError, match="is neither a file nor a folder"):
         find_files(folder, "")
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from publish.bucket_objects import Listed
-from publish.manifest import Content, Manifest, Record, Release
+from publish.manifest import Content, Manifest, ObjectVersion, Release
 from publish.plan import Survey, changed_keys, compare, make_plan, refresh_time
 
 THEN = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
@@ -14,8 +14,8 @@ def content(text: str, cache_control: str = "no-cache") -> Content:
     return Content(text, len(text), "text/plain", cache_control)
 
 
-def record(text: str, version: str = "v1") -> Record:
-    return Record(content(text), f'"{text}"', version)
+def record(text: str, version: str = "v1") -> ObjectVersion:
+    return ObjectVersion(content(text), f'"{text}"', version)
 
 
 def listed(text: str, modified: datetime = THEN) -> Listed:
@@ -27,7 +27,7 @@ def release(number: int) -> Release:
 
 
 def survey(
-    objects: dict[str, Listed], files: dict[str, Record], retired: dict[str, int] | None = None, number: int = 3
+    objects: dict[str, Listed], files: dict[str, ObjectVersion], retired: dict[str, int] | None = None, number: int = 3
 ) -> Survey:
     head = Manifest(release(number), files, retired=retired or {})
     return Survey(objects, head, THEN, tuple(range(1, number + 1)))

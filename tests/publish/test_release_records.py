@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.errors import InputError
-from publish.manifest import Content, Manifest, ManifestError, Record, Release, from_json
+from publish.manifest import Content, Manifest, ManifestError, ObjectVersion, Release, from_json
 from publish.options import KEEP_RELEASES, MOST_RELEASES
 from publish.release_id import find_commit, identify
 from publish.retention import noncurrent_versions_to_spare
@@ -16,7 +16,7 @@ from publish.retention import noncurrent_versions_to_spare
 RELEASE = Release(7, "r7", "2999-12-31T23:59:58Z", "abc", "arn:aws:iam::123456789012:role/build", 1, 4, "r5")
 MANIFEST = Manifest(
     RELEASE,
-    {"ü b.html": Record(Content("00ff", 4, "text/html; charset=utf-8", "no-cache"), '"etag"', "version")},
+    {"ü b.html": ObjectVersion(Content("00ff", 4, "text/html; charset=utf-8", "no-cache"), '"etag"', "version")},
     (Release(6, "r6", "2026-11-24T12:00:00Z", "abc", "unknown", 1, 4),),
     {"old.css": 5},
     ("/%C3%BC%20b.html",),
@@ -38,7 +38,7 @@ def test_a_manifest_without_one_of_its_parts_is_none(part: str) -> None:
 
 
 def test_a_manifest_of_a_later_format_is_not_guessed_at() -> None:
-    with pytest.raises(ManifestError, match="format 2, this version of the tool reads 1"):
+    with pytest.raises(ManifestError, match="format 2, this version of the tool reads format 1"):
         from_json(MANIFEST.to_json().replace(b'"format":1', b'"format":2'))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from publish.manifest import Manifest, Release
-from publish.release import Outcome
+from publish.release import ReleaseResult
 from publish.report import as_json, size, summary
 
 
@@ -19,33 +19,33 @@ def test_sizes_are_said_in_words(count: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "is_dry_run", "text"),
+    ("result", "is_dry_run", "text"),
     [
         (
-            Outcome(manifest(), True, None, ("a", "b"), ("c",), ("/a",)),
+            ReleaseResult(manifest(), True, None, ("a", "b"), ("c",), ("/a",)),
             False,
             "release r2 (commit 0123456789ab): 2 uploaded, 1 deleted, 1 invalidated; 1 file, 1.2 kB, 0.2 s",
         ),
         (
-            Outcome(manifest("r1"), True, None, ("a",)),
+            ReleaseResult(manifest("r1"), True, None, ("a",)),
             False,
             "release r2 (restores r1): 1 copied, 0 deleted, 0 invalidated; 1 file, 1.2 kB, 0.2 s",
         ),
         (
-            Outcome(manifest(), True, None, ("a",)),
+            ReleaseResult(manifest(), True, None, ("a",)),
             True,
-            "dry run, would be release r2 (commit 0123456789ab): 1 uploaded, 0 deleted, 0 invalidated; "
+            "dry run, would make release r2 (commit 0123456789ab): 1 uploaded, 0 deleted, 0 invalidated; "
             "1 file, 1.2 kB, 0.2 s",
         ),
-        (Outcome(manifest(), False), False, "unchanged: release r2 stands (1 file, 1.2 kB), 0.2 s"),
+        (ReleaseResult(manifest(), False), False, "unchanged: release r2 is current (1 file, 1.2 kB), 0.2 s"),
     ],
 )
-def test_a_run_is_one_line(outcome: Outcome, is_dry_run: bool, text: str) -> None:
-    assert summary(outcome, 0.2, is_dry_run=is_dry_run) == text
+def test_a_run_is_one_line(result: ReleaseResult, is_dry_run: bool, text: str) -> None:
+    assert summary(result, 0.2, is_dry_run=is_dry_run) == text
 
 
 def test_a_rollback_uploads_nothing_in_json_either() -> None:
-    assert as_json(Outcome(manifest("r1"), True, None, ("a",), ("c",), ("/a",))) == {
+    assert as_json(ReleaseResult(manifest("r1"), True, None, ("a",), ("c",), ("/a",))) == {
         "release": "r2",
         "restores": "r1",
         "changed": True,

@@ -43,7 +43,7 @@ def test_any_kept_release_can_be_named_and_no_other(published: PublishedSite, ca
     assert served(published, 1)
     run = published.rollback(capsys, "v0")
     assert run.code == 2
-    assert "release 'v0' is not kept; there are " in run.err
+    assert "release 'v0' is not kept; the kept releases are " in run.err
     assert second in run.err
 
 
@@ -72,7 +72,7 @@ def test_nothing_is_touched_if_a_version_is_gone(published: PublishedSite, capsy
     published.s3.delete_object(Bucket=published.bucket, Key="index.html", VersionId=version)
     run = published.rollback(capsys)
     assert run.code == 1
-    assert f"release {first} cannot be restored: 1 of its versions are gone, 'index.html' among them" in run.err
+    assert f"release {first} cannot be restored: the bucket lacks 1 of its versions, such as 'index.html'" in run.err
     assert served(published, 2)
     assert not {"CopyObject", "PutObject"} & set(published.requests)
 
@@ -80,7 +80,10 @@ def test_nothing_is_touched_if_a_version_is_gone(published: PublishedSite, capsy
 def test_the_first_release_has_none_before_it(published: PublishedSite, capsys: Capture) -> None:
     only = publish(published, capsys, 1)[0]
     run = published.rollback(capsys)
-    assert (run.code, run.err) == (2, f"error: release {only} is the first that is kept: there is none before it\n")
+    assert (run.code, run.err) == (
+        2,
+        f"error: release {only} is the oldest that is kept: there is no release before it\n",
+    )
 
 
 def test_an_empty_bucket_has_nothing_to_roll_back(published: PublishedSite, capsys: Capture) -> None:

@@ -1,8 +1,8 @@
-"""What is asked of CloudFront about the site."""
+"""The requests about the site that CloudFront answers."""
 
 import pytest
 
-from publish.distribution import policy_csp, site_address
+from publish.distribution import Edge, policy_csp
 from publish.errors import InputError
 from sandbox.emulator.cloud import Cloud
 from tests.publish.published_site import PublishedSite
@@ -13,7 +13,7 @@ Capture = pytest.CaptureFixture[str]
 def test_address_is_the_distributions_own_name(published: PublishedSite) -> None:
     client = published.cloud.client("cloudfront")
     name = client.get_distribution(Id=published.distribution)["Distribution"]["DomainName"]
-    assert site_address(client, published.distribution) == f"https://{name}"
+    assert Edge(client, published.distribution).address() == f"https://{name}"
 
 
 def test_pages_are_judged_by_the_policy_that_is_named(

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from publish import verify
-from publish.manifest import Content, Manifest, Record, Release
+from publish.manifest import Content, Manifest, ObjectVersion, Release
 from publish.namespace import Namespace, preview, site
-from publish.verify import Viewer, sample
+from publish.verify import SiteChecker, sample
 
 SITE = "https://site.example"
 HEADERS = {
@@ -36,7 +36,7 @@ class Answer:
 
 def manifest(**files: bytes) -> Manifest:
     records = {
-        key.replace("_", "."): Record(
+        key.replace("_", "."): ObjectVersion(
             Content(hashlib.sha256(body).hexdigest(), len(body), "text/html", "no-cache"), "etag", "version"
         )
         for key, body in files.items()
@@ -58,8 +58,8 @@ class Edge:
     def faults(
         self, before: Manifest | None = None, csp: str | None = None, namespace: Namespace | None = None
     ) -> list[str]:
-        viewer = Viewer(f"{SITE}/", namespace or site(), csp)
-        return [str(fault) for fault in viewer.faults(manifest(a_html=b"new"), before, ["a.html"], 300)]
+        checker = SiteChecker(f"{SITE}/", namespace or site(), csp, patience_seconds=300)
+        return [str(fault) for fault in checker.faults(manifest(a_html=b"new"), before, ["a.html"])]
 
     def _request(self, method: str, url: str, **options: Any) -> Answer:
         assert options["redirect"] is False  # another place's answer would pass for this one's
@@ -92,10 +92,10 @@ def test_anything_else_that_is_wrong_is_final_sooner(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (Answer(b"new", 403), "answers 403"),
+        (Answer(b"new", 403), "answered with status 403"),
         (Answer(b"odd"), "has the SHA-256 "),
-        (Answer(b"new", headers={**HEADERS, "content-type": "text/plain"}), "comes as 'text/plain'"),
-        (Answer(b"new", headers={**HEADERS, "referrer-policy": ""}), "comes without referrer-policy"),
+        (Answer(b"new", headers={**HEADERS, "content-type": "text/plain"}), "has the Content-Type 'text/plain'"),
+        (Answer(b"new", headers={**HEADERS, "referrer-policy": ""}), "lacks referrer-policy"),
         (Answer(b"new", headers={**HEADERS, "x-content-type-options": "x"}), "has X-Content-Type-Options 'x'"),
         (Answer(b"new", headers={**HEADERS, "content-security-policy": "x"}), "has the Content-Security-Policy 'x'"),
     ],
