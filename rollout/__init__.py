@@ -1,12 +1,12 @@
-"""What a change has to pass on its way to an account: preview, update and drift, and the word to GitHub about each.
+"""The steps of a change on its way to an account - preview, update, drift check - and their reports at GitHub.
 
-    python -m rollout plan --stack dev         # what an update would do, and what the policies say of it
-    python -m rollout deploy --stack dev       # the same, and where it passes, the update
-    python -m rollout drift --stack dev        # whether the account still is what the program says, and safe
-    python -m rollout stacks --since main      # which stacks a change touches
-    python -m rollout comment                  # what `plan` found, as comments on a pull request
-    python -m rollout issue                    # what `drift` found, as an issue
+    python -m rollout plan --stack dev         # preview an update and check it against the policies
+    python -m rollout deploy --stack dev       # preview, and update if the preview passes
+    python -m rollout drift --stack dev        # compare the account with the program, and check it against the policies
+    python -m rollout stacks --since main      # list the stacks that a change affects
+    python -m rollout comment                  # post the results of `plan` as comments on a pull request
+    python -m rollout issue                    # post the results of `drift` as an issue
 
-The first three work as whoever is logged in to AWS and to Pulumi's backend, on a real account or on the sandbox's. The
-others need nothing but Python: what holds a token that may write runs no code from elsewhere.
+The first three use the current logins at AWS and at Pulumi's backend, of a real account or of the sandbox. The others
+need only Python: a job whose token may write runs no code but this repository's.
 """

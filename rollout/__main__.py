@@ -1,17 +1,18 @@
-"""`python -m rollout COMMAND --help`"""
+"""Runs one command: `python -m rollout COMMAND --help`."""
 
 import sys
 from importlib import import_module
-from pathlib import Path
 
-# Where no environment is: jobs that may write at GitHub run nothing but this repository's code.
-sys.path.append(str(Path(__file__).resolve().parents[1] / "policies"))
+from rollout.stacks import REPOSITORY
+
+# Jobs that may write at GitHub have no environment with the pack installed: they run only this repository's code.
+sys.path.append(str(REPOSITORY / "policies"))
 
 _COMMANDS = ("plan", "deploy", "drift", "stacks", "comment", "issue")
 
 
 def main(arguments: list[str]) -> int:
-    """Runs one command with the rest of the arguments. Its module is loaded alone: not every one needs the SDK."""
+    """Runs one command with the remaining arguments. Only its own module is loaded, because few need the SDK."""
     if not arguments or arguments[0] not in _COMMANDS:
         print(f"usage: python -m rollout {{{','.join(_COMMANDS)}}} [--help]", file=sys.stderr)
         return 2

@@ -1,6 +1,6 @@
-"""What a preview would do to which resource, read from the engine's events: operations, names, names of properties.
+"""The changes of a preview, read from the engine's events: operations, names, names of properties.
 
-Values stay out: what the engine does not know to be a secret may still be nobody else's business.
+Values are left out, because a value that the engine does not mark as secret may still be confidential.
 Events: https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/go/common/apitype/events.go
 """
 
@@ -14,9 +14,9 @@ from secure_site_policies.report.findings import name_of
 from secure_site_policies.report.gfm import cell, table
 from secure_site_policies.report.text import clean, counted
 
-# The order in which a reader wants them: what cannot be undone comes first.
+# Changes that cannot be undone come first.
 _ORDER = ("delete", "replace", "update", "create")
-# The steps that a replacement is made of, and those that change nothing.
+# The steps inside a replacement, and the steps that change nothing.
 _SILENT = frozenset({"same", "refresh", "read", "create-replacement", "delete-replaced", "read-replacement"})
 _MOST_ROWS = 100
 _MOST_PROPERTIES = 8
@@ -24,18 +24,18 @@ _MOST_PROPERTIES = 8
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One resource that does not stay as it is."""
+    """The change of one resource."""
 
     operation: str
-    """ "create", "update", "replace", "delete", or what else the engine knows."""
+    """ "create", "update", "replace", "delete", or another operation of the engine."""
     type: str
     name: str
     properties: tuple[str, ...]
-    """Paths of the properties that differ: "tags.Owner". None where the resource comes or goes."""
+    """Paths of the properties that differ, such as "tags.Owner". Empty if the resource is created or deleted."""
 
 
 def change_of(line: str) -> Change | None:
-    """The change that this event announces, if it is one that does."""
+    """The change in one event. None if the event has no change."""
     try:
         metadata: Any = json.loads(line)["resourcePreEvent"]["metadata"]
         operation, urn = clean(metadata["op"]), clean(metadata["urn"])
@@ -47,7 +47,7 @@ def change_of(line: str) -> Change | None:
 
 
 def changes(lines: Iterable[str]) -> list[Change]:
-    """All of a stream, those first that a reader has to see."""
+    """The changes in a stream of events, the most severe first."""
     return sorted(filter(None, map(change_of, lines)), key=_rank)
 
 
@@ -58,7 +58,7 @@ def headline(found: Sequence[Change]) -> str:
 
 
 def markdown(found: Sequence[Change]) -> str:
-    """One row a resource. Ends with how many there are that it leaves out."""
+    """A table with a row for each change. A last line counts the changes that are left out."""
     rows = (
         (cell(change.operation), cell(change.name), cell(change.type), _properties(change))
         for change in found[:_MOST_ROWS]
@@ -73,6 +73,6 @@ def _properties(change: Change) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _rank(change: Change) -> tuple[int, str, str]:
+def _rank(change: Change) -> tuple[int, str, str, str, tuple[str, ...]]:
     place = _ORDER.index(change.operation) if change.operation in _ORDER else len(_ORDER)
-    return place, change.type, change.name
+    return place, change.operation, change.type, change.name, change.properties

@@ -1,7 +1,7 @@
-"""What the previews of a pull request found, as one comment a stack, kept up to date.
+"""Posts the preview results of a pull request as comments, one for each stack, and keeps them up to date.
 
-The job that runs this may write, so it runs what is on main, and takes the results for what they are: text
-from a pull request. Which stacks there are, it knows from its own files.
+The job that runs this may write, so it runs the code of main and treats the results as untrusted text. It takes the
+list of stacks from its own files.
 """
 
 import argparse
@@ -16,17 +16,17 @@ from rollout.result import FOLDER, Result, load
 from rollout.stacks import stacks
 from secure_site_policies.report.gfm import prose, span
 
-_NOTHING = "Of this commit there is no preview: it does not touch the stack, or the job failed before it could tell."
+_NO_RESULT = "This commit has no preview: it does not affect the stack, or the job failed before it had a result."
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes or updates the comments. Exit status: 0 done, 1 GitHub did not do it; the line printed says why."""
+    """Creates or updates the comments. Exit status: 0 done, 1 invalid input, or GitHub refused (see stderr)."""
     options = _parser().parse_args(arguments)
     if not re.fullmatch(r"[1-9]\d*", options.pull_request) or not re.fullmatch(r"[0-9a-f]{0,40}", options.commit):
-        print("PULL_REQUEST has to be the number of a pull request, and COMMIT the id of a commit", file=sys.stderr)
+        print("PULL_REQUEST must be the number of a pull request, and COMMIT the id of a commit", file=sys.stderr)
         return 1
     try:
-        github = GitHub.of_environment()
+        github = GitHub.from_environment()
         for stack in stacks():
             found = load(options.folder, "plan", stack)
             print(f"{stack}: {upsert(github, options.pull_request, stack, found, options.commit, options.author)}")
@@ -37,35 +37,39 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def upsert(github: GitHub, number: str, stack: str, found: Result | None, commit: str, author: str = AUTHOR) -> str:
-    """Writes the stack's comment, or the one that is there anew; what was done. Raises GitHubError.
+    """Creates or updates the comment of a stack, and returns a word on the outcome. Raises GitHubError.
 
-    Without a result, only a comment that is there is written anew: it would tell of an older commit.
+    found: the result. None: an existing comment is updated, because it is about an older commit; no new one is created.
     """
     marker = f"<!-- secure-site preview of {stack} -->"
     comments = github.all(f"/issues/{number}/comments?")
     earlier = next((comment for comment in comments if is_ours(comment, marker, author)), None)
     if not (found or earlier):
-        return "nothing to say"
+        return "no result, and no comment to update"
     title = f"Preview of {span(stack)}" + (f": {found.outcome}, {prose(found.headline)}" if found else "")
-    origin = f"Of commit {commit}, by {run_address()}." if commit else f"By {run_address()}."
+    origin = f"Commit {commit}, from {run_address()}." if commit else f"From {run_address()}."
     head = f"{marker}\n## {title}\n\n{origin}"
-    body = {"body": fitted(head, found.report if found else _NOTHING, f"the summary of {run_address()}")}
+    body = {"body": fitted(head, found.report if found else _NO_RESULT, f"the summary of {run_address()}")}
     if earlier:
         github.send("PATCH", f"/issues/comments/{earlier['id']}", body)
         return "comment updated"
     github.send("POST", f"/issues/{number}/comments", body)
-    return "comment written"
+    return "comment created"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m rollout comment",
         description=main.__doc__,
-        epilog="Also needs $GITHUB_REPOSITORY and $GITHUB_TOKEN, a token that may write to pull requests.",
+        epilog="Required: $GITHUB_REPOSITORY, and $GITHUB_TOKEN with a token that may write to pull requests.",
     )
     environment = os.environ
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="of the results; default: %(default)s")
-    parser.add_argument("--pull-request", default=environment.get("PULL_REQUEST", ""), help="default: $PULL_REQUEST")
-    parser.add_argument("--commit", default=environment.get("COMMIT", ""), help="default: $COMMIT")
-    parser.add_argument("--author", default=AUTHOR, help="whose comments are updated; default: %(default)s")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="folder of the results; default: %(default)s")
+    parser.add_argument(
+        "--pull-request", default=environment.get("PULL_REQUEST", ""), help="its number; default: $PULL_REQUEST"
+    )
+    parser.add_argument(
+        "--commit", default=environment.get("COMMIT", ""), help="id of the previewed commit; default: $COMMIT"
+    )
+    parser.add_argument("--author", default=AUTHOR, help="account whose comments are updated; default: %(default)s")
     return parser

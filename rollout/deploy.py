@@ -1,22 +1,22 @@
-"""The update, once its preview has passed."""
+"""Updates a stack after its preview has passed."""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rollout.engine import POLICIES, EngineError, stream
+from rollout.engine import POLICIES, PulumiError, stream
 from rollout.options import parse
-from rollout.plan import judge, plan
+from rollout.plan import check_policies, plan
 from secure_site_policies.report.gate import Verdict
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Updates a stack. Exit status: 0 it is up to date, 1 a policy blocks it, 2 the preview or the update failed."""
+    """Updates a stack. Exit status: 0 the stack is up to date, 1 a policy blocks it, 2 the preview or update failed."""
     options = parse("deploy", main.__doc__, arguments)
     try:
-        # First the preview: a policy that stops an update stops it half-way.
+        # The preview comes first, because a policy that blocks a running update leaves it half done.
         return plan(options.stack, options.folder) or _update(options.stack, options.folder)
-    except EngineError as error:
+    except PulumiError as error:
         print(error, file=sys.stderr)
         return Verdict.NOT_JUDGED
 
@@ -24,9 +24,9 @@ def main(arguments: Sequence[str]) -> int:
 def _update(stack: str, folder: Path) -> Verdict:
     events = folder / stack / "update.jsonl"
     code = stream(events, ["up", "--stack", stack, "--yes", "--skip-preview", "--policy-pack", str(POLICIES)])
-    verdict, judged = judge(events)
+    verdict, report = check_policies(events)
     if code or verdict:
-        print(judged)
+        print(report)
         return verdict or Verdict.NOT_JUDGED
     print(f"{stack} is up to date")
     return verdict

@@ -1,8 +1,8 @@
-"""Whether the account still is what the program says, and whether what is there is safe.
+"""Compares the account with the program, and checks the account against the policies.
 
-Two questions, since one does not answer the other: a preview after a refresh says what an update would put back, and
-the policies judge the resources as they are. For that, the state is refreshed in a copy: the role of the nightly run
-may write neither the account nor the stack's state.
+These are two checks: a preview after a refresh shows the changes that an update would revert, and the policies judge
+the live resources. The policies run on a refreshed copy of the state, because the role of the nightly run may write
+neither to the account nor to the stack's state.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rollout.changes import changes, headline, markdown
-from rollout.engine import POLICIES, EngineError, require, run, stream
+from rollout.engine import POLICIES, PulumiError, require, run, stream
 from rollout.options import parse
 from rollout.result import Outcome, Result
 from rollout.stacks import REPOSITORY
@@ -27,40 +27,40 @@ _MOST_ROWS = 100
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Looks for drift. Exit status: 0 none, 1 a policy objects to what is there, 2 it could not be told, 3 drift."""
+    """Checks a stack for drift. Exit status: 0 none, 1 a policy is violated, 2 the check did not complete, 3 drift."""
     options = parse("drift", main.__doc__, arguments)
-    found = _looked_for(options.stack, options.folder / options.stack)
+    found = _checked(options.stack, options.folder / options.stack)
     found.save(options.folder, "drift", options.stack)
     return _STATUS[found.outcome]
 
 
-def _looked_for(stack: str, folder: Path) -> Result:
+def _checked(stack: str, folder: Path) -> Result:
     try:
         preview, live = folder / "drift.jsonl", folder / "live.jsonl"
         stream(preview, ["preview", "--stack", stack, "--refresh", "--expect-no-changes"])
         require("the preview", _lines(preview))
-        _judge_live(stack, live)
-    except EngineError as error:
+        _check_live(stack, live)
+    except PulumiError as error:
         return Result.failure(str(error))
-    return summed_up(_lines(preview), _lines(live))
+    return result_of(_lines(preview), _lines(live))
 
 
-def summed_up(preview: Sequence[str], live: Sequence[str]) -> Result:
-    """The result, from the events of the preview and of the policies' look at the live state."""
+def result_of(preview: Sequence[str], live: Sequence[str]) -> Result:
+    """The result, from the events of the preview and of the policies' run on the live state."""
     judged = read("the live state", live)[-1]
     if reason := doubt(judged, ALL):
         return Result.failure("\n".join([*judged.errors, reason]))
     found = changes(preview)
     parts = [
-        f"What `pulumi up --refresh` would do to put back what the program says:\n\n{markdown(found)}" if found else "",
-        f"What the policies object to in the account:\n\n{_objections(judged)}" if judged.findings else "",
+        f"`pulumi up --refresh` would make these changes:\n\n{markdown(found)}" if found else "",
+        f"The account violates these policies:\n\n{_violations(judged)}" if judged.findings else "",
     ]
     violations = len(judged.violations)
     outcome = Outcome.BLOCKED if violations else Outcome.DRIFTED if found else Outcome.PASSED
     return Result(outcome, f"{headline(found)}, {violations} against a policy", "\n\n".join(filter(None, parts)))
 
 
-def _objections(judged: Run) -> str:
+def _violations(judged: Run) -> str:
     findings = sorted(judged.findings, key=lambda finding: finding.rank)
     return table(
         ("severity", "rule", "resource", "property", "level"),
@@ -81,26 +81,26 @@ def _lines(file: Path) -> list[str]:
     return file.read_text().splitlines()
 
 
-def _judge_live(stack: str, events: Path) -> None:
+def _check_live(stack: str, events: Path) -> None:
     with TemporaryDirectory() as folder:
         copy = Path(folder)
         before, after = copy / "before.json", copy / "after.json"
-        settings = _backend_in(copy)
+        environment = _backend_in(copy)
         run(["stack", "export", "--stack", stack, "--file", str(before)])
         inside = ["--cwd", str(copy), "--stack", stack]
-        run(["stack", "init", "--cwd", str(copy), "--secrets-provider=passphrase", stack], settings)
-        run(["stack", "import", *inside, "--file", str(before)], settings)
+        run(["stack", "init", "--cwd", str(copy), "--secrets-provider=passphrase", stack], environment)
+        run(["stack", "import", *inside, "--file", str(before)], environment)
         refreshed = copy / "refresh.jsonl"
-        stream(refreshed, ["refresh", *inside, "--yes", "--skip-preview"], settings)
+        stream(refreshed, ["refresh", *inside, "--yes", "--skip-preview"], environment)
         require("the refresh", _lines(refreshed))
-        run(["stack", "export", *inside, "--file", str(after)], settings)
+        run(["stack", "export", *inside, "--file", str(after)], environment)
         stream(events, ["policy", "analyze", "--file", str(after), "--policy-pack", str(POLICIES)])
 
 
 def _backend_in(folder: Path) -> dict[str, str]:
-    """The settings of a backend of its own in a folder, with a project that is the repository's.
+    """Creates a backend and a copy of the project file in a folder. Returns the environment variables that select it.
 
-    Secrets come and go encrypted: the imported ones are read with the stack's own secrets provider.
+    Secrets stay encrypted: the imported state is read with the stack's own secrets provider.
     """
     state = folder / "state"
     state.mkdir()

@@ -1,4 +1,4 @@
-"""GitHub's REST API, as far as comments and issues go, with nothing but the standard library.
+"""A client of GitHub's REST API for comments and issues, with only the standard library.
 
 https://docs.github.com/en/rest/issues
 """
@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 BODY_LIMIT = 65_536
-"""Characters of a comment or an issue."""
+"""The most characters of a comment or an issue."""
 
 AUTHOR = "github-actions[bot]"
-"""Whom a workflow's token writes as."""
+"""The account that a workflow's token writes as."""
 
 _SECONDS = 30
 _PER_PAGE = 100
@@ -24,25 +24,25 @@ _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 class GitHubError(RuntimeError):
-    """GitHub refused, or could not be reached; one line that says what was asked and what came of it."""
+    """GitHub refused a request, or could not be reached. The message is one line with the request and the reason."""
 
 
 class GitHub:
-    """The API of one repository. The token goes into a header and nowhere else."""
+    """The API of one repository. The token is sent only in a header."""
 
     def __init__(self, repository: str, token: str, api: str = "https://api.github.com") -> None:
-        """Raises GitHubError for what is no owner/name and for an empty token."""
+        """Raises GitHubError if the repository is not an owner/name, or if the token is empty."""
         if not _REPOSITORY.fullmatch(repository):
-            raise GitHubError(f"GITHUB_REPOSITORY is {repository!r}; write owner/name")
+            raise GitHubError(f"GITHUB_REPOSITORY is {repository!r}; set it to owner/name")
         if not token:
-            raise GitHubError("GITHUB_TOKEN is not set")
+            raise GitHubError("GITHUB_TOKEN is not set; set it to a token that may write to the repository")
         self._base = f"{api.rstrip('/')}/repos/{repository}"
         self._token = token
         self._opener = urllib.request.build_opener(_NoRedirect)
 
     @classmethod
-    def of_environment(cls) -> "GitHub":
-        """As a workflow's job has it: $GITHUB_REPOSITORY, $GITHUB_TOKEN, $GITHUB_API_URL. Raises GitHubError."""
+    def from_environment(cls) -> "GitHub":
+        """The client for $GITHUB_REPOSITORY, $GITHUB_TOKEN and $GITHUB_API_URL. Raises GitHubError."""
         environment = os.environ
         return cls(
             environment.get("GITHUB_REPOSITORY", ""),
@@ -51,7 +51,10 @@ class GitHub:
         )
 
     def send(self, method: str, path: str, content: Mapping[str, str] | None = None) -> Any:
-        """The answer to one request, path: below the repository. Raises GitHubError."""
+        """Sends one request and returns the answer. Raises GitHubError.
+
+        path: the path below the repository.
+        """
         request = urllib.request.Request(  # noqa: S310 - the address is the runner's, or the test's
             f"{self._base}{path}",
             method=method,
@@ -72,7 +75,7 @@ class GitHub:
         except (OSError, http.client.HTTPException) as error:
             raise GitHubError(f"GitHub could not be reached for {asked}: {type(error).__name__}") from None
         except ValueError:
-            raise GitHubError(f"GitHub's answer to {asked} is no JSON") from None
+            raise GitHubError(f"GitHub's answer to {asked} is not JSON") from None
 
     def all(self, path: str) -> Iterator[dict[str, Any]]:
         """Everything in a list, page after page. path: with its query, if any, ending in "?" or "&"."""
@@ -85,7 +88,7 @@ class GitHub:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect is an error: following it would take the token to wherever it leads."""
+    """Treats a redirect as an error: to follow it would send the token to another address."""
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         return None
@@ -99,28 +102,31 @@ def _reason(error: urllib.error.HTTPError) -> str:
 
 
 def is_ours(item: Mapping[str, Any], marker: str, author: str) -> bool:
-    """Whether a comment or an issue is one that was written here earlier: by us, with the marker first.
+    """Whether this program wrote a comment or an issue: it has this author, and begins with the marker.
 
-    The author counts: anybody may write a marker, and nobody's words are to be replaced.
+    Anyone can write a marker. The author is checked so that no other person's text is replaced.
     """
     user: Any = item.get("user") or {}
     return user.get("login") == author and (item.get("body") or "").startswith(marker)
 
 
 def fitted(head: str, body: str, whole: str) -> str:
-    """`head` and `body`, cut at the end of a line where GitHub would not take it all. whole: where all of it is."""
+    """`head` and `body`, cut at the end of a line if they exceed GitHub's limit.
+
+    whole: where the complete text is.
+    """
     text = f"{head}\n\n{body}"
     if len(text) <= BODY_LIMIT:
         return text
-    note = f"**Cut**, as GitHub takes {BODY_LIMIT:,} characters. All of it: {whole}"
+    note = f"**Cut** at GitHub's limit of {BODY_LIMIT:,} characters. The complete text: {whole}"
     room = BODY_LIMIT - len(head) - len(note) - 4
     return "\n\n".join([head, note, body[:room].rpartition("\n")[0]])
 
 
 def run_address() -> str:
-    """Of this run of the workflow, in Markdown; elsewhere the words for what ran."""
+    """A Markdown link to this run of the workflow; outside of a workflow "a manual run"."""
     environment = os.environ
     if not environment.get("GITHUB_RUN_ID"):
-        return "a run by hand"
+        return "a manual run"
     address = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}".format_map(environment)
     return f"[this run]({address})"

@@ -1,4 +1,4 @@
-"""What the nightly look for drift found, as one issue: opened, kept up to date, and closed when all is well again."""
+"""Posts the results of the nightly drift check as one issue: opens, updates and closes it."""
 
 import argparse
 import json
@@ -13,17 +13,19 @@ from rollout.stacks import stacks
 from secure_site_policies.report.gfm import prose, span
 
 _MARKER = "<!-- secure-site drift -->"
-_TITLE = "The account is not what the program says"
-_NOTHING = Result(Outcome.FAILED, "it could not be told", "The job ended without a result. Its log says why.")
+_TITLE = "The account differs from the program"
+_NO_RESULT = Result(
+    Outcome.FAILED, "the check did not complete", "The job ended without a result. See its log for the reason."
+)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Opens, updates or closes the issue. Exit status: 0 done, 1 GitHub did not do it; the line printed says why."""
+    """Opens, updates or closes the issue. Exit status: 0 done, 1 GitHub refused (see stderr)."""
     options = _parser().parse_args(arguments)
-    looked_at = [entry["stack"] for entry in json.loads(options.stacks)] if options.stacks else stacks()
-    results = {stack: load(options.folder, "drift", stack) or _NOTHING for stack in looked_at}
+    checked = [entry["stack"] for entry in json.loads(options.stacks)] if options.stacks else stacks()
+    results = {stack: load(options.folder, "drift", stack) or _NO_RESULT for stack in checked}
     try:
-        print(f"drift: {upsert(GitHub.of_environment(), results, options.author)}")
+        print(f"drift: {upsert(GitHub.from_environment(), results, options.author)}")
     except GitHubError as error:
         print(error, file=sys.stderr)
         return 1
@@ -31,12 +33,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def upsert(github: GitHub, results: Mapping[str, Result], author: str = AUTHOR) -> str:
-    """Brings the issue up to date; what was done. Raises GitHubError."""
-    # The list of issues holds the pull requests as well.
+    """Opens, updates or closes the issue, and returns a word on the outcome. Raises GitHubError."""
+    # GitHub lists pull requests among the issues.
     issues = (item for item in github.all("/issues?state=open&") if "pull_request" not in item)
     earlier = next((issue for issue in issues if is_ours(issue, _MARKER, author)), None)
     if all(result.outcome is Outcome.PASSED for result in results.values()):
-        return _close(github, earlier["number"]) if earlier else "none, and no issue is open"
+        return _close(github, earlier["number"]) if earlier else "no drift, and no issue is open"
     content = {"title": _TITLE, "body": _body(results)}
     if earlier:
         github.send("PATCH", f"/issues/{earlier['number']}", content)
@@ -45,14 +47,14 @@ def upsert(github: GitHub, results: Mapping[str, Result], author: str = AUTHOR) 
 
 
 def _close(github: GitHub, number: int) -> str:
-    words = f"The account is what the program says, and no policy objects, says {run_address()}."
-    github.send("POST", f"/issues/{number}/comments", {"body": words})
+    text = f"The account matches the program, and violates no policy: {run_address()}."
+    github.send("POST", f"/issues/{number}/comments", {"body": text})
     github.send("PATCH", f"/issues/{number}", {"state": "closed", "state_reason": "completed"})
     return f"issue {number} closed"
 
 
 def _body(results: Mapping[str, Result]) -> str:
-    head = f"{_MARKER}\nAs of {run_address()}. `pulumi up --refresh` puts back what the program says."
+    head = f"{_MARKER}\nFound by {run_address()}. `pulumi up --refresh` restores the state that the program describes."
     parts = [
         f"## {span(stack)}: {result.outcome}, {prose(result.headline)}\n\n{result.report}".strip()
         for stack, result in results.items()
@@ -64,13 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m rollout issue",
         description=main.__doc__,
-        epilog="Also needs $GITHUB_REPOSITORY and $GITHUB_TOKEN, a token that may write issues.",
+        epilog="Required: $GITHUB_REPOSITORY, and $GITHUB_TOKEN with a token that may write issues.",
     )
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="of the results; default: %(default)s")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="folder of the results; default: %(default)s")
     parser.add_argument(
         "--stacks",
         default=os.environ.get("STACKS", ""),
-        help="those looked at, as `python -m rollout stacks` prints them; default: $STACKS, or all",
+        help="the checked stacks, as `python -m rollout stacks` prints them; default: $STACKS, or all",
     )
-    parser.add_argument("--author", default=AUTHOR, help="whose issue is updated; default: %(default)s")
+    parser.add_argument("--author", default=AUTHOR, help="account whose issue is updated; default: %(default)s")
     return parser

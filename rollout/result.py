@@ -1,6 +1,6 @@
-"""What a command found on one stack, handed from the job that may read the account to the job that may write at GitHub.
+"""The result of a command on one stack, passed from the job that reads the account to the job that writes at GitHub.
 
-The reader trusts nothing in it: a pull request's own code has written it.
+The reading job does not trust it, because code of the pull request has written it.
 """
 
 import json
@@ -13,38 +13,38 @@ from typing import Literal
 from secure_site_policies.report.gfm import block
 
 FOLDER = Path(".rollout")
-"""Where results are kept, below the root of the repository."""
+"""The folder of the results, below the root of the repository."""
 
 Kind = Literal["plan", "drift"]
 
 
 class Outcome(StrEnum):
-    """What it comes to, in one word."""
+    """The result in one word."""
 
     PASSED = "passed"
     BLOCKED = "blocked"
     DRIFTED = "drifted"
     FAILED = "failed"
-    """It could not be judged, and is therefore not passed."""
+    """The check did not complete, so it did not pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One stack's."""
+    """The result for one stack."""
 
     outcome: Outcome
     headline: str
-    """One line: "1 to delete, 2 to create"."""
+    """One line, such as "1 to delete, 2 to create"."""
     report: str
-    """Markdown."""
+    """The details, in Markdown."""
 
     @classmethod
     def failure(cls, reason: str) -> "Result":
-        """Of what could not be told, and why."""
-        return cls(Outcome.FAILED, "it could not be told", block(reason))
+        """The result of a check that did not complete, with the reason."""
+        return cls(Outcome.FAILED, "the check did not complete", block(reason))
 
     def save(self, folder: Path, kind: Kind, stack: str) -> None:
-        """Writes it, shows it, and on GitHub adds it to the summary of the run."""
+        """Writes the result to a file, prints it, and on GitHub adds it to the summary of the run."""
         folder.mkdir(parents=True, exist_ok=True)
         _file(folder, kind, stack).write_text(json.dumps(asdict(self)))
         text = f"# {stack}: {self.outcome}, {self.headline}\n\n{self.report}\n"
@@ -55,9 +55,9 @@ class Result:
 
 
 def load(folder: Path, kind: Kind, stack: str) -> Result | None:
-    """The result of a stack. None where there is none, or what is there is none."""
+    """The saved result of a stack. None if there is no file, or if it does not hold a result."""
     file = _file(folder, kind, stack)
-    # A link could lead to what only this job may read, such as its token.
+    # A link could lead to a file that only this job may read, such as its token.
     if file.resolve() != folder.resolve() / file.name or not file.is_file():
         return None
     try:

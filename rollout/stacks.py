@@ -1,4 +1,4 @@
-"""Which stacks there are, which of them a change touches, and which are set up at GitHub."""
+"""Lists the stacks: all of them, those that a change affects, or those that are set up at GitHub."""
 
 import argparse
 import json
@@ -12,19 +12,22 @@ from pathlib import Path, PurePosixPath
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 _CONFIG = re.compile(r"Pulumi\.([a-z][a-z0-9-]*)\.yaml")
-# What neither the program nor the policy pack reads. Whatever is not listed touches every stack.
+# Neither the program nor the policy pack reads these. A change of any other file affects every stack.
 UNREAD_FOLDERS = frozenset({".ci", ".github", "bench", "docs", "foundation", "rollout", "sandbox", "tests"})
 _UNREAD_FILES = frozenset({".gitignore", "LICENSE"})
 
 
 def stacks(repository: Path = REPOSITORY) -> list[str]:
-    """The stacks of the site, by name: there is a Pulumi.<stack>.yaml for each."""
+    """The names of the site's stacks: each has a Pulumi.<stack>.yaml."""
     found = (_CONFIG.fullmatch(file.name) for file in repository.iterdir())
     return sorted(match[1] for match in found if match)
 
 
 def touched(paths: Iterable[str], known: Sequence[str]) -> list[str]:
-    """Which of the `known` stacks a change of these files, from the root of the repository, may change."""
+    """The `known` stacks that a change of these files may affect.
+
+    paths: relative to the root of the repository.
+    """
     found: set[str] = set()
     for path in map(PurePosixPath, paths):
         config = _CONFIG.fullmatch(str(path))
@@ -36,9 +39,9 @@ def touched(paths: Iterable[str], known: Sequence[str]) -> list[str]:
 
 
 def needed(stack: str, role: str) -> dict[str, str]:
-    """The variables of the repository that a workflow of this role needs, by what they are for.
+    """The repository variables that a workflow with this role needs: purpose -> name.
 
-    The ARN of the role DEPLOY is a variable of the stack's environment, which only the job in that environment sees.
+    The ARN of the DEPLOY role is a variable of the stack's environment, which only jobs in that environment can read.
     """
     key = stack.upper().replace("-", "_")
     names = {"backend": "PULUMI_BACKEND_URL", "region": f"{key}_AWS_REGION"}
@@ -46,7 +49,7 @@ def needed(stack: str, role: str) -> dict[str, str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prints the stacks as JSON, and on GitHub hands them to the jobs that follow as the output `stacks`."""
+    """Prints the stacks as JSON, on GitHub also sets them as the output `stacks`. Exit status: 0 done, 2 unknown COMMIT."""
     options = _parser().parse_args(arguments)
     chosen = stacks()
     if options.since:
@@ -54,7 +57,10 @@ def main(arguments: Sequence[str]) -> int:
             chosen = touched(_changed_since(options.since), chosen)
         except subprocess.CalledProcessError as error:
             reason = error.stderr.splitlines()[0]
-            print(f"git does not know what changed since {options.since!r}: {reason}", file=sys.stderr)
+            print(
+                f"git cannot list the changes since {options.since!r}: {reason}",
+                file=sys.stderr,
+            )
             return 2
     if options.role:
         found = list(_set_up(chosen, options.role, json.loads(os.environ.get("VARIABLES") or "{}")))
@@ -70,17 +76,17 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rollout stacks", description=main.__doc__)
-    parser.add_argument("--since", metavar="COMMIT", help="only those that the changes since then touch")
+    parser.add_argument("--since", metavar="COMMIT", help="only the stacks that the changes since this commit affect")
     parser.add_argument(
         "--role",
         choices=("PREVIEW", "DEPLOY", "DRIFT"),
-        help="with the role's variables out of $VARIABLES, a JSON object; leaves out, with a notice, who has none",
+        help="add the role's variables from $VARIABLES, a JSON object; a stack without them is left out, with a notice",
     )
     return parser
 
 
 def _changed_since(commit: str) -> list[str]:
-    """The files that differ from where the history left `commit`, the removed ones included."""
+    """The files that differ from the common ancestor with `commit`, deleted files included."""
     command = ["git", "diff", "--name-only", "--no-renames", "-z", "--end-of-options", f"{commit}...HEAD"]
     answer = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)  # noqa: S603
     return [path for path in answer.stdout.split("\0") if path]
@@ -90,6 +96,6 @@ def _set_up(chosen: Iterable[str], role: str, variables: Mapping[str, str]) -> I
     for stack in chosen:
         names = needed(stack, role)
         if lacking := [name for name in names.values() if not variables.get(name)]:
-            print(f"::notice title=skipped::stack {stack} is not set up: no variable {', '.join(lacking)}")
+            print(f"::notice title=skipped::stack {stack} is not set up: {', '.join(lacking)} is not set")
         else:
             yield {"stack": stack, **{what: variables[name] for what, name in names.items()}}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rollout import drift
-from rollout.drift import summed_up
-from rollout.engine import EngineError, require
+from rollout.drift import result_of
+from rollout.engine import PulumiError, require
 from rollout.result import Outcome
 
 NAME = "urn:pulumi:dev::secure-site::aws:s3/bucket:Bucket::content"
@@ -34,18 +34,18 @@ def lines(*events: object) -> list[str]:
 
 
 def test_an_account_as_the_program_says_is_clean() -> None:
-    found = summed_up(lines(PREVIEWED), lines(JUDGED))
+    found = result_of(lines(PREVIEWED), lines(JUDGED))
     assert (found.outcome, found.headline) == (Outcome.PASSED, "no changes, 0 against a policy")
 
 
 def test_what_an_update_would_put_back_is_drift() -> None:
-    found = summed_up(lines(UPDATE, PREVIEWED), lines(JUDGED))
+    found = result_of(lines(UPDATE, PREVIEWED), lines(JUDGED))
     assert (found.outcome, found.headline) == (Outcome.DRIFTED, "1 to update, 0 against a policy")
     assert "content" in found.report
 
 
 def test_what_a_policy_objects_to_is_worse_and_named_without_its_value() -> None:
-    found = summed_up(lines(UPDATE, PREVIEWED), lines(OBJECTION, JUDGED))
+    found = result_of(lines(UPDATE, PREVIEWED), lines(OBJECTION, JUDGED))
     assert (found.outcome, found.headline) == (Outcome.BLOCKED, "1 to update, 1 against a policy")
     assert all(name in found.report for name in ("bucket-acl", "content", "acl"))
     assert "a-value-of-a-property" not in found.report
@@ -53,7 +53,7 @@ def test_what_a_policy_objects_to_is_worse_and_named_without_its_value() -> None
 
 def test_an_advisory_note_is_shown_and_no_violation() -> None:
     note = {"policyEvent": {**OBJECTION["policyEvent"], "enforcementLevel": "advisory"}}
-    found = summed_up(lines(PREVIEWED), lines(note, JUDGED))
+    found = result_of(lines(PREVIEWED), lines(note, JUDGED))
     assert found.outcome is Outcome.PASSED
     assert "advisory" in found.report
 
@@ -64,7 +64,7 @@ def test_an_advisory_note_is_shown_and_no_violation() -> None:
     ids=["nothing", "without the pack", "an error of the pack"],
 )
 def test_what_was_not_judged_is_not_clean(live: list[str]) -> None:
-    assert summed_up(lines(PREVIEWED), live).outcome is Outcome.FAILED
+    assert result_of(lines(PREVIEWED), live).outcome is Outcome.FAILED
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def said_of(preview: list[str]) -> str:
     """The error that an operation with these events ends in; "" without one."""
     try:
         require("the preview", preview)
-    except EngineError as error:
+    except PulumiError as error:
         return str(error)
     return ""
 
@@ -96,4 +96,4 @@ def test_without_an_engine_the_result_is_a_failure_that_is_kept(
     assert drift.main(["--stack", "dev", "--folder", str(tmp_path)]) == 2
     found = json.loads((tmp_path / "drift-dev.json").read_text())
     assert found["outcome"] == "failed"
-    assert "no pulumi on PATH" in found["report"]
+    assert "pulumi is not on PATH" in found["report"]

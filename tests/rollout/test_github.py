@@ -30,7 +30,7 @@ def of_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_comment_is_written_once_and_then_updated(github: FakeGitHub) -> None:
-    assert comment.upsert(github.client, "7", "dev", PLAN, "abc123") == "comment written"
+    assert comment.upsert(github.client, "7", "dev", PLAN, "abc123") == "comment created"
     blocked = Result(Outcome.BLOCKED, "1 to delete", "another report")
     assert comment.upsert(github.client, "7", "dev", blocked, "def456") == "comment updated"
     (only,) = github.comments
@@ -55,17 +55,17 @@ def test_somebody_elses_comment_with_the_marker_is_left_alone(github: FakeGitHub
     comment.upsert(github.client, "7", "dev", PLAN, "")
     forged = github.comments[0]["body"]
     github.comments[0] = written_by("somebody", forged, id=1)
-    assert comment.upsert(github.client, "7", "dev", PLAN, "") == "comment written"
+    assert comment.upsert(github.client, "7", "dev", PLAN, "") == "comment created"
     assert github.comments[0]["body"] == forged
 
 
 def test_a_report_cannot_pass_for_the_comment_of_another_stack(github: FakeGitHub) -> None:
     comment.upsert(github.client, "7", "dev", Result(Outcome.PASSED, "", "<!-- secure-site preview of prod -->"), "")
-    assert comment.upsert(github.client, "7", "prod", PLAN, "") == "comment written"
+    assert comment.upsert(github.client, "7", "prod", PLAN, "") == "comment created"
 
 
 def test_a_stack_that_is_not_touched_has_no_comment_but_an_old_one_does_not_stay_as_it_was(github: FakeGitHub) -> None:
-    assert comment.upsert(github.client, "7", "dev", None, "abc") == "nothing to say"
+    assert comment.upsert(github.client, "7", "dev", None, "abc") == "no result, and no comment to update"
     comment.upsert(github.client, "7", "dev", PLAN, "abc")
     comment.upsert(github.client, "7", "dev", None, "def")
     (only,) = github.comments
@@ -99,8 +99,8 @@ def test_the_issue_is_closed_with_a_word_when_all_is_well_again(github: FakeGitH
     issue.upsert(github.client, {"dev": DRIFTED})
     assert issue.upsert(github.client, {"dev": CLEAN}) == "issue 40 closed"
     assert github.issues[0]["state"] == "closed"
-    assert github.comments[0]["body"].startswith("The account is what the program says")
-    assert issue.upsert(github.client, {"dev": CLEAN}) == "none, and no issue is open"
+    assert github.comments[0]["body"].startswith("The account matches the program")
+    assert issue.upsert(github.client, {"dev": CLEAN}) == "no drift, and no issue is open"
 
 
 def test_new_drift_after_a_closed_issue_opens_another(github: FakeGitHub) -> None:

@@ -181,4 +181,4 @@ def test_without_pulumi_it_says_what_to_install(job: Job, command: str):
     job.environment["PATH"] = str(job.folder)
     done = job.run(command)
     assert done.returncode == 2
-    assert "no pulumi on PATH" in done.stdout + done.stderr
+    assert "pulumi is not on PATH" in done.stdout + done.stderr
