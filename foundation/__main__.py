@@ -16,7 +16,7 @@ from components.iam.boundary import PermissionsBoundary, name_in_foundation
 from foundation import settings, workflows
 from foundation.account.baseline import AccountBaseline
 from foundation.github.repository import Repository
-from foundation.permissions.of_stacks import derive
+from foundation.permissions.site_permissions import derive
 from foundation.roles.ci_roles import CiRoles
 from foundation.roles.github_oidc import GithubOidcProvider
 

@@ -7,7 +7,7 @@ import pulumi
 from components.context import Context
 from foundation.github.environment import Environment
 from foundation.options import GithubOptions
-from foundation.permissions.of_stacks import SitePermissions
+from foundation.permissions.site_permissions import SitePermissions
 from foundation.roles.ci_roles import CiRoles
 from rollout.stacks import needed
 

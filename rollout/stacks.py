@@ -49,7 +49,7 @@ def needed(stack: str, role: str) -> dict[str, str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prints the stacks as JSON, on GitHub also sets them as the output `stacks`. Exit status: 0 done, 2 unknown COMMIT."""
+    """Prints the stacks as JSON, and on GitHub sets the output `stacks`. Exit status: 0 done, 2 unknown COMMIT."""
     options = _parser().parse_args(arguments)
     chosen = stacks()
     if options.since:

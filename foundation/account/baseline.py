@@ -1,4 +1,4 @@
-"""What an account needs once, whichever sites are in it: a watch on root, public buckets shut off, records kept."""
+"""The safeguards that an account needs once, for all of its sites."""
 
 from typing import NotRequired, TypedDict
 
@@ -18,18 +18,18 @@ class AccountBaselineArgs(TypedDict):
     context: Context
     """Names, account, region and tags of the stack."""
     security_email: str
-    """Who is told that the root user did something; has to confirm a subscription first."""
+    """The address that gets mail about the root user. Its owner must confirm the subscription first."""
     retention_days: NotRequired[int]
-    """Days for which the records of AWS Config and CloudTrail are kept. Default: 365."""
+    """Days after which the records of AWS Config and CloudTrail expire. Default: 365."""
     protect: NotRequired[bool]
-    """True: the records can be deleted neither by Pulumi nor with objects in them. Default: False."""
+    """True: Pulumi deletes no bucket of records, and a bucket with objects cannot be deleted. Default: False."""
 
 
 class AccountBaseline(pulumi.ComponentResource):
-    """The safeguards that AWS has per account and not per resource. One stack of an account may have them.
+    """The safeguards that AWS has per account and not per resource. Only one stack of an account can have them.
 
-    AWS Config runs in the stack's region and, for CloudFront, in us-east-1. An account that has used it before has its
-    service-linked role already: import that by its ARN as {name}-config-role, or the first update is refused.
+    AWS Config runs in the stack's region and, for CloudFront, in us-east-1. An account that has used AWS Config before
+    already has its service-linked role: import it by its ARN as {name}-config-role, or AWS rejects the first update.
 
     Children: components {name}-records, {name}-config-{region} and {name}-root; resources {name}-config-role,
     {name}-trail, {name}-public-access, {name}-passwords, {name}-analyzer.
@@ -38,7 +38,7 @@ class AccountBaseline(pulumi.ComponentResource):
     """
 
     topic_arn: pulumi.Output[str]
-    """Where the root user's activity is told; further subscribers can be added there."""
+    """ARN of the topic about the root user's activity. Further subscribers can be added to it."""
     records_bucket: pulumi.Output[str]
     """Name of the bucket with the records of AWS Config and CloudTrail."""
 
@@ -60,9 +60,9 @@ class AccountBaseline(pulumi.ComponentResource):
             child,
         )
         keep_trail(name, context, trail_name, records.bucket, child)
-        judge_configuration(name, context, records.bucket, child)
+        record_configuration(name, context, records.bucket, child)
         block_public_buckets(name, context, child)
-        ask_for_strong_passwords(name, child)
+        require_strong_passwords(name, child)
         find_outside_access(name, context, child)
         root = RootActivity(f"{name}-root", {"context": context, "email": args["security_email"]}, child)
         self.topic_arn, self.records_bucket = root.topic_arn, records.bucket
@@ -72,7 +72,7 @@ class AccountBaseline(pulumi.ComponentResource):
 def keep_trail(
     name: str, context: Context, trail_name: str, bucket: pulumi.Input[str], child: pulumi.ResourceOptions
 ) -> None:
-    """Who did what, in every region; without it EventBridge does not hear of the root user at all.
+    """Creates a trail of all regions. Without a trail, EventBridge gets no event about the root user.
 
     An account's first trail of management events is free.
     AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-manage-costs.html
@@ -90,8 +90,8 @@ def keep_trail(
     )
 
 
-def judge_configuration(name: str, context: Context, bucket: pulumi.Input[str], child: pulumi.ResourceOptions) -> None:
-    """AWS Config in every region that one of its rules needs, under the role that AWS keeps for it.
+def record_configuration(name: str, context: Context, bucket: pulumi.Input[str], child: pulumi.ResourceOptions) -> None:
+    """Creates AWS Config in every region that one of its rules needs, with its service-linked role.
 
     AWS: https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html
     """
@@ -116,7 +116,7 @@ def judge_configuration(name: str, context: Context, bucket: pulumi.Input[str], 
 
 
 def block_public_buckets(name: str, context: Context, child: pulumi.ResourceOptions) -> None:
-    """Shuts public access off four ways, for every bucket of the account, and for those to come.
+    """Blocks public access in all four ways, for every present and future bucket of the account.
 
     AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """
@@ -131,8 +131,8 @@ def block_public_buckets(name: str, context: Context, child: pulumi.ResourceOpti
     )
 
 
-def ask_for_strong_passwords(name: str, child: pulumi.ResourceOptions) -> None:
-    """For IAM users, of whom there should be none; a password does not expire with time.
+def require_strong_passwords(name: str, child: pulumi.ResourceOptions) -> None:
+    """Sets the password policy for IAM users (there should be none). Passwords do not expire.
 
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
     """
@@ -150,7 +150,7 @@ def ask_for_strong_passwords(name: str, child: pulumi.ResourceOptions) -> None:
 
 
 def find_outside_access(name: str, context: Context, child: pulumi.ResourceOptions) -> None:
-    """Reports whatever of this account somebody outside of it can reach.
+    """Creates an analyzer, which reports the resources that can be reached from outside of the account.
 
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
     """

@@ -1,6 +1,6 @@
-"""The safeguards that the baseline sets up and `python -m foundation.account.check` looks for, as plain values.
+"""The safeguards that the baseline sets up and `python -m foundation.account.check` expects, as plain values.
 
-Nothing here needs Pulumi, so the check can read it without loading the SDK.
+The module imports no Pulumi, so the check starts without the SDK.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,16 +11,16 @@ from components.context import CLOUDFRONT_REGION
 
 @dataclass(frozen=True)
 class ManagedRule:
-    """A rule that AWS Config brings along."""
+    """A managed rule of AWS Config."""
 
     identifier: str
-    """AWS's name of it."""
-    says: str
-    """What holds where the rule is content."""
+    """The name that AWS gives it."""
+    description: str
+    """The fact that holds if resources comply."""
     records: str = ""
-    """The resource type whose changes set it off. Default: none, it runs once a day."""
+    """The resource type whose changes trigger the rule. Default: none, the rule runs once a day."""
     region: str = ""
-    """The only region that has it. Default: every region has it."""
+    """The only region that has the rule. Default: every region has it."""
 
 
 MANAGED_RULES = (
@@ -36,26 +36,26 @@ MANAGED_RULES = (
         CLOUDFRONT_REGION,
     ),
 )
-"""The periodic rule on the account's block, since the other one stays silent until the block is first set.
+"""The rules. The one on the account's block is periodic, because the other reports nothing until a block is first set.
 
 AWS: https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html,
 https://docs.aws.amazon.com/config/latest/developerguide/s3-account-level-public-access-blocks.html
 """
 
 MINIMUM_PASSWORD_LENGTH = 14
-"""Characters of an IAM user's password, at least.
+"""The fewest characters of an IAM user's password.
 
 AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html
 """
 
 PASSWORD_REUSE_PREVENTION = 24
-"""The user's last passwords that may not come again.
+"""The number of a user's last passwords that cannot be reused.
 
 AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html
 """
 
 PASSWORD_FLAGS = ("RequireLowercaseCharacters", "RequireNumbers", "RequireSymbols", "RequireUppercaseCharacters")
-"""Kinds of characters that a password has to have, in the words of the IAM API.
+"""The kinds of characters that a password must have, by their names in the IAM API.
 
 AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html
 """
@@ -67,13 +67,13 @@ AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-
 """
 
 ROOT_SIGN_IN = "AWS Console Sign In via CloudTrail"
-"""The type of event that EventBridge gets in us-east-1 when somebody signs in, provided that a trail logs there.
+"""The type of EventBridge event for a sign-in, in us-east-1. It needs a trail that logs there.
 
 AWS: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 """
 
 
 def rules_by_region(home: str) -> Mapping[str, Sequence[ManagedRule]]:
-    """Where each rule belongs: in the one region that has it, or else in `home`."""
+    """Region -> its rules: each rule is in the only region that has it, or else in `home`."""
     regions = sorted({home, *(rule.region for rule in MANAGED_RULES if rule.region)})
     return {region: [rule for rule in MANAGED_RULES if (rule.region or home) == region] for region in regions}

@@ -1,4 +1,4 @@
-"""AWS Config in one region: a recorder of what its rules judge, where the records go, and the rules."""
+"""AWS Config in one region: the recorder, the delivery of its records, and the rules."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -16,17 +16,17 @@ class AccountRecorderArgs(TypedDict):
     context: Context
     """Names and tags of the stack."""
     region: str
-    """Where it records; a region has room for one recorder."""
+    """The region to record. A region can have only one recorder."""
     rules: Sequence[ManagedRule]
-    """The rules that judge there; at least one of them on a resource type."""
+    """The rules in this region. At least one of them applies to a resource type."""
     role_arn: pulumi.Input[str]
     """The role with which AWS Config reads the account."""
     bucket: pulumi.Input[str]
-    """Where the records go. AWS Config tries it out at once: it has to be an output of the bucket's policy."""
+    """The bucket of the records: an output of the bucket's policy, because AWS Config writes to the bucket at once."""
 
 
 class AccountRecorder(pulumi.ComponentResource):
-    """A recorder that keeps only the resource types that its rules judge: AWS bills by the record.
+    """A recorder of only the resource types that its rules need: AWS bills each record.
 
     Children: {name}-recorder, {name}-channel, {name}-recording, and {name}-{rule} for each rule.
     AWS: https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html
@@ -51,7 +51,7 @@ class AccountRecorder(pulumi.ComponentResource):
             name=context.prefix,
             s3_bucket_name=args["bucket"],
             region=region,
-            # AWS refuses a channel where there is no recorder, and to start a recorder that has no channel.
+            # AWS rejects a channel without a recorder, and the start of a recorder without a channel.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[recorder]),
         )
         aws.cfg.RecorderStatus(
@@ -62,17 +62,17 @@ class AccountRecorder(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[channel]),
         )
         for rule in rules:
-            judge(name, context, region, rule, pulumi.ResourceOptions(parent=self, depends_on=[recorder]))
+            create_rule(name, context, region, rule, pulumi.ResourceOptions(parent=self, depends_on=[recorder]))
         self.register_outputs({})
 
 
-def judge(name: str, context: Context, region: str, rule: ManagedRule, child: pulumi.ResourceOptions) -> None:
-    """One of AWS's own rules, with its defaults."""
+def create_rule(name: str, context: Context, region: str, rule: ManagedRule, child: pulumi.ResourceOptions) -> None:
+    """Creates a managed rule with AWS's defaults."""
     key = rule.identifier.lower().replace("_", "-")
     aws.cfg.Rule(
         f"{name}-{key}",
         name=f"{context.prefix}-{key}",
-        description=rule.says,
+        description=rule.description,
         source={"owner": "AWS", "source_identifier": rule.identifier},
         region=region,
         tags=context.tags,

@@ -1,4 +1,4 @@
-"""Where an account's records are kept: those of AWS Config and of CloudTrail, and who reads them."""
+"""The buckets for the records of AWS Config and CloudTrail, and for their access logs."""
 
 from typing import NotRequired, TypedDict
 
@@ -18,11 +18,11 @@ class AccountRecordsArgs(TypedDict):
     context: Context
     """Names, account and tags of the stack."""
     trail_arn: str
-    """The one trail that may write here."""
+    """ARN of the only trail that may write the records."""
     retention_days: NotRequired[int]
-    """Days for which records are kept. Default: 365."""
+    """Days after which records expire. Default: 365."""
     protect: NotRequired[bool]
-    """True: neither bucket can be deleted by Pulumi or with objects in it. Default: False."""
+    """True: Pulumi deletes neither bucket, and a bucket with objects cannot be deleted. Default: False."""
 
 
 class AccountRecords(pulumi.ComponentResource):
@@ -34,7 +34,7 @@ class AccountRecords(pulumi.ComponentResource):
     """
 
     bucket: pulumi.Output[str]
-    """The bucket's name; what uses it waits for the policy that lets both services write."""
+    """Name of the bucket of the records. It is known only after the policy that lets both services write."""
 
     def __init__(self, name: str, args: AccountRecordsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-site:components:AccountRecords", name, {}, opts)
@@ -63,9 +63,9 @@ class AccountRecords(pulumi.ComponentResource):
 
 
 def write_records(context: Context, bucket_arn: str, trail_arn: str) -> list[Statement]:
-    """Lets AWS Config and the trail see whose the bucket is, and write beneath the folder of this account.
+    """Allows AWS Config and the trail to read the bucket's ACL and to write below the folder of this account.
 
-    AWS Config says for which account it comes, and names no resource of it.
+    AWS Config sends the source account, but no source ARN.
     """
     mine: Conditions = {"StringEquals": {"aws:SourceAccount": context.account_id}}
     owned = {"s3:x-amz-acl": "bucket-owner-full-control"}
@@ -98,7 +98,7 @@ def write_records(context: Context, bucket_arn: str, trail_arn: str) -> list[Sta
 
 
 def write_access_logs(context: Context, log_bucket_arn: str) -> Statement:
-    """Lets S3 write down the requests to the records.
+    """Allows S3 to write the access logs of the records' bucket.
 
     AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
     """

@@ -1,4 +1,4 @@
-"""Mail whenever the account's root user signs in or does something."""
+"""Sends mail when the account's root user signs in or makes a call."""
 
 from typing import TypedDict
 
@@ -13,7 +13,7 @@ _REGION = CLOUDFRONT_REGION
 _PATTERN = {
     "detail-type": [ROOT_SIGN_IN, "AWS API Call via CloudTrail"],
     "detail": {
-        # What a service does for root by itself is no sign of a person.
+        # A service's own call on behalf of root is not an action of a person.
         "userIdentity": {"type": ["Root"], "invokedBy": [{"exists": False}]},
         "eventType": [{"anything-but": ["AwsServiceEvent"]}],
     },
@@ -34,21 +34,21 @@ class RootActivityArgs(TypedDict):
     context: Context
     """Names, account and tags of the stack."""
     email: str
-    """Who is told; has to confirm a subscription first."""
+    """The address that gets the mail. Its owner must confirm the subscription first."""
 
 
 class RootActivity(pulumi.ComponentResource):
     """An EventBridge rule on the root user, and a topic that only this rule may publish to; both in us-east-1.
 
-    A sign-in of root arrives there, and so do calls of global services such as IAM; reads are left out. EventBridge
-    hears of either only where a trail logs management events in that region.
+    Events of root's sign-in and of calls to global services such as IAM arrive in us-east-1; reads are left out.
+    EventBridge gets both only if a trail logs management events in that region.
 
     Children: {name}-topic, {name}-topic-policy, {name}-email, {name}-rule, {name}-target.
     AWS: https://repost.aws/knowledge-center/root-user-account-eventbridge-rule
     """
 
     topic_arn: pulumi.Output[str]
-    """Further subscribers can be added there."""
+    """ARN of the topic. Further subscribers can be added to it."""
 
     def __init__(self, name: str, args: RootActivityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-site:components:RootActivity", name, {}, opts)

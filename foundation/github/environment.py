@@ -7,7 +7,7 @@ import pulumi
 import pulumi_github as github
 
 from components.rules import matching
-from foundation.github.variables import in_plain, judge_variables
+from foundation.github.variables import plain_value, validate_variables
 
 _NAME = matching(r"[A-Za-z0-9_.-]{1,100}", "1 to 100 letters, digits and _ . -, as the name of a stack")
 """What GitHub allows beyond it, above all ":" and "/", is escaped in subjects of tokens and in resource ids."""
@@ -31,7 +31,7 @@ class Environment:
     """Numeric ids of teams whose members may consent as well. Default: none."""
 
 
-def judge_environments(where: str, environments: Mapping[str, Environment]) -> None:
+def validate_environments(where: str, environments: Mapping[str, Environment]) -> None:
     """Raises ValueError for a name, a number of reviewers or a variable that cannot be; `where` begins the message."""
     for name, environment in environments.items():
         if not _NAME.holds(name):
@@ -42,7 +42,7 @@ def judge_environments(where: str, environments: Mapping[str, Environment]) -> N
                 f"{where}: environment {name!r} has {reviewers} reviewers, GitHub takes {MOST_REVIEWERS}, "
                 "users and teams together: make a team of some of them"
             )
-        judge_variables(f"{where}: environment {name!r}", environment.variables)
+        validate_variables(f"{where}: environment {name!r}", environment.variables)
 
 
 def deploy_from(
@@ -74,6 +74,6 @@ def deploy_from(
             repository=repository,
             environment=made.environment,
             variable_name=variable,
-            value=in_plain(f"variable {variable} of environment {environment!r}", value),
+            value=plain_value(f"variable {variable} of environment {environment!r}", value),
             opts=child,
         )

@@ -7,9 +7,9 @@ import pulumi
 import pulumi_github as github
 
 from components.rules import BRANCH, REPOSITORY
-from foundation.github.environment import Environment, deploy_from, judge_environments
+from foundation.github.environment import Environment, deploy_from, validate_environments
 from foundation.github.ruleset import protect_branch
-from foundation.github.variables import in_plain, judge_variables
+from foundation.github.variables import plain_value, validate_variables
 
 REVIEWS = range(1, 11)
 """GitHub: https://docs.github.com/rest/repos/rules#create-a-repository-ruleset"""
@@ -55,11 +55,11 @@ class Repository(pulumi.ComponentResource):
         environments, variables = args.get("environments", {}), args.get("variables", {})
         branch, check, reviews = args.get("branch", "main"), args.get("check", "gate"), args.get("required_reviews", 1)
         where = f"Repository {name!r}"
-        judge_texts(where, args["repository"], branch, check)
+        validate_texts(where, args["repository"], branch, check)
         if reviews not in REVIEWS:
             raise ValueError(f"{where}: required_reviews must be {REVIEWS[0]} to {REVIEWS[-1]}, got {reviews}")
-        judge_environments(where, environments)
-        judge_variables(where, variables)
+        validate_environments(where, environments)
+        validate_variables(where, variables)
         super().__init__("secure-site:components:Repository", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
         _, _, repository = args["repository"].partition("/")
@@ -73,7 +73,7 @@ class Repository(pulumi.ComponentResource):
         self.register_outputs({"rulesetId": self.ruleset_id})
 
 
-def judge_texts(where: str, repository: str, branch: str, check: str) -> None:
+def validate_texts(where: str, repository: str, branch: str, check: str) -> None:
     """Raises ValueError for a text that is not what its key says; `where` begins the message."""
     if not REPOSITORY.holds(repository):
         raise ValueError(f"{where}: repository must be {REPOSITORY.allowed}; got {repository!r}")
@@ -132,6 +132,6 @@ def set_variables(
             f"{name}-{variable}",
             repository=repository,
             variable_name=variable,
-            value=in_plain(f"variable {variable}", value),
+            value=plain_value(f"variable {variable}", value),
             opts=child,
         )

@@ -30,7 +30,7 @@ def names_a_secret(name: str) -> bool:
     return _CREDENTIAL.search(name) is not None
 
 
-def judge_variables(where: str, names: Iterable[str]) -> None:
+def validate_variables(where: str, names: Iterable[str]) -> None:
     """Raises ValueError for a name that GitHub refuses or that says secret; `where` begins the message."""
     for name in names:
         if not VARIABLE.holds(name):
@@ -42,7 +42,7 @@ def judge_variables(where: str, names: Iterable[str]) -> None:
             )
 
 
-def in_plain(where: str, value: pulumi.Input[str]) -> pulumi.Output[str]:
+def plain_value(where: str, value: pulumi.Input[str]) -> pulumi.Output[str]:
     """The value of a variable. ValueError, once it is known, if it is a Pulumi secret, which GitHub would show.
 
     The message has `where`, never the value.

@@ -8,7 +8,7 @@ from foundation.permissions.calls import PHASES, Calls, Phase
 from foundation.permissions.conditions import Conditions, alternatives
 from foundation.permissions.observed import OBSERVED, evidence
 from foundation.permissions.program import Program, Resource
-from foundation.permissions.roles import judge_writing, roles
+from foundation.permissions.roles import check_writable, roles
 from foundation.permissions.table import TABLE
 from secure_site_policies.iam.actions import described
 
@@ -62,7 +62,7 @@ def _needs(program: Program) -> Iterator[tuple[Phase, str, str, Conditions, str]
     """Phase, action, ARN, conditions and evidence of every call, for every resource."""
     known = roles(program)
     for resource in program.resources:
-        judge_writing(resource, known)
+        check_writable(resource, known)
         calls = calls_of(resource)
         for phase, action in calls.needed(resource.facts):
             why = evidence(resource.type, phase, action, calls)

@@ -33,7 +33,7 @@ def roles(program: Program) -> Mapping[str, Role]:
     return found
 
 
-def judge_writing(resource: Resource, known: Mapping[str, Role]) -> None:
+def check_writable(resource: Resource, known: Mapping[str, Role]) -> None:
     """Raises ValueError for what the deploy role must not write, for with it it could lift its own bounds.
 
     Managed policies: one of them is the boundary, and it is rewritten by a new version, or by being made anew.

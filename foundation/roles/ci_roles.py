@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from components.context import Context
 from components.iam.statements import Statement
-from foundation.roles.github_oidc import of_branch, of_environment, of_pull_requests
+from foundation.roles.github_oidc import branch_subject, environment_subject, pull_request_subject
 from foundation.roles.state_access import StateBucket, may_read_state, may_write_state
 from foundation.roles.workflow_role import WorkflowRole
 
@@ -83,9 +83,9 @@ class CiRoles(pulumi.ComponentResource):
                 child,
             )
 
-        preview = role("preview", of_pull_requests(repository), read, may_read, read_boundary)
-        drift = role("drift", of_branch(repository, args.get("branch", "main")), read, may_read, read_boundary)
-        deployer = role("deploy", of_environment(repository, context.stack), deploy, may_write, deploy_boundary)
+        preview = role("preview", pull_request_subject(repository), read, may_read, read_boundary)
+        drift = role("drift", branch_subject(repository, args.get("branch", "main")), read, may_read, read_boundary)
+        deployer = role("deploy", environment_subject(repository, context.stack), deploy, may_write, deploy_boundary)
         self.preview_role_arn, self.drift_role_arn, self.deploy_role_arn = preview.arn, drift.arn, deployer.arn
         self.register_outputs({"preview": preview.arn, "drift": drift.arn, "deploy": deployer.arn})
 

@@ -51,7 +51,7 @@ class GithubOidcProvider(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn})
 
 
-def of_pull_requests(repository: str) -> str:
+def pull_request_subject(repository: str) -> str:
     """Subject of what runs for a pull request of a repository ("owner/name"); forks get no token.
 
     GitHub: https://docs.github.com/actions/reference/security/oidc#example-subject-claims
@@ -59,12 +59,12 @@ def of_pull_requests(repository: str) -> str:
     return f"repo:{repository}:pull_request"
 
 
-def of_branch(repository: str, branch: str) -> str:
+def branch_subject(repository: str, branch: str) -> str:
     """Subject of what runs on a branch, outside any environment."""
     return f"repo:{repository}:ref:refs/heads/{branch}"
 
 
-def of_environment(repository: str, environment: str) -> str:
+def environment_subject(repository: str, environment: str) -> str:
     """Subject of a job that runs in an environment of the repository, once its reviewers have let it in."""
     return f"repo:{repository}:environment:{environment}"
 

@@ -56,7 +56,7 @@ def may_write_state(bucket: StateBucket, context: Context) -> tuple[Statement, .
     return (allow(["s3:DeleteObject", "s3:PutObject"], _objects(arn, context), sid="Update"),)
 
 
-def most_of_state(bucket: StateBucket) -> tuple[Statement, ...]:
+def state_ceiling(bucket: StateBucket) -> tuple[Statement, ...]:
     """What a boundary leaves of the two above, for any stack: in a boundary there is no room for more."""
     arn = f"arn:aws:s3:::{bucket.name}"
     objects = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]

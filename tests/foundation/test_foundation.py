@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pulumi.runtime import set_all_config
 
-from foundation.permissions import of_stacks as derived
+from foundation.permissions import site_permissions as derived
 from foundation.permissions.boundary import boundary
 from foundation.permissions.documents import LIMIT, size
-from foundation.permissions.of_stacks import ROOT, DerivationError, derive
+from foundation.permissions.site_permissions import ROOT, DerivationError, derive
 from tests.examples import ACCOUNT_ID
 from tests.mock_cloud import Cloud
 

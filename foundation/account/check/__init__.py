@@ -1,1 +1,1 @@
-"""`python -m foundation.account.check`: whether the account that one is logged in to has its safeguards. Reads only."""
+"""Checks the safeguards of the AWS account in use: `python -m foundation.account.check`. Reads only."""

@@ -1,4 +1,4 @@
-"""`python -m foundation.account.check`."""
+"""Runs the command line: `python -m foundation.account.check`."""
 
 import sys
 

@@ -1,16 +1,16 @@
-"""Checks of whoever can sign in for good: the root user and IAM users."""
+"""Checks of identities with permanent credentials: the root user and IAM users."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from foundation.account.check.check import Check
+from foundation.account.check.model import Check
 from foundation.account.check.reader import Account
 
 _NO_SUCH = "NoSuchEntity"
 
 
 def _root_without_mfa(account: Account) -> Sequence[str]:
-    """AWS can take the root user's password away altogether; then there is nothing that MFA would guard.
+    """Passes if the root user has MFA or no password: without a password, MFA would protect nothing.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html
     """
@@ -52,12 +52,12 @@ def _users(account: Account) -> Iterator[str]:
 
 
 def _list(account: Account, action: str, member: str, **arguments: str) -> list[dict[str, Any]]:
-    """A list of a user's, empty where the user has been deleted in the meantime."""
+    """The list in an answer; empty if the user was deleted in the meantime."""
     return (account.find(action, _NO_SUCH, **arguments) or {}).get(member, [])
 
 
 def masked(key_id: str) -> str:
-    """Enough of an access key's id to find it: "AKIA...MPLE"."""
+    """The ends of an access key's id, such as "AKIA...MPLE"."""
     return f"{key_id[:4]}...{key_id[-4:]}"
 
 
@@ -83,8 +83,8 @@ CHECKS = (
     Check(
         "user-mfa",
         "no IAM user signs in with a password alone",
-        "Let people in by IAM Identity Center, then: aws iam delete-login-profile --user-name <user>; or add MFA",
+        "Let people sign in by IAM Identity Center, then: aws iam delete-login-profile --user-name <user>; or add MFA",
         _passwords_alone,
     ),
 )
-"""In the order in which they are told."""
+"""The checks, in report order."""

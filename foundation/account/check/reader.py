@@ -1,4 +1,4 @@
-"""Questions to an AWS account, and what it means when one is not answered."""
+"""The calls to an AWS account, and the error for a call without an answer."""
 
 import os
 from collections.abc import Mapping
@@ -8,34 +8,34 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from foundation.account.check.permissions import READS
+from foundation.account.check.reads import READS
 
 _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
 
 
 class UndecidedError(Exception):
-    """A question was not answered. The message says why, `fix` what to do about it."""
+    """A call had no answer. The message is the reason, `fix` the remedy."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
         self.fix = fix
 
 
-class Clients(Protocol):
-    """Where the clients come from."""
+class ClientFactory(Protocol):
+    """Creates AWS clients."""
 
     def __call__(self, service: str, region: str) -> Any:
-        """A client by boto3's name of the service."""
+        """The client of a service, by boto3's name of it."""
         ...
 
 
 class Account:
-    """The account of the credentials in use, and the region that regional questions are about.
+    """The account of the credentials in use, and the region of regional calls.
 
-    Raises UndecidedError where there are no credentials or no region.
+    Raises UndecidedError if there are no credentials or no region.
     """
 
-    def __init__(self, region: str | None = None, clients: Clients | None = None) -> None:
+    def __init__(self, region: str | None = None, clients: ClientFactory | None = None) -> None:
         session = botocore.session.get_session()
         try:
             where = region or os.environ.get("AWS_REGION") or cast("str | None", session.get_config_variable("region"))
@@ -45,15 +45,17 @@ class Account:
             self._clients = clients or _clients_of(session)
             caller = self._clients("sts", self.region).get_caller_identity()
         except (BotoCoreError, ClientError) as error:
-            raise UndecidedError(f"nobody is logged in: {error}", "Log in, for example with `aws sso login`") from error
+            raise UndecidedError(
+                f"there are no valid credentials: {error}", "Log in, for example with `aws sso login`"
+            ) from error
         self.id: str = caller["Account"]
         self.caller: str = caller["Arn"]
 
     def ask(self, action: str, region: str | None = None, **arguments: object) -> dict[str, Any]:
         """The answer to one of the READS, with all of its pages.
 
-        region: default the account's own.
-        Raises UndecidedError when it is denied, and when there is no answer.
+        region: the region of the call. Default: the account's region.
+        Raises UndecidedError if the call is denied, fails or has no answer.
         """
         try:
             return self._call(action, region, arguments)
@@ -61,7 +63,7 @@ class Account:
             raise self._undecided(action, error) from error
 
     def find(self, action: str, absent: str, **arguments: object) -> dict[str, Any] | None:
-        """The same, but None where AWS answers with the error `absent`: the account has no such thing."""
+        """Like `ask`, but returns None if AWS answers with the error `absent`."""
         try:
             return self._call(action, None, arguments)
         except ClientError as error:
@@ -89,7 +91,7 @@ def _code(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "Unknown")
 
 
-def _clients_of(session: botocore.session.Session) -> Clients:
+def _clients_of(session: botocore.session.Session) -> ClientFactory:
     config = Config(retries={"mode": "standard"}, user_agent_extra="secure-site-account")
 
     def client(service: str, region: str) -> Any:

@@ -1,11 +1,11 @@
-"""Checks of what the baseline sets up, whoever set it up."""
+"""Checks of the safeguards in the baseline, however they were set up."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components.context import CLOUDFRONT_REGION
-from foundation.account.check.check import Check
+from foundation.account.check.model import Check
 from foundation.account.check.reader import Account
 from foundation.account.expectations import (
     MINIMUM_PASSWORD_LENGTH,
@@ -42,7 +42,7 @@ def _weak_passwords(account: Account) -> Sequence[str]:
         ("PasswordReusePrevention", PASSWORD_REUSE_PREVENTION),
     ):
         if policy.get(member, 0) < least:
-            problems.append(f"{member} is {policy.get(member, 0)}, want {least}")
+            problems.append(f"{member} is {policy.get(member, 0)}, expected at least {least}")
     return problems
 
 
@@ -79,7 +79,7 @@ def _no_trail(account: Account) -> Sequence[str]:
 
 
 def _logs_management_events(account: Account, trail: Mapping[str, Any]) -> bool:
-    """A trail does, unless it has selectors of its own that say otherwise.
+    """Whether a trail logs management events: it does, unless its own event selectors exclude them.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
     """
@@ -97,18 +97,18 @@ def _logs_management_events(account: Account, trail: Mapping[str, Any]) -> bool:
     )
 
 
-def _nobody_is_told_of_root(account: Account) -> Sequence[str]:
+def _no_root_alarm(account: Account) -> Sequence[str]:
     rules = account.ask("events:ListRules", region=CLOUDFRONT_REGION)["Rules"]
     for rule in rules:
-        if rule["State"] != "DISABLED" and hears_root_sign_in(rule.get("EventPattern", "{}")):
+        if rule["State"] != "DISABLED" and matches_root_sign_in(rule.get("EventPattern", "{}")):
             found = account.ask("events:ListTargetsByRule", region=CLOUDFRONT_REGION, Rule=rule["Name"])
             if found["Targets"]:
                 return []
-    return [f"no rule in {CLOUDFRONT_REGION} tells anybody that root signs in"]
+    return [f"no rule in {CLOUDFRONT_REGION} reports a sign-in of the root user"]
 
 
-def hears_root_sign_in(pattern: str) -> bool:
-    """Whether an event pattern, as JSON, takes a root user's sign-in."""
+def matches_root_sign_in(pattern: str) -> bool:
+    """Whether an event pattern, as JSON, matches a sign-in of the root user."""
     wanted = json.loads(pattern)
     types = wanted.get("detail", {}).get("userIdentity", {}).get("type", ["Root"])
     return ROOT_SIGN_IN in wanted.get("detail-type", []) and "Root" in types
@@ -116,11 +116,11 @@ def hears_root_sign_in(pattern: str) -> bool:
 
 CHECKS = (
     Check("public-buckets", "S3 blocks public access in the whole account", _FIX, _open_to_the_public),
-    Check("password-policy", "passwords of IAM users are long, varied and not used again", _FIX, _weak_passwords),
+    Check("password-policy", "passwords of IAM users are long, varied and not reused", _FIX, _weak_passwords),
     Check("access-analyzer", "an analyzer reports access from outside", _FIX, _no_analyzer),
     Check("config-recorder", "AWS Config records", _FIX, _not_recording),
-    Check("config-rules", "AWS Config judges with every rule of the baseline", _FIX, _missing_rules),
+    Check("config-rules", "AWS Config has every rule of the baseline", _FIX, _missing_rules),
     Check("trail", f"a trail logs management events in {CLOUDFRONT_REGION}", _FIX, _no_trail),
-    Check("root-activity", "somebody is told when root signs in", _FIX, _nobody_is_told_of_root),
+    Check("root-activity", "a rule reports a sign-in of the root user", _FIX, _no_root_alarm),
 )
-"""In the order in which they are told."""
+"""The checks, in report order."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from foundation.account.check.permissions import READS
+from foundation.account.check.reads import READS
 from tests.examples import ACCOUNT_ID
 
 REGION = "eu-west-1"

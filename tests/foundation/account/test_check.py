@@ -9,17 +9,17 @@ from botocore import xform_name
 from botocore.exceptions import NoCredentialsError
 from botocore.session import get_session
 
-from foundation.account.check.check import Finding
 from foundation.account.check.cli import CHECKS, main
-from foundation.account.check.permissions import READS
+from foundation.account.check.model import CheckResult
 from foundation.account.check.reader import Account
-from foundation.account.check.safeguards import hears_root_sign_in
+from foundation.account.check.reads import READS
+from foundation.account.check.safeguards import matches_root_sign_in
 from tests.foundation.account.account_answers import CALLER, PATTERN, REGION, SOUND, TRAIL, UNREACHABLE, Answers, error
 
 NAMES = [check.name for check in CHECKS]
 
 
-def finding(name: str, **answers: Any) -> Finding:
+def finding(name: str, **answers: Any) -> CheckResult:
     """What one check finds of an account that is sound but for these answers."""
     account = Account(REGION, Answers({**SOUND, **answers}))
     return next(check for check in CHECKS if check.name == name).run(account)
@@ -104,8 +104,8 @@ def test_each_part_of_the_public_access_block_that_is_off_is_named() -> None:
 @pytest.mark.parametrize(
     ("member", "value", "says"),
     [
-        ("MinimumPasswordLength", 13, "MinimumPasswordLength is 13, want 14"),
-        ("PasswordReusePrevention", 23, "PasswordReusePrevention is 23, want 24"),
+        ("MinimumPasswordLength", 13, "MinimumPasswordLength is 13, expected at least 14"),
+        ("PasswordReusePrevention", 23, "PasswordReusePrevention is 23, expected at least 24"),
         ("RequireSymbols", False, "RequireSymbols is off"),
     ],
 )
@@ -178,7 +178,7 @@ def test_a_trail_without_selectors_of_its_own_is_not_asked_for_them() -> None:
     ],
 )
 def test_a_rule_that_is_off_or_about_something_else_or_tells_nobody_does_not_count(answers: dict[str, Any]) -> None:
-    assert "root signs in" in found("root-activity", **answers)
+    assert "reports a sign-in of the root user" in found("root-activity", **answers)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_rule_that_is_off_or_about_something_else_or_tells_nobody_does_not_cou
 )
 def test_a_pattern_hears_of_root_unless_it_asks_for_somebody_else(detail: dict[str, Any], hears: bool) -> None:
     pattern = {"detail-type": ["AWS Console Sign In via CloudTrail"], "detail": detail}
-    assert hears_root_sign_in(json.dumps(pattern)) is hears
+    assert matches_root_sign_in(json.dumps(pattern)) is hears
 
 
 @pytest.mark.parametrize("action", sorted(READS))
@@ -233,8 +233,8 @@ def test_nobody_logged_in_is_said_and_is_no_verdict(capsys: pytest.CaptureFixtur
 
     assert main(["--json", "--region", REGION], nobody) == 2
     printed = capsys.readouterr()
-    assert "nobody is logged in" in printed.err
-    assert json.loads(printed.out)["error"].startswith("nobody is logged in")
+    assert "there are no valid credentials" in printed.err
+    assert json.loads(printed.out)["error"].startswith("there are no valid credentials")
 
 
 def test_without_a_region_the_check_says_how_to_give_one(

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from components.iam.statements import ConfusedDeputyError, document
-from foundation.roles.github_oidc import GithubOidcProvider, github_trust, of_branch, of_environment, of_pull_requests
+from foundation.roles.github_oidc import (
+    GithubOidcProvider,
+    branch_subject,
+    environment_subject,
+    github_trust,
+    pull_request_subject,
+)
 from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
 
@@ -35,9 +41,9 @@ def test_its_arn_is_known_at_the_first_preview(cloud: Cloud) -> None:
 @pytest.mark.parametrize(
     ("subject", "written"),
     [
-        (of_pull_requests("example/site"), "repo:example/site:pull_request"),
-        (of_branch("example/site", "main"), "repo:example/site:ref:refs/heads/main"),
-        (of_environment("example/site", "prod"), "repo:example/site:environment:prod"),
+        (pull_request_subject("example/site"), "repo:example/site:pull_request"),
+        (branch_subject("example/site", "main"), "repo:example/site:ref:refs/heads/main"),
+        (environment_subject("example/site", "prod"), "repo:example/site:environment:prod"),
     ],
 )
 def test_a_subject_is_written_as_github_writes_it_and_trusted_to_the_letter(subject: str, written: str) -> None:

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from components.iam.statements import Statement
-from foundation.roles.state_access import StateBucket, may_read_state, may_write_state, most_of_state
+from foundation.roles.state_access import StateBucket, may_read_state, may_write_state, state_ceiling
 from tests import examples
 
 CONTEXT = replace(examples.CONTEXT, stack="dev", tags={})
@@ -52,14 +52,14 @@ def test_the_state_of_another_stack_is_neither_read_nor_written(key: str) -> Non
 def test_secrets_are_decrypted_with_the_key_where_there_is_one() -> None:
     assert ("kms:Decrypt",) in [one.actions for one in may_read_state(BUCKET, CONTEXT)]
     assert "kms:Decrypt" not in str(may_read_state(StateBucket("example-state"), CONTEXT))
-    assert "kms:Decrypt" not in str(most_of_state(StateBucket("example-state")))
+    assert "kms:Decrypt" not in str(state_ceiling(StateBucket("example-state")))
 
 
 @pytest.mark.parametrize("key", [*OWN, ".pulumi/meta.yaml"])
 def test_a_boundary_leaves_what_is_granted(key: str) -> None:
     granted = (*may_read_state(BUCKET, CONTEXT), *may_write_state(BUCKET, CONTEXT))
     for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"):
-        assert allowed(most_of_state(BUCKET), action, key) or not allowed(granted, action, key)
+        assert allowed(state_ceiling(BUCKET), action, key) or not allowed(granted, action, key)
     assert {action for one in granted for action in one.actions} == {
-        action for one in most_of_state(BUCKET) for action in one.actions
+        action for one in state_ceiling(BUCKET) for action in one.actions
     }

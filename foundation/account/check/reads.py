@@ -1,7 +1,7 @@
-"""What whoever checks an account has to be allowed, and nothing else: reads, all of them in AWS's SecurityAudit policy.
+"""The permissions that the check needs, and no others: reads, all of them in AWS's SecurityAudit policy.
 
-sts:GetCallerIdentity needs no permission. IAM users are read one by one, not from the credential report: making that
-is a request of its own, and it may be four hours old.
+sts:GetCallerIdentity needs no permission. The check reads IAM users one by one and not from the credential report,
+which needs a request of its own and may be four hours old.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
 """
 
@@ -27,4 +27,4 @@ READS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "s3:GetAccountPublicAccessBlock": ("s3control", "get_public_access_block"),
     }
 )
-"""IAM action -> boto3's names of the service and of the operation. Nothing else is called."""
+"""IAM action -> boto3's names of the service and of the operation. The check makes no other calls."""

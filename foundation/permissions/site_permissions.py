@@ -12,7 +12,7 @@ from typing import Any
 from components.context import Context
 from foundation.permissions.boundary import boundary
 from foundation.permissions.documents import Document
-from foundation.roles.state_access import StateBucket, most_of_state
+from foundation.roles.state_access import StateBucket, state_ceiling
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,7 +57,7 @@ def derive(stacks: Sequence[str], account_id: str, tags: Mapping[str, str]) -> l
 
 
 def _boundary(found: Sequence[Document], context: Context, state: StateBucket | None) -> Document:
-    return boundary(found, context, [statement.as_dict() for statement in most_of_state(state)] if state else ())
+    return boundary(found, context, [statement.as_dict() for statement in state_ceiling(state)] if state else ())
 
 
 def _derived(stack: str, account_id: str) -> Mapping[str, Any]:
