@@ -1,11 +1,9 @@
-"""What deploying a stack needs: the IAM policies of its deploy and preview roles, derived from the program itself.
+"""The permissions that deploying a stack needs, derived from the site's program: the policies of the CI roles.
 
-The program is run on mocks (`program`), each type it registers is looked up in a table of the calls that the AWS
-provider makes (`table`), and each call becomes a permission on the stack's own ARNs (`grants`).
+`program` runs the site's program on mocks. `table` has the calls that the AWS provider makes for each resource type.
+`grants` turns each call into a permission on the stack's own ARNs. The foundation attaches the policies to the roles.
 
-    python -m foundation.permissions --stack prod             # what is granted, a line for each action
-    python -m foundation.permissions --stack prod --read-only # what of that only reads
-    python -m foundation.permissions --stack prod --json      # the managed policies of both kinds of roles
-
-foundation/ attaches them to the roles.
+    python -m foundation.permissions --stack prod             # the grants, a line for each action
+    python -m foundation.permissions --stack prod --read-only # the grants of the roles that only read
+    python -m foundation.permissions --stack prod --json      # the managed policies of all roles
 """

@@ -1,8 +1,8 @@
-"""The permissions boundary of the roles that deploy a stack: their ceiling, whatever anybody attaches to them.
+"""The permissions boundary of a stack's CI roles: the most that they can do, even if other policies are attached.
 
-It names each action of their policies and no other. What the policies say of roles it says as well, to the letter: even
-with AdministratorAccess attached, the deploy role writes the stack's own roles alone, and none without their boundary.
-Of S3 it leaves the stack's buckets. For the rest it names no resources: there is no room for them, and the policies do.
+The boundary has each action of the roles' policies and no other. It repeats the statements about roles exactly: even
+with AdministratorAccess attached, the deploy role writes only the stack's own roles, and none without its boundary. It
+limits S3 to the stack's buckets. It has no resources for the other actions, because there is no room for them.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
@@ -17,31 +17,31 @@ _WORD_FOR_WORD = "iam"
 
 
 def boundary(found: Sequence[Document], context: Context, state: Sequence[Mapping[str, Any]] = ()) -> Document:
-    """The ceiling of roles that are given these policies.
+    """The boundary of roles with these policies.
 
-    state: statements about the state's bucket and key, which are taken over as they are. Default: none.
-    Raises ValueError where it is longer than IAM's limit for a managed policy.
+    state: statements about the state's bucket and key, which are copied unchanged. Default: none.
+    Raises ValueError if the boundary exceeds IAM's limit for a managed policy.
     """
     statements = [statement for document in found for statement in document["Statement"]]
-    of_roles = [_unnamed(one) for one in statements if _service(one) == "iam"]
-    of_buckets = [one for one in statements if _service(one) == "s3" and one["Resource"] != ["*"]]
-    rest = [one for one in statements if _unnamed(one) not in of_roles and one not in of_buckets]
-    buckets = {arn.partition("/")[0] for one in of_buckets for arn in one["Resource"]}
-    whole = {
+    roles = [_unnamed(one) for one in statements if _service(one) == "iam"]
+    on_buckets = [one for one in statements if _service(one) == "s3" and one["Resource"] != ["*"]]
+    rest = [one for one in statements if _unnamed(one) not in roles and one not in on_buckets]
+    buckets = {arn.partition("/")[0] for one in on_buckets for arn in one["Resource"]}
+    ceiling = {
         "Version": "2012-10-17",
         "Statement": [
-            *of_roles,
-            _allow(of_buckets, sorted(buckets | {f"{bucket}/*" for bucket in buckets})),
+            *roles,
+            _allow(on_buckets, sorted(buckets | {f"{bucket}/*" for bucket in buckets})),
             _allow(rest, ["*"]),
             *(_unnamed(one) for one in state),
         ],
     }
-    if size(whole) > LIMIT:
+    if size(ceiling) > LIMIT:
         raise ValueError(
-            f"the boundary of {context.prefix} has {size(whole)} characters, and a managed policy at most {LIMIT}: "
+            f"the boundary of {context.prefix} has {size(ceiling)} characters, a managed policy at most {LIMIT}: "
             "the stack has too many kinds of resources for one role; move some to a stack of their own"
         )
-    return whole
+    return ceiling
 
 
 def _service(statement: Mapping[str, Any]) -> str:
@@ -49,7 +49,7 @@ def _service(statement: Mapping[str, Any]) -> str:
 
 
 def _unnamed(statement: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The statement without its name, which would take room."""
+    """The statement without its Sid, to save room."""
     return {key: value for key, value in statement.items() if key != "Sid"}
 
 

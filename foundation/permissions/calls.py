@@ -1,4 +1,4 @@
-"""The form of the table: what the AWS provider calls for a resource type, in which phase, on which ARNs."""
+"""The entries of the table: the calls of the AWS provider for a resource type, by phase, with their ARNs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,34 +12,34 @@ _PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/inter
 
 @dataclass(frozen=True)
 class Calls:
-    """The IAM actions that one type needs, each written as "service:Action", several parted by blanks.
+    """The IAM actions that one resource type needs, each written as "service:Action" and separated by blanks.
 
-    An ARN may hold facts of the resource in braces ("{bucket}"): its inputs, and what
-    `foundation.permissions.program` derives from them; and {account} and {region}. A "*" stands for an id that AWS
-    chooses. Actions for which AWS has no resource-level permission are on "*" whatever is written here.
+    An ARN can have facts of the resource in braces ("{bucket}"): its inputs, the facts that
+    `foundation.permissions.program` derives from them, {account} and {region}. A "*" stands for an id that AWS chooses.
+    An action without resource-level permissions is granted on "*" and ignores these ARNs.
     """
 
     file: str
-    """Where the provider makes the calls, below internal/service: the source of those that were not observed."""
+    """The provider's file with the calls, below internal/service: the evidence for calls that were not observed."""
     arns: str
-    """What the actions are called on."""
+    """The ARNs that the actions are called on."""
     read: str
-    """For preview and refresh, and in every other phase: the provider reads before and after it writes."""
+    """The actions of preview and refresh. The provider also calls them before and after every write."""
     create: str = ""
     update: str = ""
     delete: str = ""
     elsewhere: Mapping[str, str] = field(default_factory=dict[str, str])
-    """ARNs -> those of the actions that are called on them instead. Default: none."""
+    """ARNs -> the actions that are called on them instead. Default: none."""
     only_with: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Fact -> those of the actions that are called only where it is there and not false. Default: none."""
+    """Fact -> the actions that are called only if the fact is present and not false. Default: none."""
 
     @property
     def source(self) -> str:
-        """Address of the provider's file."""
+        """The address of the provider's file."""
         return _PROVIDER + self.file
 
     def needed(self, facts: Mapping[str, object]) -> Iterator[tuple[Phase, str]]:
-        """Each phase and action that a resource of which these are the facts needs."""
+        """The phases and actions that a resource with these facts needs."""
         left_out = {
             action for key, actions in self.only_with.items() if not facts.get(key) for action in actions.split()
         }

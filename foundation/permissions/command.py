@@ -1,4 +1,4 @@
-"""What `python -m foundation.permissions` prints."""
+"""The command line of `python -m foundation.permissions`."""
 
 import argparse
 import json
@@ -16,9 +16,9 @@ _EXAMPLE_ACCOUNT = "123456789012"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints the permissions that a stack needs. Returns 0; 1 where the program registers what the table lacks.
+    """Prints the permissions that a stack needs. Returns 0; 1 if the program registers a type that the table lacks.
 
-    arguments: default those of the command line.
+    arguments: the command line. Default: sys.argv[1:].
     """
     options = _parser().parse_args(arguments)
     try:
@@ -28,17 +28,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"permissions: {error}", file=sys.stderr)
         return 1
     if options.json:
-        print(json.dumps(of_roles(program, deploy), indent=2))
+        print(json.dumps(role_policies(program, deploy), indent=2))
         return 0
     chosen = read_half(deploy) if options.read_only else deploy
     print(text.markdown(chosen) if options.table else text.columns(chosen))
     return 0
 
 
-def of_roles(program: Program, deploy: Sequence[Grant]) -> Mapping[str, Any]:
-    """What the JSON holds: the stack, and the managed policies of its roles.
+def role_policies(program: Program, deploy: Sequence[Grant]) -> Mapping[str, Any]:
+    """The content of the JSON: the stack, and the managed policies of its roles.
 
-    deploy: the grants of the role that deploys; those that read get the read half.
+    deploy: the grants of the deploy role. The roles that read get the read half of them.
     """
     context = program.context
     return {
@@ -53,23 +53,27 @@ def of_roles(program: Program, deploy: Sequence[Grant]) -> Mapping[str, Any]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m foundation.permissions",
-        description="The IAM permissions that the AWS provider needs for what the program registers in a stack. "
+        description="Prints the IAM permissions that the AWS provider needs for the resources of a stack. "
         "Phases: c(reate), r(ead), u(pdate), d(elete).",
     )
-    parser.add_argument("--stack", default="dev", help="whose Pulumi.<stack>.yaml is taken (default: dev)")
+    parser.add_argument("--stack", default="dev", help="stack whose Pulumi.<stack>.yaml is read (default: dev)")
     parser.add_argument("--account", type=_account, default=_EXAMPLE_ACCOUNT, help="id of the AWS account")
     form = parser.add_mutually_exclusive_group()
     form.add_argument(
         "--json",
         action="store_true",
-        help="the managed policies of the roles that deploy and that read, each within IAM's limit",
+        help="print the managed policies of the deploy role and of the roles that read, each within IAM's limit",
     )
-    form.add_argument("--table", action="store_true", help="Markdown, one row for what is granted alike")
-    parser.add_argument("--read-only", action="store_true", help="of the tables: only what the roles that read may do")
+    form.add_argument(
+        "--table", action="store_true", help="print a Markdown table, a row for actions with equal grants"
+    )
+    parser.add_argument(
+        "--read-only", action="store_true", help="only the grants of the roles that read; not for --json"
+    )
     return parser
 
 
 def _account(value: str) -> str:
     if not re.fullmatch(r"[0-9]{12}", value):
-        raise argparse.ArgumentTypeError(f"{value!r} is no account id: write its twelve digits")
+        raise argparse.ArgumentTypeError(f"{value!r} is not an account id: write its twelve digits")
     return value

@@ -1,15 +1,14 @@
-"""The conditions under which an action is granted, where its ARN alone would reach too far.
+"""The conditions of a grant, where the ARN alone would allow too much.
 
-Resources whose ids AWS chooses are told apart by their tags Project and Stack: what is created has to be given them,
-what is changed or deleted has to have them. Reads are without this condition. What is gone has no tags, so AWS would
-say "denied" where the provider waits for "not found" after it has deleted something; and a preview that may not look
-could not tell that somebody took the tags off.
+Resources whose ids AWS chooses are distinguished by the tags Project and Stack: a new resource must get the tags, and a
+resource that is changed or deleted must have them. Reads have no such condition. A deleted resource has no tags, so AWS
+would answer "denied" where the provider waits for "not found", and a preview could not detect that tags were removed.
 
-Three limits remain. AWS offers no tags for origin access controls, response headers policies and cache policies. What
-has neither tag yet may be given them, for AWS does not tell this from tagging what is just being created. And whoever
-may end one subscription of SNS may end any.
+Three limits remain. AWS offers no tags for origin access controls, response headers policies and cache policies. The
+role can add the tags to a resource that has neither, because AWS treats this like the tagging of a new resource. The
+permission to end one subscription of SNS covers every subscription.
 
-AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html, and for what supports which
+AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html, and the keys that each service supports:
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """
 
@@ -28,7 +27,7 @@ TAGGED_IDS = re.compile(
     r"codeconnections:[a-z0-9-]+:[0-9]{12}:connection/|kms:[a-z0-9-]+:[0-9]{12}:key/|"
     r"logs:[a-z0-9-]+:[0-9]{12}:delivery:)\*"
 )
-"""ARNs of what AWS gives an id and lets one tag."""
+"""ARNs of taggable resources whose ids AWS chooses."""
 
 _OWNED, _GIVEN = "aws:ResourceTag/", "aws:RequestTag/"
 _CREATING = {
@@ -57,10 +56,10 @@ _BOUNDED = {
 def alternatives(
     action: str, arn: str, reads: bool, program: Program, roles: Mapping[str, Role]
 ) -> Sequence[Conditions]:
-    """The conditions of which any one has to hold; [{}] where the ARN says enough.
+    """The conditions of the action on the ARN, one of which must hold; [{}] if the ARN alone is narrow enough.
 
     reads: whether the action belongs to the read half.
-    Raises ValueError for a role that is written without a boundary, or passed to something that is no service.
+    Raises ValueError for a role that is written without a boundary, or passed to a principal that is not a service.
     """
     context = program.context
     if action in _CREATING and (arn == "*" or TAGGED_IDS.fullmatch(arn)):
@@ -70,9 +69,9 @@ def alternatives(
     if action == "cloudwatch:PutMetricAlarm":
         return [_alarms(program)]
     if action == "iam:PassRole":
-        return [{"StringEquals": {"iam:PassedToService": _of(arn, roles).services[0]}}]
+        return [{"StringEquals": {"iam:PassedToService": _role(arn, roles).services[0]}}]
     if action in _BOUNDED:
-        return [{"StringEquals": {"iam:PermissionsBoundary": _boundary(_of(arn, roles))}}]
+        return [{"StringEquals": {"iam:PermissionsBoundary": _boundary(_role(arn, roles))}}]
     if reads or not TAGGED_IDS.fullmatch(arn):
         use = _use(action, context)
         return [{"StringEquals": use} if use else {}]
@@ -93,7 +92,7 @@ def _tags(key: str, context: Context) -> dict[str, str]:
 
 
 def _use(action: str, context: Context) -> dict[str, str]:
-    """Through which service something that is handed on may be used."""
+    """The condition on the service that uses a key or a connection."""
     if action == "kms:GenerateDataKey":
         return {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}
     if action == "codeconnections:PassConnection":
@@ -101,24 +100,26 @@ def _use(action: str, context: Context) -> dict[str, str]:
     return {}
 
 
-def _of(arn: str, roles: Mapping[str, Role]) -> Role:
+def _role(arn: str, roles: Mapping[str, Role]) -> Role:
     role = next((role for role in roles.values() if role.arn == arn), None)
     if role is None or not role.services:
-        raise ValueError(f"{arn} is no role that the program makes for a service: it is not to be written or passed")
+        raise ValueError(
+            f"{arn} is not a role that the program creates for a service: it must not be written or passed"
+        )
     return role
 
 
 def _boundary(role: Role) -> str:
     if role.boundary is None:
-        raise ValueError(f"{role.arn} has no permissions_boundary: without one the deploy role could make it anything")
+        raise ValueError(f"{role.arn} has no permissions_boundary: without one the deploy role could grant it anything")
     return role.boundary
 
 
 def _records(program: Program) -> list[Conditions]:
-    """The names and types of the stack's own records, and those of the proofs that ACM asks for.
+    """The names and types of the stack's own records, and of the validation records that ACM requires.
 
-    A proof's name is "_" and 32 characters that AWS chooses. A wider pattern would cover names by which other
-    authorities prove a domain, and the whole zone could be certified to somebody else.
+    The name of a validation record is "_" and 32 characters that AWS chooses. A wider pattern would match the names
+    that other certificate authorities validate, and would allow a certificate for the whole zone.
     AWS: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html,
     https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
     """
@@ -141,13 +142,13 @@ def _changes(operator: str, names: set[str], types: set[str]) -> Conditions:
 
 
 def _alarms(program: Program) -> Conditions:
-    """Whom the stack's alarms tell: an alarm can also stop instances and start automations, anybody's.
+    """The actions of the stack's alarms: any other action could stop instances or start automations in the account.
 
     AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-alarm-actions.html
     """
     alarms = [alarm.inputs for alarm in program.all("aws:cloudwatch/metricAlarm:MetricAlarm")]
-    told = {arn for alarm in alarms for kind in _ALARM_ACTIONS for arn in alarm.get(kind, ())}
-    return {"ForAllValues:StringEquals": {"cloudwatch:AlarmActions": sorted(told)}}
+    actions = {arn for alarm in alarms for kind in _ALARM_ACTIONS for arn in alarm.get(kind, ())}
+    return {"ForAllValues:StringEquals": {"cloudwatch:AlarmActions": sorted(actions)}}
 
 
 def _certified(program: Program) -> set[str]:

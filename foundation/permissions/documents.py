@@ -1,9 +1,9 @@
-"""The grants as managed policies: statements of one service each, packed into as few documents as IAM's limit allows.
+"""The grants as managed policies: each statement has one service, and each document is filled up to IAM's limit.
 
-`components.iam.statements.allow` is not used here, for it refuses what this policy cannot do without: ids that AWS
-chooses ("distribution/*"), which have to be granted before they exist, and "*" for all the actions without
-resource-level permissions. What takes its place is that every word comes from the table, and that the policy pack's
-rules judge the result in tests/foundation/permissions/test_documents.py.
+`components.iam.statements.allow` cannot write these policies, because it rejects two kinds of resources that they need:
+ids that AWS chooses ("distribution/*"), which are granted before they exist, and "*" for actions without resource-level
+permissions. Instead, every action and resource comes from the table, and the policy pack's rules judge the result in
+tests/foundation/permissions/test_documents.py.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """
@@ -15,20 +15,20 @@ from typing import Any
 from foundation.permissions.grants import Grant
 
 LIMIT = 6_144
-"""Characters of a managed policy, of which IAM does not count whitespace."""
+"""The most characters of a managed policy. IAM does not count whitespace."""
 
 Document = Mapping[str, Any]
 
 
 def documents(grants: Iterable[Grant]) -> list[Document]:
-    """Managed policies that together allow the grants and nothing else, each within LIMIT.
+    """The managed policies that together allow exactly the grants, each within LIMIT.
 
-    Raises ValueError for a statement that is too long by itself.
+    Raises ValueError for a statement that exceeds LIMIT by itself.
     """
     packed: list[list[Mapping[str, Any]]] = []
     for statement in _statements(grants):
         if size(_document([statement])) > LIMIT:
-            raise ValueError(f"statement {statement['Sid']} alone is longer than the {LIMIT} characters of a policy")
+            raise ValueError(f"statement {statement['Sid']} alone exceeds the {LIMIT} characters of a managed policy")
         room = next((one for one in packed if size(_document([*one, statement])) <= LIMIT), None)
         if room is None:
             packed.append([statement])
@@ -38,7 +38,7 @@ def documents(grants: Iterable[Grant]) -> list[Document]:
 
 
 def size(document: Document) -> int:
-    """Characters of a document as IAM counts them."""
+    """The number of characters of a document as IAM counts them."""
     return len("".join(json.dumps(document, separators=(",", ":")).split()))
 
 
@@ -47,7 +47,7 @@ def _document(statements: Sequence[Mapping[str, Any]]) -> Document:
 
 
 def _statements(grants: Iterable[Grant]) -> list[Mapping[str, Any]]:
-    """One statement for all actions of a service that are granted on the same resources under the same conditions."""
+    """The statements: one for all actions of a service with the same resources and conditions."""
     resources: dict[tuple[str, str], set[str]] = {}
     for grant in grants:
         key = (grant.action, json.dumps(grant.conditions, sort_keys=True))

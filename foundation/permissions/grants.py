@@ -1,4 +1,4 @@
-"""The permissions that a stack needs, one by one: the rows of the table that a reviewer reads."""
+"""The permissions that a stack needs, one by one: the rows of the table for the reviewer."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -14,24 +14,24 @@ from secure_site_policies.iam.actions import described
 
 
 class UnknownTypeError(LookupError):
-    """The program registers a type that the table does not know."""
+    """The program registers a resource type that the table lacks."""
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One action on one resource."""
+    """The permission for one action on one resource."""
 
     action: str
     resource: str
-    """ARN, or "*" where AWS has no resource-level permission."""
+    """ARN, or "*" if AWS has no resource-level permission for the action."""
     conditions: Conditions
     phases: tuple[Phase, ...]
     evidence: str
-    """OBSERVED, or the page that says why it is needed."""
+    """OBSERVED, or the address of the page that documents the need."""
 
     @property
     def service(self) -> str:
-        """Prefix of the action."""
+        """The prefix of the action."""
         return self.action.partition(":")[0]
 
 
@@ -42,10 +42,10 @@ class _Uses:
 
 
 def grants(program: Program) -> list[Grant]:
-    """All that is needed to create, read, change and delete the program's resources, in the order of actions and ARNs.
+    """The grants to create, read, update and delete the program's resources, sorted by action and ARN.
 
-    Raises UnknownTypeError for a type that is not in the table, LookupError for an ARN that is not known at preview,
-    ValueError for what the deploy role must not write, for it could lift its own bounds.
+    Raises UnknownTypeError for a type that the table lacks, LookupError for an ARN that is not known at preview, and
+    ValueError for a resource that the deploy role must not write, because it could remove its own limits with it.
     """
     uses: dict[tuple[str, str, str], _Uses] = {}
     for phase, action, arn, conditions, why in _needs(program):
@@ -59,7 +59,7 @@ def grants(program: Program) -> list[Grant]:
 
 
 def _needs(program: Program) -> Iterator[tuple[Phase, str, str, Conditions, str]]:
-    """Phase, action, ARN, conditions and evidence of every call, for every resource."""
+    """The phase, action, ARN, conditions and evidence of every call for every resource."""
     known = roles(program)
     for resource in program.resources:
         check_writable(resource, known)
@@ -72,23 +72,23 @@ def _needs(program: Program) -> Iterator[tuple[Phase, str, str, Conditions, str]
 
 
 def read_half(found: Iterable[Grant]) -> list[Grant]:
-    """What the preview role gets: all that is called to read, and nothing else."""
+    """The grants of the roles that read: only the calls that read."""
     return [grant for grant in found if "read" in grant.phases]
 
 
 def calls_of(resource: Resource) -> Calls:
-    """The entry of the table. Raises UnknownTypeError, which says what to write."""
+    """The table's entry for a resource. Raises UnknownTypeError, with the entry to write."""
     if resource.type in TABLE:
         return TABLE[resource.type]
     raise UnknownTypeError(
-        f"{resource.name} is of type {resource.type!r}, which permissions/table does not know: write there "
+        f"{resource.name} has the type {resource.type!r}, which foundation/permissions/table lacks: add "
         f'"{resource.type}": Calls(file=..., arns=..., read=..., create=..., update=..., delete=...), with the actions '
         "that the provider's file for this type calls"
     )
 
 
 def _arns(action: str, resource: Resource, program: Program) -> list[str]:
-    """What the action is granted on; "*" where AWS lets nobody narrow it to single resources."""
+    """The ARNs of the action; "*" if AWS has no resource-level permission for it."""
     if action.lower() in described(action.partition(":")[0]).everywhere:
         return ["*"]
     return [program.arn(template, resource) for template in calls_of(resource).called_on(action)]

@@ -1,4 +1,4 @@
-"""What the AWS provider was seen to call, and what is known beyond that: the evidence for each action of the table."""
+"""The evidence for each action of the table: the recorded calls of the AWS provider, and documentation."""
 
 import json
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from typing import Any
 from foundation.permissions.calls import Calls, Phase
 
 FILE = Path(__file__).with_name("data") / "aws-provider-calls.json"
-"""Calls by phase and service for the types listed in it; its "about" says how they were recorded."""
+"""The recorded calls, by phase and service, for the types listed in the file. Its "about" describes the recording."""
 
 OBSERVED = "observed"
-"""The evidence of an action that is in the file."""
+"""The evidence of a recorded action."""
 
 IAM_NAMES: Mapping[str, str] = {
     "budgets:CreateBudget": "budgets:ModifyBudget",
@@ -21,7 +21,7 @@ IAM_NAMES: Mapping[str, str] = {
     "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
     "cloudfront:CreateDistributionWithTags": "cloudfront:CreateDistribution",
 }
-"""Operations of the file -> the IAM action that allows them, where AWS names it otherwise.
+"""Recorded operation -> the IAM action that allows it, where their names differ.
 
 AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html and
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
@@ -34,7 +34,7 @@ NOT_GRANTED: Mapping[str, str] = {
     "logs:ListTagsLogGroup": "replaced by logs:ListTagsForResource since provider 4.47 "
     "(https://github.com/hashicorp/terraform-provider-aws/issues/30981)",
 }
-"""Observed, and deliberately left out -> why."""
+"""Recorded action that is deliberately not granted -> the reason."""
 
 _REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/"
 DEMANDED_BY_AWS: Mapping[str, str] = {
@@ -45,34 +45,34 @@ DEMANDED_BY_AWS: Mapping[str, str] = {
     "iam:PassRole": "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     "kms:GenerateDataKey": "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
 }
-"""Actions that are no call of their own, but without which AWS refuses one -> AWS's page."""
+"""Action that is not called itself, but that AWS requires for another call -> AWS's page."""
 
 _NEWER: Mapping[str, str] = {
     "logs:ListTagsForResource": "https://github.com/hashicorp/terraform-provider-aws/issues/30981",
     "s3:ListTagsForResource": "https://github.com/hashicorp/terraform-provider-aws/issues/46202",
     "budgets:ListTagsForResource": "https://github.com/hashicorp/terraform-provider-aws/pull/37361",
 }
-"""Calls that newer providers make -> where that is told."""
+"""Call of a newer provider -> the page that documents it."""
 
 _FILE_PHASES: Mapping[Phase, str] = {"create": "create", "read": "refresh", "update": "update", "delete": "destroy"}
 
 
 def evidence(resource_type: str, phase: Phase, action: str, calls: Calls) -> str:
-    """OBSERVED, or the page that says why the action is needed: AWS's, an issue, or the provider's source."""
+    """OBSERVED, or the page that documents the need: AWS's, an issue, or the provider's source."""
     if is_recorded(resource_type) and action in observed()[phase]:
         return OBSERVED
     return DEMANDED_BY_AWS.get(action) or _NEWER.get(action) or calls.source
 
 
 def is_recorded(resource_type: str) -> bool:
-    """Whether the recording had a resource of a type; it writes "aws:s3/bucket:Bucket" as "s3.Bucket"."""
+    """Whether the recording has a resource of this type. It writes "aws:s3/bucket:Bucket" as "s3.Bucket"."""
     module, name = resource_type.split(":")[1:]
     return f"{module.split('/')[0]}.{name}" in _recording()["resource_types"]
 
 
 @cache
 def observed() -> Mapping[Phase, frozenset[str]]:
-    """The IAM actions of the file by phase, without those of NOT_GRANTED."""
+    """Phase -> the recorded IAM actions, without those of NOT_GRANTED."""
     recorded = _recording()["phases"]
     return {
         phase: frozenset(

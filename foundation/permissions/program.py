@@ -1,4 +1,4 @@
-"""Which resources a stack's program registers, and under which names: found out by running it on mocks."""
+"""The resources that the site's program registers in a stack, and their names: runs the program on mocks."""
 
 import asyncio
 import json
@@ -16,7 +16,9 @@ from pulumi.runtime.stack import run_pulumi_func
 from components.context import Context
 from foundation.permissions.table import TABLE
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder of the site's program."""
+
 _ACCOUNT_CALL = "aws:index/getCallerIdentity:getCallerIdentity"
 
 
@@ -29,11 +31,11 @@ class Resource:
     name: str
     """Logical name."""
     inputs: Mapping[str, Any]
-    """As on the wire, without those that only AWS can tell."""
+    """The inputs as on the wire, without the unknown ones."""
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """The inputs, and what follows from them and may be part of an ARN: host, folder, connection."""
+        """The inputs, and the parts of ARNs that follow from them: host, folder, connection."""
         return {
             "host": str(self.inputs.get("url", "")).removeprefix("https://"),
             "folder": "".join(str(self.inputs.get("key", "")).rpartition("/")[:2]),
@@ -49,24 +51,24 @@ class Program:
     context: Context
     """Names, account and region of the stack."""
     resources: Sequence[Resource]
-    """The resources of the AWS provider, by name and type."""
+    """The resources of the AWS provider, sorted by type and name."""
 
     def all(self, resource_type: str) -> list[Resource]:
-        """Every resource of a type."""
+        """All resources of a type."""
         return [resource for resource in self.resources if resource.type == resource_type]
 
     def arn(self, template: str, resource: Resource) -> str:
-        """An ARN of the table with its braces filled. Raises LookupError where an input is not known at preview."""
+        """An ARN of the table with its braces filled. Raises LookupError if an input is not known at preview."""
         return _filled(template, resource, self.context)
 
 
 def run(stack: str, account_id: str) -> Program:
-    """Runs the program of this folder with the configuration of a stack, as its first preview would.
+    """Runs the site's program with the configuration of a stack, like its first preview.
 
-    Whatever the configuration says, the account's foundation has the boundary of the stack's roles: with the permission
-    to write it, the deploy role could lift its own bounds.
+    The boundary of the stack's roles is always part of the foundation, whether or not the configuration says so: with
+    the permission to write it, the deploy role could remove its own limits.
 
-    stack: whose Pulumi.<stack>.yaml is read; its secrets are replaced by stand-ins and need not be set.
+    stack: the name of the stack. Its Pulumi.<stack>.yaml is read; made-up values replace its secrets.
     account_id: the twelve digits.
 
     Raises FileNotFoundError for a stack without a file, and what the program raises.
@@ -98,7 +100,7 @@ def run(stack: str, account_id: str) -> Program:
 
 
 class _Recorder(mocks.Mocks):
-    """Keeps what is registered, and answers with what follows from names alone."""
+    """Records the registered resources, and answers with the facts that follow from names alone."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -106,7 +108,7 @@ class _Recorder(mocks.Mocks):
 
     def call(self, args: mocks.MockCallArgs) -> Any:
         if args.token != _ACCOUNT_CALL:
-            raise LookupError(f"the program calls {args.token}: permissions.program has to answer it")
+            raise LookupError(f"the program calls {args.token}: let _Recorder in foundation/permissions answer it")
         account = self._context.account_id
         return {"accountId": account, "id": account, "userId": account, "arn": f"arn:aws:iam::{account}:root"}
 
@@ -121,7 +123,7 @@ class _Recorder(mocks.Mocks):
         return "", {**self._arn(resource), **inputs}
 
     def _arn(self, resource: Resource) -> dict[str, str]:
-        """The ARN of what carries it in its name, so that the names of what belongs to it are known as well."""
+        """The ARN of a resource whose name determines it, so that the names derived from the ARN are known as well."""
         calls = TABLE.get(resource.type)
         template = calls.arns.split()[0] if calls else "*"
         if "*" in template or "{name}" not in template:
@@ -135,24 +137,24 @@ def _filled(template: str, resource: Resource, context: Context) -> str:
         return template.format_map({"region": context.region, **known, "account": context.account_id})
     except KeyError as error:
         raise LookupError(
-            f"{resource.type} {resource.name!r}: input {error} is not known at preview, but {template!r} is made of "
-            "it: derive it from the stack's names, or write another ARN into permissions/table"
+            f"{resource.type} {resource.name!r}: input {error} is not known at preview, but {template!r} needs it: "
+            "derive it from the stack's names, or write another ARN into foundation/permissions/table"
         ) from error
 
 
 def _connection(stages: Sequence[Mapping[str, Any]]) -> str:
-    """The connection that a pipeline is told to read from; "" where it is the stack's own, or none."""
+    """The configured connection of a pipeline; "" if it is the stack's own, or if there is none."""
     configurations = (action.get("configuration", {}) for stage in stages for action in stage.get("actions", ()))
     found = (one.get("ConnectionArn") for one in configurations)
     return next((arn for arn in found if isinstance(arn, str)), "")
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
-    """The values as the engine hands them over: text or JSON."""
+    """The values as the engine passes them: text or JSON."""
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
 
 
 def _stand_ins(project: Mapping[str, Any]) -> dict[str, str]:
-    """A made-up value for every secret of the project."""
+    """Made-up values for the secrets of the project."""
     secrets = (key for key, schema in project["config"].items() if schema.get("secret"))
     return {f"{project['name']}:{key}": f"standInForTheSecret{key}" for key in secrets}

@@ -1,4 +1,4 @@
-"""The stack's roles: those of services, which the deploy role looks after, and those that are none of its business."""
+"""The stack's roles: the deploy role may write the roles of services, and no others."""
 
 import json
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ _ROLE = "aws:iam/role:Role"
 
 @dataclass(frozen=True)
 class Role:
-    """One of the stack's roles."""
+    """A role of the stack."""
 
     arn: str
     boundary: str | None
     """ARN of its permissions boundary."""
     services: tuple[str, ...]
-    """The services that may assume it; none where somebody else may as well."""
+    """The services that may assume it; empty if another kind of principal may as well."""
 
 
 def roles(program: Program) -> Mapping[str, Role]:
@@ -34,17 +34,17 @@ def roles(program: Program) -> Mapping[str, Role]:
 
 
 def check_writable(resource: Resource, known: Mapping[str, Role]) -> None:
-    """Raises ValueError for what the deploy role must not write, for with it it could lift its own bounds.
+    """Raises ValueError for a resource with which the deploy role could remove its own limits.
 
-    Managed policies: one of them is the boundary, and it is rewritten by a new version, or by being made anew.
-    Identity providers: a provider that trusts another issuer lets anybody in.
+    Managed policies: one of them is the boundary, which a new version or a replacement would change.
+    Identity providers: a provider that trusts another issuer would let anyone in.
     Roles that people or workflows assume: the deploy role is one of them.
     """
     if not _is_above(resource, known):
         return
     raise ValueError(
-        f"{resource.name} ({resource.type}) is not for the deploy role to write: with it, the role could lift its own "
-        "bounds. Make it in foundation/, which an administrator updates"
+        f"{resource.name} ({resource.type}) must not be written by the deploy role, which could remove its own limits "
+        "with it. Move it to foundation/, which an administrator updates"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the roles of each site stack may do, as `permissions` derives it from the site's own program."""
+"""The policies and boundaries of each site stack's roles, derived from the site's own program."""
 
 import json
 import subprocess
@@ -6,24 +6,22 @@ import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from components.context import Context
 from foundation.permissions.boundary import boundary
 from foundation.permissions.documents import Document
+from foundation.permissions.program import ROOT
 from foundation.roles.state_access import StateBucket, state_ceiling
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class DerivationError(RuntimeError):
-    """A site's program could not be run on mocks; the message says why."""
+    """The site's program did not run on mocks. The message has its error."""
 
 
 @dataclass(frozen=True)
 class SitePermissions:
-    """The documents of one site stack's roles."""
+    """The policy documents of one site stack's roles."""
 
     context: Context
     """The stack's names, account and region."""
@@ -31,20 +29,20 @@ class SitePermissions:
     deploy: Sequence[Document]
 
     def read_boundary(self, state: StateBucket | None) -> Document:
-        """The most that the roles which read may ever do."""
+        """The permissions boundary of the roles that read."""
         return _boundary(self.read, self.context, state)
 
     def deploy_boundary(self, state: StateBucket | None) -> Document:
-        """The most that the role which deploys may ever do."""
+        """The permissions boundary of the deploy role."""
         return _boundary(self.deploy, self.context, state)
 
 
 def derive(stacks: Sequence[str], account_id: str, tags: Mapping[str, str]) -> list[SitePermissions]:
-    """The permissions of each stack, in their order; each is derived in a process of its own.
+    """The permissions of each stack, in the given order. Each is derived in a process of its own.
 
-    A program that runs has one engine and one configuration: the site's cannot run on mocks inside the foundation's.
-
-    Raises DerivationError for a stack whose program does not run, or registers what `permissions` does not know.
+    A running program has one engine and one configuration, so the site's program cannot run on mocks inside the
+    foundation's.
+    Raises DerivationError for a stack whose program does not run, or registers a type that the table lacks.
     """
     with ThreadPoolExecutor() as pool:
         found = list(pool.map(_derived, stacks, [account_id] * len(stacks)))

@@ -12,7 +12,7 @@ HEADER = ("action", "resource", "phases", "only if", "evidence")
 
 
 def columns(grants: Iterable[Grant]) -> str:
-    """A line for each grant, in columns."""
+    """The grants in columns, a line for each."""
     lines = [HEADER, *(_cells(grant) for grant in grants)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
@@ -20,7 +20,7 @@ def columns(grants: Iterable[Grant]) -> str:
 
 
 def markdown(grants: Sequence[Grant]) -> str:
-    """A table of service, actions, resources, phases and evidence: one row for what is granted alike."""
+    """A Markdown table of the grants: one row for actions with the same service, resource, condition and phases."""
     rows: dict[tuple[str, str, str, str, str], list[str]] = {}
     for grant in grants:
         action, resource, phases, condition, evidence = _cells(grant)
@@ -42,7 +42,7 @@ def _cells(grant: Grant) -> tuple[str, str, str, str, str]:
 
 
 def condition_text(conditions: Conditions) -> str:
-    """Conditions on one line: "StringEquals aws:ResourceTag/Stack = dev"."""
+    """The conditions on one line, such as "StringEquals aws:ResourceTag/Stack = dev"."""
     return " and ".join(
         f"{operator} {key} = {value if isinstance(value, str) else ', '.join(value)}"
         for operator, keys in conditions.items()
@@ -51,7 +51,7 @@ def condition_text(conditions: Conditions) -> str:
 
 
 def _titled(page: str) -> str:
-    """What a page is called in the table: the provider's file, an issue's number, or AWS."""
+    """The label of a page: the provider's file, an issue's number, or AWS."""
     if found := re.search(r"internal/service/(.+)", page):
         return found[1]
     found = re.search(r"/(?:issues|pull)/(\d+)", page)

@@ -120,7 +120,7 @@ def test_a_boundary_that_does_not_fit_is_an_error() -> None:
     long = [
         {"Effect": "Allow", "Action": ["sns:Publish"], "Resource": [f"arn:aws:sns:us-east-1:{ACCOUNT_ID}:{'x' * 900}"]}
     ]
-    with pytest.raises(ValueError, match=r"the boundary of secure-site-prod has \d+ characters, and a managed policy"):
+    with pytest.raises(ValueError, match=r"the boundary of secure-site-prod has \d+ characters, a managed policy"):
         boundary(site.deploy, site.context, long)
 
 

@@ -1,8 +1,8 @@
-"""What the AWS provider calls for every type that the program registers, and a few that it may come to register.
+"""The calls of the AWS provider for every resource type that the program registers, and for a few more.
 
-Written from foundation/permissions/data/aws-provider-calls.json, in which the calls of provider 5.31 were recorded,
-and for what that lacks from the provider's source of today, file by file.
-tests/foundation/permissions/test_deploy_permissions.py holds it to the recording.
+The table is written from foundation/permissions/data/aws-provider-calls.json, a recording of provider 5.31. Types and
+calls that the recording lacks come from the provider's current source.
+tests/foundation/permissions/test_deploy_permissions.py compares the table with the recording.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What faces viewers: certificates, distributions, records, the firewall."""
+"""Resources that viewers reach: certificates, distributions, DNS records, the firewall."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Who may do what: roles, policies, identity providers, keys."""
+"""Roles, policies, identity providers and keys."""
 
 from collections.abc import Mapping
 

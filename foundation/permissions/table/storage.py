@@ -1,4 +1,4 @@
-"""Buckets, their settings and the objects that the program puts into them."""
+"""Buckets, their settings and the objects that the program uploads."""
 
 from collections.abc import Mapping
 

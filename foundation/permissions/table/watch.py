@@ -99,8 +99,8 @@ WATCH: Mapping[str, Calls] = {
         arns="{topic}",
         read="sns:GetSubscriptionAttributes",
         create="sns:Subscribe",
-        # Another topic, protocol or endpoint is another subscription. What can be set on one that exists, such as a
-        # filter, the program leaves out: without resource-level permission, it could be set on anybody's.
+        # Another topic, protocol or endpoint is another subscription. The program does not change attributes of an
+        # existing one, such as a filter: without resource-level permission, the grant would cover every subscription.
         delete="sns:Unsubscribe",
     ),
 }

@@ -87,7 +87,7 @@ def test_every_type_that_the_program_registers_is_known(program: Program):
 
 
 def test_a_type_that_the_table_lacks_is_named_with_what_to_write(dev: Program):
-    with pytest.raises(UnknownTypeError, match=r'another is of type .*write there "aws:sqs/queue:Queue": Calls\('):
+    with pytest.raises(UnknownTypeError, match=r'another has the type .*add "aws:sqs/queue:Queue": Calls\('):
         grants(also(dev, "aws:sqs/queue:Queue", name="jobs"))
 
 
@@ -180,7 +180,7 @@ def test_the_deploy_role_rewrites_no_managed_policy_and_takes_no_boundary_off(pr
 def test_what_would_lift_the_deploy_roles_own_bounds_is_refused(
     dev: Program, resource_type: str, inputs: dict[str, Any]
 ):
-    with pytest.raises(ValueError, match=r"another .* is not for the deploy role to write: .*Make it in foundation/"):
+    with pytest.raises(ValueError, match=r"another .* must not be written by the deploy role.*Move it to foundation/"):
         grants(also(dev, resource_type, **inputs))
 
 
@@ -255,7 +255,7 @@ def test_no_secret_is_needed_and_the_account_is_the_one_given(capsys: pytest.Cap
 def test_an_account_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         main(["--account", "mine"])
-    assert "'mine' is no account id: write its twelve digits" in capsys.readouterr().err
+    assert "'mine' is not an account id: write its twelve digits" in capsys.readouterr().err
 
 
 def test_a_stack_without_configuration_is_named(capsys: pytest.CaptureFixture[str]):

@@ -67,7 +67,7 @@ def test_whitespace_does_not_count():
 def test_a_statement_that_fits_into_no_policy_is_an_error():
     names = [f"arn:aws:s3:::{'a' * 50}{number}" for number in range(200)]
     long = [Grant("s3:ListBucket", name, {}, ("read",), "observed") for name in names]
-    with pytest.raises(ValueError, match="statement S31 alone is longer than the 6144 characters"):
+    with pytest.raises(ValueError, match="statement S31 alone exceeds the 6144 characters"):
         documents(long)
 
 
