@@ -1,8 +1,8 @@
-"""What an account needs before its first site, set up by an administrator: a Pulumi project of its own.
+"""The account's foundation: a Pulumi project of its own, which an administrator sets up before the first site.
 
-GitHub's identity provider, the roles that workflows sign in as, the boundaries above all roles, the repository's own
-rules, and the safeguards of the account. None of it is for the deploy role to write: with it, that role could lift its
-own bounds (docs/adr/0008-foundation.md).
+It has GitHub's identity provider, the roles of the workflows, the boundaries of all roles, the rules of the repository,
+and the safeguards of the account. The deploy role may write none of these, because it could remove its own limits with
+them (docs/adr/0008-foundation.md).
 
     pulumi -C foundation up --stack account
 """

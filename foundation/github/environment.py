@@ -1,4 +1,4 @@
-"""Environments of a GitHub repository: from which branch, and with whose consent, a job may deploy."""
+"""Environments of a GitHub repository: the branch and the reviewers that a deployment needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,37 +10,37 @@ from components.rules import matching
 from foundation.github.variables import plain_value, validate_variables
 
 _NAME = matching(r"[A-Za-z0-9_.-]{1,100}", "1 to 100 letters, digits and _ . -, as the name of a stack")
-"""What GitHub allows beyond it, above all ":" and "/", is escaped in subjects of tokens and in resource ids."""
+"""GitHub allows more characters, but escapes them, ":" and "/" above all, in token subjects and in resource ids."""
 MOST_REVIEWERS = 6
-"""Users and teams together that may consent to deployments of one environment."""
+"""The most reviewers of one environment, users and teams together."""
 
 
 @dataclass(frozen=True)
 class Environment:
-    """What jobs of one stack deploy in.
+    """The environment in which the jobs of one stack deploy.
 
     GitHub: https://docs.github.com/actions/reference/workflows-and-actions/deployments-and-environments
     """
 
     variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
-    """By name; only jobs of the environment see them, in plain. Default: none."""
+    """Variables by name. Only jobs of the environment can read them, as plain text. Default: none."""
     reviewer_users: tuple[int, ...] = ()
-    """Numeric ids of users, one of whom has to consent to each deployment that is not their own; at most six with the
-    teams. Default: none, and nobody is asked."""
+    """Numeric ids of users, one of whom must approve each deployment of another user; at most six with the teams.
+    Default: none, a deployment needs no approval."""
     reviewer_teams: tuple[int, ...] = ()
-    """Numeric ids of teams whose members may consent as well. Default: none."""
+    """Numeric ids of teams whose members can approve as well. Default: none."""
 
 
 def validate_environments(where: str, environments: Mapping[str, Environment]) -> None:
-    """Raises ValueError for a name, a number of reviewers or a variable that cannot be; `where` begins the message."""
+    """Raises ValueError for an invalid name, variable or number of reviewers. `where` begins the message."""
     for name, environment in environments.items():
         if not _NAME.holds(name):
             raise ValueError(f"{where}: the name of an environment must be {_NAME.allowed}; got {name!r}")
         reviewers = len(environment.reviewer_users) + len(environment.reviewer_teams)
         if reviewers > MOST_REVIEWERS:
             raise ValueError(
-                f"{where}: environment {name!r} has {reviewers} reviewers, GitHub takes {MOST_REVIEWERS}, "
-                "users and teams together: make a team of some of them"
+                f"{where}: environment {name!r} has {reviewers} reviewers, GitHub accepts {MOST_REVIEWERS}, "
+                "users and teams together: combine some of them in a team"
             )
         validate_variables(f"{where}: environment {name!r}", environment.variables)
 
@@ -48,14 +48,14 @@ def validate_environments(where: str, environments: Mapping[str, Environment]) -
 def deploy_from(
     branch: str, repository: str, name: str, environment: str, wanted: Environment, child: pulumi.ResourceOptions
 ) -> None:
-    """One environment, the only branch that deploys to it, and its variables; `name` begins the logical names."""
+    """Creates an environment, its only deployment branch and its variables. `name` begins the logical names."""
     reviewed = bool(wanted.reviewer_users or wanted.reviewer_teams)
     made = github.RepositoryEnvironment(
         name,
         repository=repository,
         environment=environment,
         can_admins_bypass=False,
-        # Where there is no branch protection rule, which a ruleset is not, "protected branches" are all branches.
+        # Without a branch protection rule (a ruleset is none), "protected branches" would mean all branches.
         deployment_branch_policy={"protected_branches": False, "custom_branch_policies": True},
         reviewers=[{"users": wanted.reviewer_users, "teams": wanted.reviewer_teams}] if reviewed else None,
         prevent_self_review=reviewed,

@@ -1,4 +1,4 @@
-"""The GitHub repository that holds the program, made safe to deploy from."""
+"""The security settings of the GitHub repository that holds the program."""
 
 from collections.abc import Mapping
 from typing import NotRequired, TypedDict
@@ -12,39 +12,39 @@ from foundation.github.ruleset import protect_branch
 from foundation.github.variables import plain_value, validate_variables
 
 REVIEWS = range(1, 11)
-"""GitHub: https://docs.github.com/rest/repos/rules#create-a-repository-ruleset"""
+"""The numbers of reviews that GitHub can require: https://docs.github.com/rest/repos/rules#create-a-repository-ruleset"""
 
 
 class RepositoryArgs(TypedDict):
     """Inputs of Repository."""
 
     repository: str
-    """The repository, as "owner/name". It exists already."""
+    """The existing repository, as "owner/name"."""
     branch: NotRequired[str]
-    """The branch that is deployed from. Default: "main"."""
+    """The branch that is deployed. Default: "main"."""
     check: NotRequired[str]
-    """The status check that has to pass: the name of the gate's job. Default: "gate"."""
+    """The required status check: the name of the gate's job. Default: "gate"."""
     required_reviews: NotRequired[int]
-    """Approvals that a pull request needs, 1 to 10. Nobody's own counts, and nobody is let past: it takes a second
-    person to merge anything. Default: 1."""
+    """The approvals that a pull request needs, 1 to 10. The author's own does not count, and there is no bypass: every
+    merge needs a second person. Default: 1."""
     environments: NotRequired[Mapping[str, Environment]]
-    """What is deployed to, by name of the stack. Default: none."""
+    """The environments, by name of the stack. Default: none."""
     variables: NotRequired[Mapping[str, pulumi.Input[str]]]
-    """What every workflow of the repository sees, in plain: role ARNs, regions, never a secret. Default: none."""
+    """The variables of all workflows, as plain text: role ARNs, regions, never a secret. Default: none."""
 
 
 class Repository(pulumi.ComponentResource):
-    """The settings of one existing repository, so that what runs as a role in AWS was reviewed and passed the gate.
+    """The settings of an existing repository: code that runs with a role in AWS was reviewed and passed the gate.
 
-    The repository itself is neither made nor deleted here; destroying this opens its branch and stops Dependabot. A
-    private repository needs a paid plan for it, and GitHub Enterprise for reviewers of environments.
+    The component neither creates nor deletes the repository. Its deletion removes the branch's protection and stops
+    Dependabot. A private repository needs a paid plan, and GitHub Enterprise for reviewers of environments.
 
-    The GitHub provider's owner is the repository's, and its token may administer the repository: from
+    The GitHub provider must have the repository's owner and a token that may administer the repository: from
     `opts.providers`, or from GITHUB_OWNER and GITHUB_TOKEN.
 
     Children: {name}-ruleset, -alerts, -updates, -actions, -workflows; for each environment {name}-{environment},
     {name}-{environment}-branch, {name}-{environment}-{VARIABLE}; for each variable {name}-{VARIABLE}.
-    Raises ValueError for arguments that GitHub would refuse, and for variables that sound like secrets.
+    Raises ValueError for arguments that GitHub would reject, and for variables with the name of a secret.
     GitHub: https://docs.github.com/actions/reference/security/secure-use
     """
 
@@ -64,7 +64,7 @@ class Repository(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         _, _, repository = args["repository"].partition("/")
         ruleset = protect_branch(name, repository, branch, check, reviews, child)
-        mend_dependencies(name, repository, child)
+        update_dependencies(name, repository, child)
         restrict_workflows(name, repository, child)
         for environment, wanted in environments.items():
             deploy_from(branch, repository, f"{name}-{environment}", environment, wanted, child)
@@ -74,18 +74,18 @@ class Repository(pulumi.ComponentResource):
 
 
 def validate_texts(where: str, repository: str, branch: str, check: str) -> None:
-    """Raises ValueError for a text that is not what its key says; `where` begins the message."""
+    """Raises ValueError for an invalid repository, branch or check. `where` begins the message."""
     if not REPOSITORY.holds(repository):
         raise ValueError(f"{where}: repository must be {REPOSITORY.allowed}; got {repository!r}")
-    # GitHub would read a wildcard as a pattern; a BRANCH has none.
+    # GitHub would treat a wildcard as a pattern; BRANCH allows none.
     if not BRANCH.holds(branch) or branch.startswith("refs/"):
         raise ValueError(f"{where}: branch must be {BRANCH.allowed}, without refs/heads/; got {branch!r}")
     if not check.strip() or not check.isprintable():
         raise ValueError(f"{where}: check must be the name of the gate's job, such as gate; got {check!r}")
 
 
-def mend_dependencies(name: str, repository: str, child: pulumi.ResourceOptions) -> None:
-    """Dependabot says which dependencies are vulnerable, and proposes the update.
+def update_dependencies(name: str, repository: str, child: pulumi.ResourceOptions) -> None:
+    """Turns on Dependabot, which reports vulnerable dependencies and proposes their updates.
 
     GitHub: https://docs.github.com/code-security/dependabot/dependabot-security-updates/about-dependabot-security-updates
     """
@@ -94,16 +94,16 @@ def mend_dependencies(name: str, repository: str, child: pulumi.ResourceOptions)
         f"{name}-updates",
         repository=repository,
         enabled=True,
-        # GitHub offers updates only where there are alerts.
+        # GitHub offers updates only if alerts are on.
         opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(depends_on=[alerts])),
     )
 
 
 def restrict_workflows(name: str, repository: str, child: pulumi.ResourceOptions) -> None:
-    """Actions run at a pinned commit only, and a workflow may write, or approve, nothing that it does not ask for.
+    """Requires actions that are pinned to a commit, and gives a workflow no write permission that it does not request.
 
-    Whose actions may run is left to the review of the workflow that pins them: a pin fixes the code, a list of owners
-    does not.
+    Any owner's actions may run: the review of a workflow decides on them, because a pin fixes the code and a list of
+    owners does not.
     GitHub: https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
     """
     github.ActionsRepositoryPermissions(
@@ -126,7 +126,7 @@ def restrict_workflows(name: str, repository: str, child: pulumi.ResourceOptions
 def set_variables(
     name: str, repository: str, variables: Mapping[str, pulumi.Input[str]], child: pulumi.ResourceOptions
 ) -> None:
-    """The variables of the whole repository."""
+    """Sets the variables of the whole repository."""
     for variable, value in variables.items():
         github.ActionsVariable(
             f"{name}-{variable}",

@@ -1,10 +1,10 @@
-"""What has to hold before a branch of a GitHub repository changes."""
+"""The ruleset that protects a branch of a GitHub repository."""
 
 import pulumi
 import pulumi_github as github
 
 _GITHUB_ACTIONS = 15368
-"""Id of the app "GitHub Actions" at github.com, as https://api.github.com/apps/github-actions has it.
+"""Id of the app "GitHub Actions" at github.com, from https://api.github.com/apps/github-actions.
 
 GitHub: https://docs.github.com/rest/apps/apps#get-an-app
 """
@@ -13,9 +13,9 @@ GitHub: https://docs.github.com/rest/apps/apps#get-an-app
 def protect_branch(
     name: str, repository: str, branch: str, check: str, required_reviews: int, child: pulumi.ResourceOptions
 ) -> github.RepositoryRuleset:
-    """A ruleset that binds everybody, administrators too: the branch changes by a reviewed pull request that passed.
+    """Creates a ruleset that binds administrators too: only a reviewed pull request that passed the check merges.
 
-    A review holds for what it was given for: a push takes it back, and whoever pushed last cannot give it.
+    A push dismisses earlier approvals, and the author of the last push cannot approve it.
     GitHub: https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets
     """
     return github.RepositoryRuleset(
@@ -30,7 +30,7 @@ def protect_branch(
             "non_fast_forward": True,
             "required_linear_history": True,
             "pull_request": {
-                # Those that keep the history linear.
+                # The methods that keep the history linear.
                 "allowed_merge_methods": ["rebase", "squash"],
                 "required_approving_review_count": required_reviews,
                 "dismiss_stale_reviews_on_push": True,
@@ -38,7 +38,7 @@ def protect_branch(
                 "required_review_thread_resolution": True,
             },
             "required_status_checks": {
-                # Without the app's id, whoever may write statuses could report the check as passed.
+                # Without the app's id, any user who may write statuses could report the check as passed.
                 "required_checks": [{"context": check, "integration_id": _GITHUB_ACTIONS}],
                 "strict_required_status_checks_policy": True,
             },

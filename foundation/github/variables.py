@@ -1,4 +1,4 @@
-"""Variables of GitHub Actions: public to whoever reads the repository and every log, so none of them holds a secret."""
+"""Variables of GitHub Actions. Any reader of the repository or its logs can read them, so none may hold a secret."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ _CREDENTIAL = re.compile(
 )
 
 VARIABLE = Rule(
-    # GitHub's names ignore case: with capitals alone, no two keys mean one variable.
+    # GitHub ignores the case of names: with capitals only, two keys cannot name one variable.
     "capitals, digits and _, not beginning with a digit or GITHUB_",
     lambda text: re.fullmatch(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", text) is not None,
 )
@@ -23,35 +23,35 @@ GitHub: https://docs.github.com/actions/reference/workflows-and-actions/variable
 
 
 def names_a_secret(name: str) -> bool:
-    """Whether a variable of this name holds a credential: by how it ends, as in DEPLOY_TOKEN or API_KEY.
+    """Whether the name ends like the name of a credential, such as DEPLOY_TOKEN or API_KEY.
 
-    What only speaks of one passes, as SECRET_ARN and KEY_ALIAS do, and so does a stack's name in front of another.
+    A name that only refers to a credential passes, such as SECRET_ARN or KEY_ALIAS.
     """
     return _CREDENTIAL.search(name) is not None
 
 
 def validate_variables(where: str, names: Iterable[str]) -> None:
-    """Raises ValueError for a name that GitHub refuses or that says secret; `where` begins the message."""
+    """Raises ValueError for a name that GitHub rejects, or that is the name of a secret. `where` begins the message."""
     for name in names:
         if not VARIABLE.holds(name):
             raise ValueError(f"{where}: the name of a variable must be {VARIABLE.allowed}; got {name!r}")
         if names_a_secret(name):
             raise ValueError(
-                f"{where}: {name!r} sounds like a secret, and anybody can read a variable. "
-                "Keep a secret in AWS, where a role reads it; name what is none by what it is, such as API_KEY_ARN"
+                f"{where}: {name!r} looks like the name of a secret, and anyone can read a variable. "
+                "Keep a secret in AWS, where a role reads it; rename what is not a secret, for example to API_KEY_ARN"
             )
 
 
 def plain_value(where: str, value: pulumi.Input[str]) -> pulumi.Output[str]:
-    """The value of a variable. ValueError, once it is known, if it is a Pulumi secret, which GitHub would show.
+    """The value of a variable. Raises ValueError, once the value is known, if it is a Pulumi secret.
 
-    The message has `where`, never the value.
+    The message contains `where`, never the value.
     """
     output = pulumi.Output.from_input(value)
 
-    async def judged(text: str) -> str:
+    async def checked(text: str) -> str:
         if await output.is_secret():
-            raise ValueError(f"{where} is a Pulumi secret, and anybody can read a variable: give a value that is none")
+            raise ValueError(f"{where} is a Pulumi secret, and anyone can read a variable: set another value")
         return text
 
-    return output.apply(judged)
+    return output.apply(checked)

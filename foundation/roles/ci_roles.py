@@ -1,4 +1,4 @@
-"""The roles that the workflows of a stack sign in as: one to preview, one to look for drift, one to deploy."""
+"""The roles of a stack's workflows: one to preview, one to check for drift, one to deploy."""
 
 from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
@@ -14,26 +14,26 @@ from foundation.roles.workflow_role import WorkflowRole
 
 
 class CiRolesArgs(TypedDict):
-    """Inputs of CiRoles. Policies and boundaries are documents as JSON, made by `permissions`."""
+    """Inputs of CiRoles. Policies and boundaries are JSON documents from `foundation.permissions`."""
 
     context: Context
-    """Names and account of the stack that the roles are for, and tags."""
+    """Names, account and tags of the stack that the roles deploy."""
     repository: str
-    """The GitHub repository whose workflows they are, as "owner/name"."""
+    """The GitHub repository of the workflows, as "owner/name"."""
     branch: NotRequired[str]
-    """The branch that is looked at for drift. Default: "main"."""
+    """The branch whose workflows check for drift. Default: "main"."""
     provider_arn: pulumi.Input[str]
     """ARN of the account's identity provider for GitHub."""
     read_policies: Sequence[str]
-    """What is needed to preview and refresh the stack."""
+    """The policies to preview and refresh the stack."""
     deploy_policies: Sequence[str]
-    """What is needed to create, change and delete it."""
+    """The policies to create, update and delete the stack's resources."""
     read_boundary: str
-    """The most that the roles which read may ever do."""
+    """The permissions boundary of the roles that read."""
     deploy_boundary: str
-    """The most that the role which deploys may."""
+    """The permissions boundary of the deploy role."""
     state: NotRequired[StateBucket | None]
-    """Where the stack's state is. Default: where no permission of AWS leads, such as Pulumi Cloud."""
+    """The bucket of the stack's state. Default: none, the state is outside of AWS, such as in Pulumi Cloud."""
 
 
 class CiRoles(pulumi.ComponentResource):
@@ -41,7 +41,7 @@ class CiRoles(pulumi.ComponentResource):
 
     preview: for pull requests of the repository; reads.
     drift: for the branch, outside any environment; reads.
-    deploy: for jobs in the environment that is named like the stack; creates, changes and deletes what is the stack's.
+    deploy: for jobs in the environment with the name of the stack; creates, updates and deletes the stack's resources.
 
     Children: {name}-read-boundary, {name}-deploy-boundary, {name}-read-{n}, {name}-deploy-{n}; components
     {name}-preview, {name}-drift and {name}-deploy.
@@ -93,7 +93,7 @@ class CiRoles(pulumi.ComponentResource):
 def managed_policies(
     name: str, context: Context, key: str, documents: Sequence[str], child: pulumi.ResourceOptions
 ) -> dict[str, pulumi.Output[str]]:
-    """Managed policies "{prefix}-{key}-{n}" of the documents: their ARNs by "{key}-{n}"."""
+    """Creates a managed policy "{prefix}-{key}-{n}" for each document. Returns their ARNs by "{key}-{n}"."""
     named = {f"{key}-{number}": document for number, document in enumerate(documents, start=1)}
     return {each: managed_policy(name, context, each, document, child) for each, document in named.items()}
 
@@ -101,7 +101,7 @@ def managed_policies(
 def managed_policy(
     name: str, context: Context, key: str, document: str, child: pulumi.ResourceOptions
 ) -> pulumi.Output[str]:
-    """A managed policy "{prefix}-{key}": its ARN, known at preview."""
+    """Creates the managed policy "{prefix}-{key}". Returns its ARN, which is known at preview."""
     policy = aws.iam.Policy(
         f"{name}-{key}", name=f"{context.prefix}-{key}", policy=document, tags=context.tags, opts=child
     )

@@ -1,4 +1,4 @@
-"""GitHub as an identity provider of an AWS account: workflows sign in with what they are, not with a key.
+"""GitHub as an identity provider of an AWS account: workflows sign in with an OIDC token instead of a key.
 
 GitHub: https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
 """
@@ -12,9 +12,9 @@ from components.context import Context
 from components.iam.statements import Statement, allow
 
 ISSUER = "token.actions.githubusercontent.com"
-"""Host name of who signs GitHub's tokens."""
+"""Host name of the issuer of GitHub's tokens."""
 AUDIENCE = "sts.amazonaws.com"
-"""Whom a token has to be made out to."""
+"""The audience that a token must be issued for."""
 
 
 class GithubOidcProviderArgs(TypedDict):
@@ -25,16 +25,16 @@ class GithubOidcProviderArgs(TypedDict):
 
 
 class GithubOidcProvider(pulumi.ComponentResource):
-    """Makes the account believe GitHub's tokens; an account can have this provider only once.
+    """The identity provider with which the account accepts GitHub's tokens. An account can have only one.
 
-    It has no thumbprints: AWS checks GitHub's certificate with authorities of its own.
+    It has no thumbprints, because AWS verifies GitHub's certificate with its own certificate authorities.
 
     Child: {name}-provider.
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
     """
 
     arn: pulumi.Output[str]
-    """What roles trust; known at preview, so that their trust can be judged there."""
+    """ARN that roles trust. It is known at preview, so that the policy pack can judge their trust there."""
 
     def __init__(self, name: str, args: GithubOidcProviderArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-site:components:GithubOidcProvider", name, {}, opts)
@@ -52,7 +52,7 @@ class GithubOidcProvider(pulumi.ComponentResource):
 
 
 def pull_request_subject(repository: str) -> str:
-    """Subject of what runs for a pull request of a repository ("owner/name"); forks get no token.
+    """The token subject of a job for a pull request of a repository ("owner/name"). Forks get no token.
 
     GitHub: https://docs.github.com/actions/reference/security/oidc#example-subject-claims
     """
@@ -60,17 +60,17 @@ def pull_request_subject(repository: str) -> str:
 
 
 def branch_subject(repository: str, branch: str) -> str:
-    """Subject of what runs on a branch, outside any environment."""
+    """The token subject of a job on a branch, outside any environment."""
     return f"repo:{repository}:ref:refs/heads/{branch}"
 
 
 def environment_subject(repository: str, environment: str) -> str:
-    """Subject of a job that runs in an environment of the repository, once its reviewers have let it in."""
+    """The token subject of a job in an environment of the repository, after its reviewers have approved the job."""
     return f"repo:{repository}:environment:{environment}"
 
 
 def github_trust(provider_arn: pulumi.Input[str], subject: str) -> Statement:
-    """Trust of a role that one subject may assume, with a token made out to AWS, and nobody else.
+    """The trust statement of a role that only one subject may assume, with a token that is issued for AWS.
 
     Raises ConfusedDeputyError for a subject with a wildcard.
     """

@@ -1,4 +1,4 @@
-"""What whoever previews or updates a stack needs of its state, where that is kept in a bucket of the account.
+"""The permissions on a stack's state, where the state is in a bucket of the account.
 
 Pulumi: https://www.pulumi.com/docs/iac/concepts/state-and-backends/#aws-s3
 """
@@ -18,15 +18,15 @@ _FOLDERS: Mapping[str, str] = MappingProxyType(
         "locks": "organization/{project}/{stack}/*",
     }
 )
-"""Where the engine keeps what it knows of one stack, below .pulumi."""
+"""Folder below .pulumi -> the objects of one stack in it."""
 
 
 @dataclass(frozen=True)
 class StateBucket:
     """The backend s3://{name}, and the key of the secrets provider awskms://{key}&context_stack={prefix}.
 
-    The secrets of every stack of the account may be under one key: what is encrypted for one is told from what is
-    encrypted for another by the context.
+    All stacks of the account can share one key: the encryption context separates the secrets of one stack from those of
+    another.
     Pulumi: https://www.pulumi.com/docs/iac/concepts/secrets/#available-encryption-providers
     AWS: https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
     """
@@ -37,7 +37,7 @@ class StateBucket:
 
 
 def may_read_state(bucket: StateBucket, context: Context) -> tuple[Statement, ...]:
-    """Permissions to read the state of one stack and, to preview it, the secrets in it."""
+    """The permissions to read the state of one stack and to decrypt its secrets, which a preview needs."""
     arn = f"arn:aws:s3:::{bucket.name}"
     meta = f"{arn}/.pulumi/meta.yaml"
     reading = (
@@ -51,13 +51,13 @@ def may_read_state(bucket: StateBucket, context: Context) -> tuple[Statement, ..
 
 
 def may_write_state(bucket: StateBucket, context: Context) -> tuple[Statement, ...]:
-    """Permissions to update the state of one stack, and of no other; for whoever may read it."""
+    """The permissions to update the state of one stack, in addition to those that read it."""
     arn = f"arn:aws:s3:::{bucket.name}"
     return (allow(["s3:DeleteObject", "s3:PutObject"], _objects(arn, context), sid="Update"),)
 
 
 def state_ceiling(bucket: StateBucket) -> tuple[Statement, ...]:
-    """What a boundary leaves of the two above, for any stack: in a boundary there is no room for more."""
+    """The statements of a boundary on the state of all stacks: a boundary has no room to limit it to one stack."""
     arn = f"arn:aws:s3:::{bucket.name}"
     objects = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
     state = (allow(objects, [arn, f"{arn}/.pulumi/*"]),)

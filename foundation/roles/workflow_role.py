@@ -1,4 +1,4 @@
-"""A role that one subject of a GitHub repository assumes, with no key: exact trust, under a permissions boundary."""
+"""A role that one subject of a GitHub repository can assume without a key, under a permissions boundary."""
 
 from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
@@ -11,7 +11,7 @@ from components.iam.statements import Statement, document
 from foundation.roles.github_oidc import github_trust
 
 SESSION_SECONDS = 3600
-"""How long a session lasts at most; AWS lets nobody set less.
+"""The longest duration of a session, and the shortest limit that AWS allows.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html
 """
@@ -27,24 +27,24 @@ class WorkflowRoleArgs(TypedDict):
     provider_arn: pulumi.Input[str]
     """ARN of the account's identity provider for GitHub."""
     subject: str
-    """Whom the provider has to vouch for, from `foundation.roles.github_oidc`."""
+    """The token subject that may assume the role, from `foundation.roles.github_oidc`."""
     policies: Mapping[str, pulumi.Input[str]]
-    """ARNs of the managed policies that say what the role may do, by key."""
+    """ARNs of the role's managed policies, by key."""
     statements: NotRequired[Sequence[Statement]]
-    """What it may do beside that, as an inline policy. Default: nothing."""
+    """Further statements, as an inline policy. Default: none."""
     permissions_boundary: pulumi.Input[str]
-    """ARN of the managed policy that caps the role."""
+    """ARN of the managed policy that limits the role."""
 
 
 class WorkflowRole(pulumi.ComponentResource):
-    """A role for the jobs of one subject and nobody else, for an hour at a time.
+    """A role that only the jobs of one subject can assume, for up to an hour.
 
     Children: {name}-role, {name}-with-{key} for each policy, {name}-inline where there are statements.
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
     """
 
     arn: pulumi.Output[str]
-    """What a workflow names to sign in; known at preview."""
+    """ARN with which a workflow assumes the role. It is known at preview."""
 
     def __init__(self, name: str, args: WorkflowRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         context, role_name = args["context"], args["role_name"]

@@ -176,15 +176,15 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"environments": {"prod:x": Environment()}}, "the name of an environment must be .*; got 'prod:x'"),
     (
         {"environments": {"prod": Environment(reviewer_users=(1, 2, 3, 4), reviewer_teams=(5, 6, 7))}},
-        "environment 'prod' has 7 reviewers, GitHub takes 6, users and teams together",
+        "environment 'prod' has 7 reviewers, GitHub accepts 6, users and teams together",
     ),
     ({"variables": {"1ST": "x"}}, "the name of a variable must be capitals, .*; got '1ST'"),
     ({"variables": {"GITHUB_REF": "x"}}, "not beginning with a digit or GITHUB_; got 'GITHUB_REF'"),
     ({"variables": {"a-b": "x"}}, "the name of a variable must be capitals, .*; got 'a-b'"),
-    ({"variables": {"DEPLOY_TOKEN": "x"}}, "'DEPLOY_TOKEN' sounds like a secret, and anybody can read a variable"),
+    ({"variables": {"DEPLOY_TOKEN": "x"}}, "'DEPLOY_TOKEN' looks like the name of a secret, and anyone can read a variable"),
     (
         {"environments": {"prod": Environment({"API_KEY": "x"})}},
-        "Repository 'repository': environment 'prod': 'API_KEY' sounds like a secret",
+        "Repository 'repository': environment 'prod': 'API_KEY' looks like the name of a secret",
     ),
 ]
 
