@@ -53,14 +53,14 @@ def result_of(preview: Sequence[str], live: Sequence[str]) -> Result:
     found = changes(preview)
     parts = [
         f"`pulumi up --refresh` would make these changes:\n\n{markdown(found)}" if found else "",
-        f"The account violates these policies:\n\n{_violations(judged)}" if judged.findings else "",
+        f"Findings of the policies in the account:\n\n{_findings(judged)}" if judged.findings else "",
     ]
     violations = len(judged.violations)
     outcome = Outcome.BLOCKED if violations else Outcome.DRIFTED if found else Outcome.PASSED
     return Result(outcome, f"{headline(found)}, {violations} against a policy", "\n\n".join(filter(None, parts)))
 
 
-def _violations(judged: Run) -> str:
+def _findings(judged: Run) -> str:
     findings = sorted(judged.findings, key=lambda finding: finding.rank)
     return table(
         ("severity", "rule", "resource", "property", "level"),

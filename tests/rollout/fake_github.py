@@ -1,4 +1,4 @@
-"""GitHub's comments and issues on a loopback port: what was sent, and what is there."""
+"""A fake of GitHub's comments and issues on a loopback port, which records the requests."""
 
 import json
 import re
@@ -20,16 +20,16 @@ _POLL_SECONDS = 0.01
 
 @dataclass
 class FakeGitHub:
-    """One repository. `refusal` is the answer to everything, where there is one."""
+    """A repository. `refusal`, if set, is the answer to every request."""
 
     api: str = ""
     comments: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    """Of pull request 7."""
+    """The comments of pull request 7."""
     issues: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     written: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    """Method and path of everything but reading."""
+    """Method and path of every write."""
     tokens: set[str | None] = field(default_factory=set[str | None])
-    """What came as Authorization."""
+    """The values of the Authorization header."""
     refusal: tuple[int, str] | None = None
 
     @property
@@ -37,7 +37,7 @@ class FakeGitHub:
         return GitHub(REPOSITORY, TOKEN, self.api)
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], content: dict[str, Any]) -> Any:
-        """Raises LookupError for what there is not."""
+        """The answer to a request. Raises LookupError for an unknown path."""
         if method != "GET":
             self.written.append((method, path))
         match method, path.removeprefix(f"/repos/{REPOSITORY}"):
@@ -58,13 +58,13 @@ class FakeGitHub:
 
 
 def written_by(author: str, body: str, **more: Any) -> dict[str, Any]:
-    """A comment or an issue of somebody's."""
+    """A comment or an issue of another author."""
     return {"user": {"login": author}, "body": body, **more}
 
 
 @contextmanager
 def serving() -> Generator[FakeGitHub]:
-    """A repository that answers, until the end of the block."""
+    """Serves a repository until the end of the block."""
     fake = FakeGitHub()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
     fake.api = f"http://127.0.0.1:{server.server_port}"

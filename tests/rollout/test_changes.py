@@ -1,4 +1,4 @@
-"""A report says what changes where, with what cannot be undone first, and never a value."""
+"""A report lists the changes, those that cannot be undone first, and never shows a value."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Drift, a violation and a look that failed are three different things."""
+"""Drift, a violation and a failed check are three different results."""
 
 import json
 import re
@@ -73,15 +73,15 @@ def test_what_was_not_judged_is_not_clean(live: list[str]) -> None:
     ids=["an error", "cut off", "nothing"],
 )
 def test_an_operation_that_did_not_come_through_is_said_with_its_reason(preview: list[str], reason: str) -> None:
-    assert re.search(f"the preview failed:\n.*{reason}", said_of(preview))
+    assert re.search(f"the preview failed:\n.*{reason}", error_of(preview))
 
 
 def test_of_an_operation_that_came_through_nothing_is_said() -> None:
-    assert said_of(lines(UPDATE, PREVIEWED)) == ""
+    assert error_of(lines(UPDATE, PREVIEWED)) == ""
 
 
-def said_of(preview: list[str]) -> str:
-    """The error that an operation with these events ends in; "" without one."""
+def error_of(preview: list[str]) -> str:
+    """The error of an operation with these events; "" without an error."""
     try:
         require("the preview", preview)
     except PulumiError as error:

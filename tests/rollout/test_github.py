@@ -1,4 +1,4 @@
-"""What a rollout writes at GitHub: once, then anew; never over somebody's words, never with the token in sight."""
+"""The posts of a rollout at GitHub: created once, then updated; another author's text is never changed."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A result goes from job to job as a file, whose reader trusts nothing in it."""
+"""A result is passed from job to job as a file, and its reader does not trust it."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A change is previewed on every stack that it may touch, and a stack that nobody has set up is left out."""
+"""A change is previewed on every stack that it may affect, and a stack that is not set up is left out."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""Workflows are safe to run on anybody's pull request, and run nothing that a person cannot run here."""
+"""Workflows are safe to run on any user's pull request, and run only commands that a person can run locally."""
 
 import os
 import re
@@ -58,7 +58,7 @@ def _uses(job: Job, action: str) -> list[dict[str, Any]]:
 
 
 def _writes(job: Job) -> set[str]:
-    """What the job's token may write at GitHub. To ask for an identity token writes nothing."""
+    """The scopes in which the job's token may write at GitHub. A request for an identity token writes nothing."""
     return {scope for scope, right in job["permissions"].items() if right == "write"} - {"id-token"}
 
 

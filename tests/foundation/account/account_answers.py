@@ -17,7 +17,7 @@ _ACTIONS = {operation: action for action, operation in READS.items()}
 
 
 def error(code: str) -> ClientError:
-    """What AWS answers where it does not."""
+    """The error with which AWS refuses a call."""
     return ClientError({"Error": {"Code": code, "Message": "as the test wants it"}}, "Operation")
 
 
@@ -77,11 +77,11 @@ SOUND: Mapping[str, Any] = {
 
 @dataclass
 class Answers:
-    """Clients that give these answers and refuse every call that is not among the READS."""
+    """Clients that give these answers, and reject every call that is not among the READS."""
 
     answers: Mapping[str, Any]
     asked: set[str] = field(default_factory=set[str])
-    """Each action that was asked, with its region."""
+    """The called actions, each with its region."""
 
     def __call__(self, service: str, region: str) -> "_Client":
         return _Client(self, service, region)

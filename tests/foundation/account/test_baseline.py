@@ -220,5 +220,5 @@ def test_no_rule_of_the_pack_objects(cloud: Cloud, preview: bool) -> None:
 
 
 def known(recorded: Recorded) -> dict[str, Any]:
-    """The properties as a rule sees them."""
+    """The properties of a resource, as a policy rule gets them."""
     return {key: UNKNOWN if key in recorded.unknowns() else value for key, value in recorded.items()}

@@ -1,4 +1,4 @@
-"""`python -m foundation.account.check` says what is wrong with an account, and never takes silence for soundness."""
+"""`python -m foundation.account.check` reports every missing safeguard, and never passes a check without an answer."""
 
 import json
 import re
@@ -20,13 +20,13 @@ NAMES = [check.name for check in CHECKS]
 
 
 def finding(name: str, **answers: Any) -> CheckResult:
-    """What one check finds of an account that is sound but for these answers."""
+    """The result of one check on an account that is sound except for these answers."""
     account = Account(REGION, Answers({**SOUND, **answers}))
     return next(check for check in CHECKS if check.name == name).run(account)
 
 
 def found(name: str, **answers: Any) -> str:
-    """What is wrong."""
+    """The problems that the check reports."""
     made = finding(name, **answers)
     assert made.status == "fail"
     assert made.fix
@@ -47,7 +47,7 @@ def test_a_sound_account_passes_and_is_asked_nothing_that_is_not_needed(capsys: 
 
 
 def test_every_action_is_named_after_the_operation_that_it_allows() -> None:
-    """S3's is the exception: what a bucket has as well is told apart in the action alone."""
+    """S3 is the exception: only the action's name distinguishes the account's block from a bucket's."""
     assert READS["s3:GetAccountPublicAccessBlock"] == ("s3control", "get_public_access_block")
     for action in READS.keys() - {"s3:GetAccountPublicAccessBlock"}:
         service, operation = READS[action]

@@ -40,7 +40,7 @@ def build(cloud: Cloud, args: Mapping[str, Any] = WHOLE, **more: Any) -> Reposit
 
 
 def build_with(cloud: Cloud, value: pulumi.Input[str]) -> Repository:
-    """With one variable."""
+    """Builds a repository with one variable."""
     return build(cloud, variables={"STATE_BUCKET": value})
 
 
@@ -181,7 +181,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"variables": {"1ST": "x"}}, "the name of a variable must be capitals, .*; got '1ST'"),
     ({"variables": {"GITHUB_REF": "x"}}, "not beginning with a digit or GITHUB_; got 'GITHUB_REF'"),
     ({"variables": {"a-b": "x"}}, "the name of a variable must be capitals, .*; got 'a-b'"),
-    ({"variables": {"DEPLOY_TOKEN": "x"}}, "'DEPLOY_TOKEN' looks like the name of a secret, and anyone can read a variable"),
+    (
+        {"variables": {"DEPLOY_TOKEN": "x"}},
+        "'DEPLOY_TOKEN' looks like the name of a secret, and anyone can read a variable",
+    ),
     (
         {"environments": {"prod": Environment({"API_KEY": "x"})}},
         "Repository 'repository': environment 'prod': 'API_KEY' looks like the name of a secret",

@@ -1,4 +1,4 @@
-"""The table of the provider's calls, and what becomes of it for the resources that the program registers."""
+"""The table of the provider's calls, and the grants for the resources that the program registers."""
 
 import json
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def dev() -> Program:
 
 
 def also(program: Program, resource_type: str, **inputs: Any) -> Program:
-    """The program with one more resource."""
+    """The program with an additional resource."""
     return replace(program, resources=[*program.resources, Resource(resource_type, "another", inputs)])
 
 

@@ -1,4 +1,4 @@
-"""The managed policies that the permissions become: complete, within IAM's limit, and judged by the policy pack."""
+"""The managed policies of the grants: complete, within IAM's limit, and judged by the policy pack."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ def deploy(program: Program) -> list[Grant]:
 
 
 def allowed(found: list[Document]) -> Iterator[tuple[str, str, str]]:
-    """Each action, resource and condition that the documents allow."""
+    """The actions, resources and conditions that the documents allow."""
     for document in found:
         for statement in document["Statement"]:
             assert statement["Effect"] == "Allow"
@@ -103,7 +103,7 @@ def test_the_rule_on_escalations_would_object_to_the_same_role_without_its_condi
 
 
 def held(found: list[Any]) -> list[Any]:
-    """Each document as an inline policy of one role."""
+    """The documents as inline policies of one role."""
     texts = [json.dumps(document) for document in found]
     return [resource(ROLE_POLICY, {"role": "deploy", "policy": text}, name=f"p{n}") for n, text in enumerate(texts)]
 

@@ -1,4 +1,4 @@
-"""docs/permissions.md says what the program needs today."""
+"""docs/permissions.md lists the permissions that the program needs today."""
 
 from foundation.permissions.page import page
 from foundation.permissions.program import ROOT

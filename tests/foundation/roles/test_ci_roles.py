@@ -1,4 +1,4 @@
-"""The roles of the workflows: who assumes them, for how long, and under what."""
+"""The roles of the workflows: their trust, their duration and their boundaries."""
 
 import json
 from collections.abc import Mapping

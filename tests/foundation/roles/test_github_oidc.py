@@ -1,4 +1,4 @@
-"""GitHub's tokens are believed as AWS should believe them: made out to AWS, for one subject, in its whole name."""
+"""AWS accepts a token of GitHub only if it is issued for AWS and for exactly one subject."""
 
 import json
 from typing import Any

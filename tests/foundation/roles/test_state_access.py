@@ -1,4 +1,4 @@
-"""Whoever deploys a stack gets at the state of that stack."""
+"""The roles of a stack can access the state of that stack and of no other."""
 
 from dataclasses import replace
 from fnmatch import fnmatchcase
