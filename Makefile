@@ -15,11 +15,12 @@ REPORT := .sandbox/$(STACK)
 # kept even where the environment forbids writing it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup up preview gate summary plan deploy drift stacks changed comment drift-issue push releases rollback \
-  account-check permissions docs open down lint browser test bench
+.PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check \
+  summary stacks changed comment drift-issue lint browser test bench
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' \
+	  $(MAKEFILE_LIST)
 
 setup: .venv/.installed ## install the locked dependencies into .venv
 
@@ -33,42 +34,19 @@ setup: .venv/.installed ## install the locked dependencies into .venv
 	@$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
-up: setup ## stand the stack up on local AWS, publish the example site, print its address
+##@ On this machine, without an account (STACK=dev or prod)
+
+up: setup ## create STACK on local AWS, publish the example site, print its address
 	@$(SANDBOX) up --approve
 
-preview: setup ## say what `make up` would change, policies included
+preview: setup ## show what `make up` would change, policies included
 	@$(SANDBOX) preview
 
-gate: setup ## judge STACK as a pull request is judged: preview, policies, report; the exit code tells
+gate: setup ## check STACK as a pull request is checked: preview, policies, reports; fails on a violation
 	@$(SANDBOX) preview --events $(REPORT)/events.jsonl || true
 	@$(RUN) secure_site_policies.report $(REPORT)/events.jsonl \
 	  --markdown $(REPORT)/report.md --sarif $(REPORT)/report.sarif --junit $(REPORT)/report.xml
 	@echo "report: $(REPORT)/report.md, report.sarif, report.xml"
-
-summary: ## print the reports of `make gate`, on GitHub into the summary of the run
-	@cat .sandbox/*/report.md | tee -a "$${GITHUB_STEP_SUMMARY:-/dev/null}"
-
-plan: setup ## preview STACK where you are logged in (AWS and Pulumi), and judge it as a pull request is judged
-	@$(RUN) rollout plan --stack $(STACK)
-
-deploy: setup ## update STACK where you are logged in, if its preview passes
-	@$(RUN) rollout deploy --stack $(STACK)
-
-drift: setup ## say whether the account still is what the program says, and whether the policies object to it
-	@$(RUN) rollout drift --stack $(STACK)
-
-stacks: ## list the stacks, as JSON; with ROLE and VARIABLES those that are set up at GitHub
-	@$(PYTHON) -m rollout stacks $(if $(ROLE),--role $(ROLE))
-
-changed: ## list the stacks that the changes since BASE touch
-	@$(PYTHON) -m rollout stacks --since $(BASE) $(if $(ROLE),--role $(ROLE))
-
-# These two may write at GitHub, so they run nothing but this repository's code: no dependency, no setting in a shell.
-comment: ## write what `make plan` found to the pull request PULL_REQUEST, with GITHUB_TOKEN
-	@$(PYTHON) -m rollout comment
-
-drift-issue: ## open, update or close the issue on what `make drift` found, with GITHUB_TOKEN
-	@$(PYTHON) -m rollout issue
 
 push: setup ## publish SITE=<folder> through the rehearsed pipeline
 	@$(SANDBOX) push $(SITE)
@@ -76,23 +54,51 @@ push: setup ## publish SITE=<folder> through the rehearsed pipeline
 releases: setup ## list the releases of the rehearsed site
 	@$(SANDBOX) publish releases
 
-rollback: setup ## bring RELEASE (default: the one before) back on the rehearsed site
+rollback: setup ## bring back RELEASE (default: the one before) on the rehearsed site
 	@$(SANDBOX) publish rollback $(RELEASE)
 
-account-check: setup ## say what the account that you are logged in to lacks; reads only
-	@$(RUN) foundation.account.check
-
-permissions: setup ## print the permissions that deploying STACK needs, and nothing else; JSON=1 as policies
+permissions: setup ## print the permissions that deploying STACK needs; with JSON=1 as policies
 	@$(RUN) foundation.permissions --stack $(STACK) $(if $(JSON),--json)
 
-docs: setup ## write Pulumi.yaml and the pages that follow from the code
-	@$(RUN) docs.generate
-
-open: setup ## open the site in a browser
+open: setup ## open the rehearsed site in a browser
 	@$(SANDBOX) open
 
-down: setup ## stop local AWS and remove everything that `make up` made
+down: setup ## stop local AWS and remove everything that `make up` created
 	@$(SANDBOX) down
+
+##@ In the account that you are logged in to (AWS and Pulumi)
+
+plan: setup ## preview STACK and check it against the policies
+	@$(RUN) rollout plan --stack $(STACK)
+
+deploy: setup ## update STACK, if its preview passes
+	@$(RUN) rollout deploy --stack $(STACK)
+
+drift: setup ## report how the account differs from the program, and what the policies report in it
+	@$(RUN) rollout drift --stack $(STACK)
+
+account-check: setup ## report which safeguards the account lacks; only reads
+	@$(RUN) foundation.account.check
+
+##@ In the workflows
+
+summary: ## print the reports of `make gate`; on GitHub also into the summary of the run
+	@cat .sandbox/*/report.md | tee -a "$${GITHUB_STEP_SUMMARY:-/dev/null}"
+
+stacks: ## list the stacks as JSON; with ROLE and VARIABLES those that are set up at GitHub
+	@$(PYTHON) -m rollout stacks $(if $(ROLE),--role $(ROLE))
+
+changed: ## list the stacks that the changes since BASE touch
+	@$(PYTHON) -m rollout stacks --since $(BASE) $(if $(ROLE),--role $(ROLE))
+
+# These two may write to GitHub, so they run nothing but this repository's code: no dependency, no setting in a shell.
+comment: ## comment on PULL_REQUEST with what `make plan` found; needs GITHUB_TOKEN
+	@$(PYTHON) -m rollout comment
+
+drift-issue: ## open, update or close the issue on what `make drift` found; needs GITHUB_TOKEN
+	@$(PYTHON) -m rollout issue
+
+##@ For contributors
 
 lint: setup ## format check, lint and strict type check
 	.venv/bin/ruff format --check .

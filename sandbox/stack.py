@@ -71,7 +71,7 @@ class Stack:
         self._output = output
         self._packs = {
             "policy_packs": [str(policies)] if policies else [],
-            "policy_pack_configs": [str(policy_config)] if policy_config else [],
+            "policy_pack_configs": [str(policy_config.resolve())] if policy_config else [],
         }
         self._colour = "always" if colour else "never"
         home.prepare()

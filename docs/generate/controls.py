@@ -26,28 +26,12 @@ controls of [AWS Foundational Security Best Practices][fsbp], CIS those of the [
 [wa]: https://docs.aws.amazon.com/wellarchitected/latest/framework/welcome.html
 """
 
-_WEAK_POINTS = """What the author of the original wrote of his own work, and why it cannot be so here.
+_WEAK_POINTS = """Common weaknesses of CI/CD, and what rules each of them out here.
 """
 
 _CONFIG = """## Configuring the rules
 
-A rule's level and config are set for a stack in a JSON file:
-
-```json
-{
-  "required-tags": {"enforcementLevel": "remediate", "keys": ["Project", "Stack", "ManagedBy", "CostCentre"]},
-  "cloudfront-tls-version": {"minimum": "TLSv1.3_2025"}
-}
-```
-
-```console
-$ pulumi preview --policy-pack policies --policy-pack-config policies.prod.json
-$ python3 -m sandbox --stack prod preview --policy-config policies.prod.json      # the same, rehearsed
-```
-
-The engine refuses a file that does not fit the schema. Levels are `mandatory` (blocks), `advisory` (says so),
-`remediate` (puts right what it can, and blocks the rest) and `disabled`. What one finding needs is better an
-[exemption](../policies/exemptions.yaml), which has a reason, an owner and an end.
+The settings of each rule. [policies.md](policies.md#configure-a-rule) shows how to set them for a stack.
 """
 
 

@@ -27,7 +27,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class WeakPoint:
-    """Something that the original admitted, and that must not come back."""
+    """A common weakness of CI/CD that must not occur here."""
 
     title: str
     design: str
