@@ -16,7 +16,7 @@ REPORT := .sandbox/$(STACK)
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check \
-  summary stacks changed comment drift-issue lint browser test bench
+  summary stacks changed comment drift-issue docs lint browser test bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' \
@@ -99,6 +99,9 @@ drift-issue: ## open, update or close the issue on what `make drift` found; need
 	@$(PYTHON) -m rollout issue
 
 ##@ For contributors
+
+docs: setup ## write Pulumi.yaml and the pages that follow from the code
+	@$(RUN) docs.generate
 
 lint: setup ## format check, lint and strict type check
 	.venv/bin/ruff format --check .
