@@ -75,8 +75,9 @@ def all_ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, l
 
 def shell(folder: Path, script: str) -> str:
     """What a script prints, run by bash in the folder."""
-    # Not make's own variables: this may be running under `make test`.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    # Not the variables of make and pytest: this may be running under `make test`, and the pages run both.
+    foreign = ("MAKE", "MFLAGS", "PYTEST_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=folder,
