@@ -33,7 +33,7 @@ class ConfigReader:
     _known: dict[str, Setting] = field(default_factory=dict[str, Setting])
     """The settings that were read, by name."""
     _unusable: set[str] = field(default_factory=set[str])
-    """Names of the settings whose value is missing or cannot be converted."""
+    """Names of the settings whose value is missing, cannot be converted or has no effect: no rule is applied to it."""
 
     def load(self, options: type[T]) -> T:
         """The options of the whole program.
@@ -66,16 +66,15 @@ class ConfigReader:
 
     def _group(self, group: Group) -> Options | None:
         """The options of a group, or None without its switch: then a setting that has no default has no effect."""
-        if not group.switch:
+        settings = list(settings_of(group.options))
+        switch = next((one for one in settings if one.name == group.switch), None)
+        if switch is None or self._is_set(switch):
             return self._read(group.options)
-        switch = next(one for one in settings_of(group.options) if one.name == group.switch)
-        is_on = self._is_set(switch)
-        found = self._read(group.options, is_switched_on=is_on)
-        if is_on:
-            return found
-        for one in settings_of(group.options):
-            if one is not switch and (one.is_required or not one.default):
-                self._report(Ineffective(one.name, f"has no effect without {switch.name}"))
+        unused = [one for one in settings if one is not switch and (one.is_required or not one.default)]
+        self._unusable.update(one.name for one in unused)
+        self._read(group.options, is_switched_on=False)
+        for one in unused:
+            self._report(Ineffective(one.name, f"has no effect without {switch.name}"))
         return None
 
     def _value(self, one: Setting, *, is_needed: bool) -> Any:

@@ -121,6 +121,7 @@ def test_a_secret_is_a_secret_output(cloud: Cloud) -> None:
         ({"isOpen": "false", "userIds": "[1]"}, "userIds: has no effect without isOpen; run: pulumi config rm userIds"),
         ({"partName": "it"}, "partName: has no effect without isUsed; run: pulumi config rm partName"),
         ({"partNote": "it"}, "partNote: has no effect without isUsed; run: pulumi config rm partNote"),
+        ({"partNote": "two\nlines"}, "partNote: has no effect without isUsed; run: pulumi config rm partNote"),
         ({"partDays": "0"}, "partDays: '0' must be a whole number from 1 to 3650"),
         ({"isUsed": "true"}, "partName: is not set, and must be a file name without a folder"),
     ],
