@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from secure_site_policies.frame.wording import counted
 from secure_site_policies.report.findings import name_of
 from secure_site_policies.report.gfm import cell, table
-from secure_site_policies.report.text import clean, counted
+from secure_site_policies.report.text import clean
 
 # Changes that cannot be undone come first.
 _ORDER = ("delete", "replace", "update", "create")

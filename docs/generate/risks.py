@@ -225,7 +225,7 @@ RISKS: tuple[Risk, ...] = (
         "Judging every change before it is made",
         "The pack judges every preview and update and fails closed; what it lets pass has an end",
         (
-            "policies/secure_site_policies/frame/undecided.py",
+            "policies/secure_site_policies/frame/unknowns.py",
             "policies/exemptions.yaml",
             "policies/secure_site_policies/report/__main__.py",
         ),

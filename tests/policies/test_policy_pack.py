@@ -12,7 +12,7 @@ import pytest
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from secure_site_policies.frame.undecided import DECIDED_AT_UPDATE
+from secure_site_policies.frame.unknowns import DECIDED_AT_UPDATE
 from tests.policies.judge import UNKNOWN
 
 PACK = Path(__file__).parents[2] / "policies"

@@ -1,1 +1,1 @@
-"""What all rules have in common."""
+"""The code that all rules share: declaring a rule, reading a resource, failing closed, exemptions."""

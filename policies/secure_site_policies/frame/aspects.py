@@ -1,14 +1,14 @@
-"""Rules that ask several things of one resource: an unknown in one of them leaves the others judged."""
+"""Rules that check several aspects of one resource: an unknown value in one aspect leaves the others judged."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pulumi_policy import ResourceValidationArgs, ResourceValidationPolicy
 
 from secure_site_policies.frame.places import Place
-from secure_site_policies.frame.rule import About, Finding, Remediate, resource_rule
+from secure_site_policies.frame.rule import About, Objection, Remediate, resource_rule
 
-Aspect = Callable[[ResourceValidationArgs], Iterable[Finding]]
-"""One thing that a rule asks, and what it objects to."""
+Aspect = Callable[[ResourceValidationArgs], Iterable[Objection]]
+"""One check of a resource; returns the objections."""
 
 
 def aspects_rule(
@@ -17,9 +17,9 @@ def aspects_rule(
     aspects: Mapping[str, Aspect],
     remediate: Remediate | None = None,
 ) -> ResourceValidationPolicy:
-    """A rule about resources of these types.
+    """Declares a rule about resources of these types.
 
-    aspects: by what stands for them in messages, most often the path of a property.
+    aspects: each check by its name in messages, most often the path of a property.
     """
 
     def places(args: ResourceValidationArgs) -> Iterator[Place]:
@@ -27,7 +27,7 @@ def aspects_rule(
             for name, aspect in aspects.items():
                 yield Place(name, lambda aspect=aspect: aspect)
 
-    def judge(aspect: Aspect, args: ResourceValidationArgs) -> Iterable[Finding]:
+    def judge(aspect: Aspect, args: ResourceValidationArgs) -> Iterable[Objection]:
         return aspect(args)
 
     return resource_rule(about, places, judge, remediate)

@@ -1,7 +1,7 @@
-"""What a rule lets pass for a stated reason, for a while: policies/exemptions.yaml.
+"""Exemptions: objections that pass for a stated reason and a limited time, listed in exemptions.yaml of the pack.
 
-Each entry names one finding of one rule. An entry that is malformed or expired exempts nothing; rule `exemptions`
-reports these, and those that no finding has needed.
+Each entry names one objection of one rule. A malformed or expired entry exempts nothing. Rule `exemptions` reports
+such entries, and entries that match no objection.
 """
 
 import datetime
@@ -18,7 +18,7 @@ from secure_site_policies.frame.wildcards import wildcard
 
 FILE = Path(__file__).parents[2] / "exemptions.yaml"
 LONGEST_DAYS = 366
-"""An exemption is looked at again at least once a year."""
+"""The longest term of an exemption: it is reviewed at least once a year."""
 
 _URN = re.compile(r"urn:pulumi:(?P<stack>\*|[\w.-]+)::.+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|@[\w/-]+")
@@ -26,39 +26,40 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|@[\w/-]+")
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """One finding that is let pass."""
+    """One objection that passes."""
 
     rule: str
     """Name of the rule."""
     urn: str
-    """URN of the resource, with `*` and `?`. Its stack may be `*` alone, and then every stack has to need it."""
+    """URN of the resource; `*` and `?` are wildcards. With the stack `*`, every stack must use the exemption."""
     pattern: str
-    """What the rule objects to, in quotes in its message, to the letter: "s3:Get*" exempts no "s3:*"."""
+    """The text in quotes in the rule's message, compared literally: "s3:Get*" does not exempt "s3:*"."""
     reason: str
-    """Why this is safe, for whoever reads it next."""
+    """Why the exempted configuration is safe."""
     owner: str
-    """Who answers for it: an email address, or a GitHub @user or @team."""
+    """The person or team responsible for the exemption: an email address, or a GitHub @user or @team."""
     expires: datetime.date
-    """The last day on which it holds."""
+    """The last day on which the exemption is valid."""
 
     def concerns(self, stack: str) -> bool:
-        """Whether a stack has to need it."""
+        """Whether the URN matches this stack, which then must use the exemption."""
         found = _URN.fullmatch(self.urn)
         return bool(found and found["stack"] in ("*", stack))
 
 
 @dataclass(frozen=True)
 class Exemptions:
-    """The entries of the file, and which of them have been needed since the pack started."""
+    """The entries of the file, and the entries used since the pack started."""
 
     entries: Sequence[Exemption]
-    """Those that hold today."""
+    """The valid entries."""
     faults: Sequence[str]
-    """A line for each entry that does not: what is wrong with it and what to write."""
+    """One line for each invalid entry: the fault and the correction."""
     used: set[Exemption] = field(default_factory=set[Exemption])
+    """The entries that matched an objection."""
 
     def cover(self, rule: str, urn: str, pattern: str) -> bool:
-        """Whether a finding is exempt; the exemption then counts as used."""
+        """Whether an objection is exempt; marks the exemption as used."""
         for entry in self.entries:
             if (entry.rule, entry.pattern) == (rule, pattern) and wildcard(entry.urn).fullmatch(urn):
                 self.used.add(entry)
@@ -66,29 +67,29 @@ class Exemptions:
         return False
 
     def unused(self, stack: str) -> Sequence[Exemption]:
-        """Those that concern a stack and that nothing in it has needed, to be asked when all is judged."""
+        """The entries that concern a stack and matched no objection. Call after all other rules have judged."""
         return [entry for entry in self.entries if entry.concerns(stack) and entry not in self.used]
 
 
 @cache
 def exemptions() -> Exemptions:
-    """Those of the file, as of today (UTC). Without the file, there are none."""
+    """The exemptions in the file, as of today (UTC); none without the file."""
     today = datetime.datetime.now(datetime.UTC).date()
     return read_exemptions(FILE.read_text() if FILE.exists() else "", today)
 
 
 def read_exemptions(text: str, today: datetime.date) -> Exemptions:
-    """Sorts the entries of a file into those that hold and those that do not; raises nothing."""
+    """Parses the text of the file and separates valid entries from faults; raises nothing."""
     try:
-        # The C loader, where there is one: the other takes longer than all the rules.
+        # The C loader where it is installed: the Python loader takes longer than all the rules.
         content: Any = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {"exemptions": []}  # noqa: S506
     except yaml.YAMLError as error:
-        return Exemptions((), [f"the file is no YAML: {error}"])
+        return Exemptions((), [f"the file is not valid YAML: {error}"])
     if not isinstance(content, dict) or list(cast(dict[Any, Any], content)) != ["exemptions"]:
-        return Exemptions((), ["the file has to be one list under the key 'exemptions'"])
+        return Exemptions((), ["the file must hold one list under the key 'exemptions'"])
     listed: Any = cast(dict[Any, Any], content)["exemptions"] or []
     if not isinstance(listed, list):
-        return Exemptions((), [f"exemptions is {listed!r}, write a list of entries"])
+        return Exemptions((), [f"exemptions is {listed!r}; write a list of entries"])
     entries: list[Exemption] = []
     faults: list[str] = []
     for index, item in enumerate(cast(list[Any], listed)):
@@ -101,34 +102,37 @@ def read_exemptions(text: str, today: datetime.date) -> Exemptions:
 
 def _faults(item: Any, today: datetime.date) -> list[str]:
     if not isinstance(item, dict):
-        return [f"an entry is an object with the keys {', '.join(_RULES)}"]
+        return [f"the entry is not an object; write an object with the keys {', '.join(_RULES)}"]
     entry = cast(dict[str, Any], item)
-    strange = [f"{key!r} is no key of an exemption; there are {', '.join(_RULES)}" for key in entry.keys() - _RULES]
-    judged = [f"{key}: {fault}" for key, judge in _RULES.items() if (fault := judge(entry.get(key)))]
-    if not judged and not strange and entry["expires"] < today:
-        return [f"expires: {entry['rule']} on {entry['urn']} expired on {entry['expires']}; mend it or decide anew"]
-    if not judged and (entry["expires"] - today).days > LONGEST_DAYS:
-        return [*strange, f"expires: {entry['expires']} is more than {LONGEST_DAYS} days ahead"]
-    return strange + judged
+    unknown = [f"unknown key {key!r}; the keys are {', '.join(_RULES)}" for key in entry if key not in _RULES]
+    invalid = [f"{key}: {fault}" for key, fault_of in _RULES.items() if (fault := fault_of(entry.get(key)))]
+    if not invalid and not unknown and entry["expires"] < today:
+        return [
+            f"expires: {entry['rule']} on {entry['urn']} expired on {entry['expires']}; "
+            "fix the resource, or review the exemption and write a new date"
+        ]
+    if not invalid and (entry["expires"] - today).days > LONGEST_DAYS:
+        return [*unknown, f"expires: {entry['expires']} is more than {LONGEST_DAYS} days ahead; write an earlier day"]
+    return unknown + invalid
 
 
 def _text(value: object) -> str | None:
-    return None if isinstance(value, str) and value.strip() else f"got {value!r}, write text"
+    return None if isinstance(value, str) and value.strip() else f"got {value!r}; write text"
 
 
 def _urn(value: object) -> str | None:
     good = isinstance(value, str) and _URN.fullmatch(value)
-    return None if good else f"got {value!r}, write urn:pulumi:<stack>::<project>::<type>::<name>, * and ? allowed"
+    return None if good else f"got {value!r}; write urn:pulumi:<stack>::<project>::<type>::<name>, with * and ? allowed"
 
 
 def _owner(value: object) -> str | None:
     good = isinstance(value, str) and _EMAIL.fullmatch(value)
-    return None if good else f"got {value!r}, write an email address or a GitHub @user or @team"
+    return None if good else f"got {value!r}; write an email address or a GitHub @user or @team"
 
 
 def _date(value: object) -> str | None:
     good = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
-    return None if good else f"got {value!r}, write a day as 2026-12-31"
+    return None if good else f"got {value!r}; write a date such as 2026-12-31"
 
 
 _RULES: Mapping[str, Callable[[object], str | None]] = {

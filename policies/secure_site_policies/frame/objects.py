@@ -1,13 +1,13 @@
-"""What a property with objects inside holds, whichever way the provider's versions write it."""
+"""Reading properties that hold objects: provider versions write them as a list or as a single object."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 
 def objects(value: object) -> Sequence[Mapping[str, Any]]:
-    """Its objects: of a list, of a single object, or none at all. What is no object is left out.
+    """The objects in a property's value: the items of a list, or a single object. Other values are left out.
 
-    Raises UnknownValueError for what only the update can tell.
+    Raises UnknownValueError for a value that is known only at update.
     """
     if isinstance(value, Mapping):
         return [cast(Mapping[str, Any], value)]
@@ -18,6 +18,6 @@ def objects(value: object) -> Sequence[Mapping[str, Any]]:
 
 
 def the_object(value: object) -> Mapping[str, Any]:
-    """The object of a property that holds one; {} where it holds none."""
+    """The first object in a property's value; {} without one."""
     found = objects(value)
     return found[0] if found else {}

@@ -1,6 +1,6 @@
-"""The places of a resource that a rule looks at: properties by their path, read one by one.
+"""The places of a resource that a rule reads: properties by their path, read one by one.
 
-What only the update can tell raises when it is read, and then only that place is undecided.
+Reading a value that is known only at update raises; only that place is then undecided.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,20 +16,20 @@ class Place:
     """One property of a resource."""
 
     path: str
-    """For messages: "inlinePolicies[0].policy"."""
+    """The path as messages show it: "inlinePolicies[0].policy"."""
     read: Callable[[], Any]
-    """Its value; None where it is not set. Raises UnknownValueError at preview for what only the update can tell."""
+    """Returns the value, or None where it is not set. Raises UnknownValueError for a value known only at update."""
 
 
 Places = Callable[[ResourceValidationArgs], Iterator[Place]]
-"""What a rule looks at, resource by resource."""
+"""Returns the places that a rule reads in a resource."""
 
 
 def places_of(paths: Mapping[str, str | Sequence[str]], *, absent: bool = False) -> Places:
-    """The places named by type and path.
+    """The places at fixed paths of resource types.
 
     paths: resource type -> path or paths such as "origins.*.domainName", where `*` stands for every item of a list.
-    absent: whether a property that is not set is a place too, reading None; for rules that ask for it. Default: False.
+    absent: whether a property that is not set is a place too, which reads None. Default: False.
     """
 
     def places(args: ResourceValidationArgs) -> Iterator[Place]:
@@ -41,7 +41,7 @@ def places_of(paths: Mapping[str, str | Sequence[str]], *, absent: bool = False)
 
 
 def the_resource(*resource_types: str) -> Places:
-    """The whole of each resource of these types as one place, whose value is its properties."""
+    """Each resource of these types as one place, whose value is all its properties."""
 
     def places(args: ResourceValidationArgs) -> Iterator[Place]:
         if args.resource_type in resource_types:
@@ -51,7 +51,7 @@ def the_resource(*resource_types: str) -> Places:
 
 
 def is_set(holder: Mapping[str, Any], key: str) -> bool:
-    """Whether a property is there and not empty. One that only the update can tell is there."""
+    """Whether a property is present and not empty. A value known only at update counts as set."""
     try:
         return bool(holder.get(key))
     except UnknownValueError:
@@ -59,7 +59,7 @@ def is_set(holder: Mapping[str, Any], key: str) -> bool:
 
 
 def walk(holder: Any, steps: Sequence[str], above: str = "", *, absent: bool = False) -> Iterator[Place]:
-    """The places beneath a mapping or list that the steps lead to; an unknown on the way is the place itself."""
+    """The places beneath a mapping or list that the steps lead to. An unknown value on the way is itself the place."""
     step, *rest = steps
     if step != "*" and step not in list(holder):
         if absent:

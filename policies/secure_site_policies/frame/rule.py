@@ -1,7 +1,8 @@
-"""What the rules of the pack have in common: how one is declared, and what happens to what it finds.
+"""The frame of a rule: its declaration, and the handling of its objections.
 
-A rule says where it looks and what it objects to there. Around that, each rule alike: lets pass what is exempt, fails
-closed on what is not known yet, reports what AWS would not take, and goes on with the other places.
+A rule defines the places that it reads and its objections to their values. The frame does the rest for all rules: it
+lets exempt objections pass, fails closed on unknown values, reports malformed policy documents, and continues with the
+remaining places.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,16 +24,16 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
+from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.exemptions import exemptions
 from secure_site_policies.frame.places import Places
 from secure_site_policies.frame.stack import Stack, UnknownElsewhereError
-from secure_site_policies.frame.undecided import CONFIG, Unread, fail_closed
-from secure_site_policies.iam.statements import MalformedPolicyError
+from secure_site_policies.frame.unknowns import CONFIG, UnknownProperty, fail_closed
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control of a published benchmark that a rule enforces."""
+    """A control of a published benchmark, enforced by a rule."""
 
     framework: str
     version: str
@@ -43,7 +44,7 @@ class Control:
 
     @property
     def label(self) -> str:
-        """Short, for tables: "FSBP IAM.21"."""
+        """The short form for tables: "FSBP IAM.21"."""
         return f"{_SHORT[self.framework]} {self.reference}"
 
 
@@ -55,121 +56,134 @@ _SHORT = {_FSBP: "FSBP", _CIS: "CIS", _WELL_ARCHITECTED: "WA", _OPERATIONS: "WA"
 
 
 def fsbp(reference: str, title: str) -> Control:
-    """AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html"""
+    """A control of AWS Foundational Security Best Practices.
+
+    AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html
+    """
     return Control(_FSBP, "1.0.0", reference, title)
 
 
 def cis(reference: str, title: str) -> Control:
-    """AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/cis-aws-foundations-benchmark.html"""
+    """A control of the CIS AWS Foundations Benchmark.
+
+    AWS: https://docs.aws.amazon.com/securityhub/latest/userguide/cis-aws-foundations-benchmark.html
+    """
     return Control(_CIS, "3.0.0", reference, title)
 
 
 def well_architected(reference: str, title: str) -> Control:
-    """AWS: https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/welcome.html"""
+    """A best practice of the Well-Architected Framework's security pillar.
+
+    AWS: https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/welcome.html
+    """
     return Control(_WELL_ARCHITECTED, "2024-11-06", reference, title)
 
 
 def operations(reference: str, title: str) -> Control:
-    """AWS: https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/welcome.html"""
+    """A best practice of the Well-Architected Framework's operational excellence pillar.
+
+    AWS: https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/welcome.html
+    """
     return Control(_OPERATIONS, "2024-11-06", reference, title)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a rule objects to."""
+class Objection:
+    """One fault that a rule objects to in a place."""
 
     pattern: str
-    """What it objects to, as short as it can be named: "s3:Get*". An exemption repeats it."""
+    """The shortest name of the fault: "s3:Get*". An exemption repeats it."""
     message: str
-    """A sentence with the pattern in quotes, and "Write instead: .." on a line of its own where there is one answer."""
+    """A sentence with the pattern in quotes; then, where there is one answer, a line "Write instead: .."."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a rule says of itself."""
+    """The metadata of a rule."""
 
     name: str
-    """Its id, in lower case and hyphens."""
+    """Id of the rule, in lower case with hyphens."""
     risk: str
-    """What happens without it, in a sentence; the first line of every violation."""
+    """What can happen without the rule, in one sentence: the first line of every violation."""
     severity: Severity
     controls: tuple[Control, ...]
-    """The benchmarks' controls that it enforces, the closest first. At least one."""
+    """The benchmark controls that the rule enforces, the closest first. At least one."""
     fix: str
-    """What to do about a violation."""
+    """How to resolve a violation."""
     url: str
-    """AWS's or the vendor's page."""
+    """The page of AWS or of the vendor."""
     config: Mapping[str, Mapping[str, Any]] | None = None
-    """JSON schema of what can be configured, by key, each with a default. Beside it, every rule takes CONFIG."""
+    """JSON schema of the rule's own config, by key, each with a default. Every rule accepts CONFIG as well."""
     level: EnforcementLevel = EnforcementLevel.MANDATORY
+    """The enforcement level without any config. Default: mandatory."""
 
 
-Judge = Callable[[Any, ResourceValidationArgs], Iterable[Finding]]
-"""What a rule objects to: the value of a place, and the resource it is in for its name and the rule's config."""
+Judge = Callable[[Any, ResourceValidationArgs], Iterable[Objection]]
+"""Returns a rule's objections to the value of a place. Its second argument is the resource, with the rule's config."""
 
-StackJudge = Callable[[PolicyResource, Stack], Iterable[Finding]]
-"""The same for a resource in the company of the whole stack."""
+StackJudge = Callable[[PolicyResource, Stack], Iterable[Objection]]
+"""Returns a rule's objections to a resource, given the whole stack."""
 
 Remediate = Callable[[ResourceValidationArgs], Mapping[str, Any] | None]
-"""The resource's properties put right, or None where there is nothing to do."""
+"""Returns the corrected properties of a resource, or None to leave it unchanged."""
 
 
 def resource_rule(
     about: About, places: Places, judge: Judge, remediate: Remediate | None = None
 ) -> ResourceValidationPolicy:
-    """A rule about one resource at a time, judged before the resource is touched."""
+    """Declares a rule about one resource at a time, judged before the engine creates or changes the resource."""
 
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        unread: list[Unread] = []
+        unknown: list[UnknownProperty] = []
         for place in places(args):
             try:
-                found = list(judge(place.read(), args))
+                objections = list(judge(place.read(), args))
             except UnknownValueError as error:
-                unread.append(Unread(args.urn, args.name, place.path, error))
+                unknown.append(UnknownProperty(args.urn, args.name, place.path, error))
             except MalformedPolicyError as error:
                 report(f"{args.name}: {place.path}: {error}", None)
             else:
-                _tell(report, about.name, args, found, f"{place.path}: ")
-        fail_closed(args.get_config(), report, unread)
+                _report(report, about.name, args, objections, f"{place.path}: ")
+        fail_closed(args.get_config(), report, unknown)
 
     return ResourceValidationPolicy(
         **_declared(about),
         validate=validate,
-        remediate=cast("ResourceRemediation | None", remediate),  # its type knows only coroutines
+        remediate=cast("ResourceRemediation | None", remediate),  # its declared type allows only coroutines
     )
 
 
 def stack_rule(about: About, subjects: Iterable[str], judge: StackJudge) -> StackValidationPolicy:
-    """A rule about each resource of some types, beside all the others; judged at preview as well as after an update."""
+    """Declares a rule about resources of these types, each judged with its whole stack, at preview and after update."""
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         stack = Stack(args.resources, args.get_config())
-        unread: list[Unread] = []
+        unknown: list[UnknownProperty] = []
         for subject in stack.all(*subjects):
             try:
-                found = list(judge(subject, stack))
+                objections = list(judge(subject, stack))
             except UnknownValueError as error:
                 holder = error.resource if isinstance(error, UnknownElsewhereError) else subject
-                unread.append(Unread(holder.urn, holder.name, ".".join(error.props), error))
+                unknown.append(UnknownProperty(holder.urn, holder.name, ".".join(error.props), error))
             except MalformedPolicyError as error:
                 report(f"{subject.name}: {error}", subject.urn)
             else:
-                _tell(report, about.name, subject, found)
-        fail_closed(args.get_config(), report, unread)
+                _report(report, about.name, subject, objections)
+        fail_closed(args.get_config(), report, unknown)
 
     return StackValidationPolicy(**_declared(about), validate=validate)
 
 
-def _tell(
+def _report(
     report: ReportViolation,
     rule: str,
     subject: ResourceValidationArgs | PolicyResource,
-    found: Iterable[Finding],
+    objections: Iterable[Objection],
     where: str = "",
 ) -> None:
-    for finding in found:
-        if not exemptions().cover(rule, subject.urn, finding.pattern):
-            report(f"{subject.name}: {where}{finding.message}", subject.urn)
+    for objection in objections:
+        if not exemptions().cover(rule, subject.urn, objection.pattern):
+            report(f"{subject.name}: {where}{objection.message}", subject.urn)
 
 
 def _declared(about: About) -> dict[str, Any]:

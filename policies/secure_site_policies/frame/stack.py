@@ -1,4 +1,4 @@
-"""A stack as a rule sees it: every resource, and which of them belong together."""
+"""A stack as a rule reads it: all its resources, and which of them belong together."""
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,22 +11,25 @@ _NAMES = ("id", "arn", "bucket", "name")
 
 
 class UnknownElsewhereError(UnknownValueError):
-    """A rule could not read a resource that it looked at for the sake of another."""
+    """A value is unknown in a resource other than the subject that the rule judges."""
 
     def __init__(self, resource: PolicyResource, error: UnknownValueError) -> None:
         super().__init__(error.unknown_type_sentinel, error.props)
         self.resource = resource
-        """The one with the unknown property."""
+        """The resource with the unknown property."""
 
 
 class Stack:
-    """The resources of a stack, with the outputs that the preview or the update knows."""
+    """The resources of a stack, with the outputs that the preview or the update knows, in the order of their URNs.
+
+    The engine sends them in the order of registration, which differs from run to run. Messages must not.
+    """
 
     def __init__(self, resources: Iterable[PolicyResource], config: Mapping[str, Any]) -> None:
         self.config = config
-        """Of the rule that looks."""
+        """The config of the rule that judges."""
         self._by_type: dict[str, list[PolicyResource]] = {}
-        for resource in resources:
+        for resource in sorted(resources, key=lambda resource: resource.urn):
             self._by_type.setdefault(resource.resource_type, []).append(resource)
 
     def all(self, *resource_types: str) -> Sequence[PolicyResource]:
@@ -34,9 +37,9 @@ class Stack:
         return [resource for resource_type in resource_types for resource in self._by_type.get(resource_type, ())]
 
     def beside(self, subject: PolicyResource, resource_type: str, key: str = "bucket") -> Sequence[PolicyResource]:
-        """The resources of a type whose property `key` names the subject: a bucket's policies, by "bucket".
+        """The resources of a type whose property `key` names the subject: with "bucket", the policies of a bucket.
 
-        Known by the program's own reference, or by the subject's id, ARN or name as the value.
+        A property names the subject by a reference in the program, or by its id, ARN or name as the value.
         """
         names = known(subject, *_NAMES)
         return [
@@ -49,7 +52,7 @@ class Stack:
 
 @contextmanager
 def reading(resource: PolicyResource) -> Generator[None]:
-    """While a rule reads another resource than its subject: what is unknown there is reported there."""
+    """Wrap reading a resource other than the subject: an unknown value is then reported on that resource."""
     try:
         yield
     except UnknownValueError as error:
@@ -57,7 +60,7 @@ def reading(resource: PolicyResource) -> Generator[None]:
 
 
 def known(resource: PolicyResource, *keys: str) -> set[str]:
-    """Those of a resource's properties that are known text."""
+    """The values of these properties that are text and known."""
     return {value for key in keys if isinstance(value := _value(resource, key), str) and value}
 
 

@@ -1,4 +1,4 @@
-"""Wildcards as AWS means them: `*` is any run of characters, `?` is any one, everything else is itself."""
+"""Wildcards as AWS defines them: `*` matches any run of characters, `?` any one character."""
 
 import re
 from functools import lru_cache
@@ -7,7 +7,7 @@ _STARS = re.compile(r"\*+")
 
 
 def has_wildcard(text: str) -> bool:
-    """Whether AWS would let a part of the text match anything."""
+    """Whether the text contains a wildcard."""
     return "*" in text or "?" in text
 
 
@@ -15,8 +15,8 @@ def has_wildcard(text: str) -> bool:
 def wildcard(pattern: str) -> re.Pattern[str]:
     """Compiles `pattern` for `fullmatch`. Case counts; `[`, `]`, `!` and a line break have no meaning of their own.
 
-    Matching takes time proportional to len(pattern) * len(text), however many stars there are: what stands between
-    two stars is sought once, from the left, and never given back (an atomic group).
+    Matching takes time proportional to len(pattern) * len(text), however many stars there are: the text between two
+    stars is searched once, from the left, without backtracking (an atomic group).
     """
     first, *others = (".".join(map(re.escape, part.split("?"))) for part in _STARS.split(pattern))
     if not others:

@@ -1,4 +1,4 @@
-"""How messages put things."""
+"""The wording of messages: quotes, lists and counts."""
 
 import reprlib
 from collections.abc import Iterable
@@ -7,19 +7,20 @@ _LONGEST = 200
 
 
 def quoted(text: str) -> str:
-    """What was written, in quotes; of what is longer than any ARN, the beginning and the end."""
+    """The text in quotes; the beginning and the end of a text that is longer than any ARN."""
     short = reprlib.Repr()
     short.maxstring = _LONGEST
     return short.repr(text)
 
 
 def listed(items: Iterable[str], most: int) -> str:
-    """The first of several, each once, and how many more there are: "a, b and 3 more"."""
+    """The first `most` different items and the number of the rest: "a, b and 3 more"."""
     different = list(dict.fromkeys(items))
     more = len(different) - most
     return ", ".join(different[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def counted(count: int, thing: str) -> str:
-    """ "1 action", "2 actions"."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: "1 action", "2 policies", "1,000 actions"."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secure_site_policies.data.tables import DATA, entry
-from secure_site_policies.iam.statements import MalformedPolicyError
+from secure_site_policies.frame.errors import MalformedPolicyError
 
 AWS_MANAGED_FILE = DATA / "aws_managed.json"
 """Made by secure_site_policies.generate.aws_managed."""

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
 
+from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.places import is_set
 from secure_site_policies.frame.stack import Stack, known
 from secure_site_policies.frame.wildcards import wildcard
 from secure_site_policies.iam.escalations import Bound, Escalation
 from secure_site_policies.iam.holders import ROLE, is_called
 from secure_site_policies.iam.principals import is_fixed, pins
-from secure_site_policies.iam.statements import MalformedPolicyError, Statement, read_statements
+from secure_site_policies.iam.statements import Statement, read_statements
 
 _BOUNDARY, _SERVICE = "iam:permissionsboundary", "iam:passedtoservice"
 _OWN_POLICY = re.compile(r"arn:[^:]+:iam::[0-9]{12}:policy/.+")

@@ -9,16 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from secure_site_policies.frame.errors import MalformedPolicyError
+
 NOT_ACTION = "NotAction"
 
 _POLICY_ELEMENTS = frozenset({"Version", "Id", "Statement"})
 _STATEMENT_ELEMENTS = frozenset(
     {"Sid", "Effect", "Principal", "NotPrincipal", "Action", NOT_ACTION, "Resource", "NotResource", "Condition"}
 )
-
-
-class MalformedPolicyError(ValueError):
-    """AWS would not take this document; the message says what is wrong and where."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ from functools import cache, lru_cache
 from secure_site_policies.frame.wildcards import has_wildcard, wildcard
 from secure_site_policies.iam.actions import described, services
 from secure_site_policies.iam.statements import NOT_ACTION, read_statements
-from secure_site_policies.iam.statements import MalformedPolicyError as MalformedPolicyError
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class WildcardGrant:
     """A wildcard of one statement, and what it grants."""
 
     statement: str
@@ -48,7 +47,7 @@ def granted_actions(document: object, service: str = "s3") -> dict[str, frozense
     return granted
 
 
-def wildcard_grants(document: object, service: str = "s3") -> Iterator[Grant]:
+def wildcard_grants(document: object, service: str = "s3") -> Iterator[WildcardGrant]:
     """The same statement by statement, in the order of the document. Raises what granted_actions raises."""
     for statement in read_statements(document):
         if not statement.allows:
@@ -57,14 +56,14 @@ def wildcard_grants(document: object, service: str = "s3") -> Iterator[Grant]:
         if statement.has(NOT_ACTION):
             rest = service_actions(service).difference(*(_covered(pattern, service) for pattern in patterns))
             if rest:
-                yield Grant(statement.label, NOT_ACTION, rest)
+                yield WildcardGrant(statement.label, NOT_ACTION, rest)
             continue
         # Most statements have no wildcard at all, which is seen at one glance.
         if not has_wildcard("\0".join(patterns)):
             continue
         for pattern in filter(has_wildcard, patterns):
             if covered := _covered(pattern, service):
-                yield Grant(statement.label, pattern, covered)
+                yield WildcardGrant(statement.label, pattern, covered)
 
 
 @lru_cache(maxsize=256)

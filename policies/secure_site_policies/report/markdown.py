@@ -9,11 +9,11 @@ from itertools import chain, islice
 
 from pulumi_policy import Policy
 
+from secure_site_policies.frame.wording import counted
 from secure_site_policies.report.events import Run
 from secure_site_policies.report.findings import Finding
 from secure_site_policies.report.gate import Verdict, doubt, idle, verdict
 from secure_site_policies.report.gfm import block, cell, fenced, fold, prose, span, table, tag
-from secure_site_policies.report.text import counted
 
 GITHUB_LIMIT = 65_536
 """Characters of a comment. What does not fit is left out fold by fold, the least severe first."""

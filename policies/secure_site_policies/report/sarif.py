@@ -12,12 +12,12 @@ from typing import Any
 
 from pulumi_policy import Policy
 
+from secure_site_policies.frame.wording import counted
 from secure_site_policies.report.events import Run
 from secure_site_policies.report.findings import Finding
 from secure_site_policies.report.gate import doubt
 from secure_site_policies.report.gfm import prose
 from secure_site_policies.report.locations import location
-from secure_site_policies.report.text import counted
 
 RESULTS_LIMIT = 25_000
 """Results that GitHub takes of one run; it rejects the file of one that has more."""

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from secure_site_policies.frame.wording import counted
+
 _MARKUP = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 # Controls, invisible format characters (those that reverse the reading direction among them) and half characters.
 _UNFIT = frozenset({"Cc", "Cf", "Cs"})
@@ -18,12 +20,6 @@ def clean(text: str) -> str:
 
 def _is_fit(letter: str) -> bool:
     return unicodedata.category(letter) not in _UNFIT and letter not in "\ufffe\uffff"
-
-
-def counted(number: int, noun: str) -> str:
-    """ "1 violation", "2 violations"."""
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def shortened(text: str, most: int) -> str:

@@ -12,7 +12,7 @@ from pulumi_policy import PolicyResource, Severity
 
 from secure_site_policies.frame.objects import objects, the_object
 from secure_site_policies.frame.places import is_set
-from secure_site_policies.frame.rule import About, Finding, stack_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack, reading
 from secure_site_policies.subjects.buckets import BUCKETS, settings, takes_only_logs
 
@@ -24,12 +24,12 @@ _WITH_CUSTOMER_KEY = (
 )
 
 
-def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
     # S3 cannot write access logs to a bucket with a customer's key.
     wants_key = bool(stack.config.get(_CONFIG)) and not takes_only_logs(bucket, stack)
     configurations = settings(bucket, stack, "BucketServerSideEncryptionConfiguration")
     if not configurations:
-        yield Finding(
+        yield Objection(
             "encryption",
             "its 'encryption' is left to S3's default.\n"
             "Write instead: BucketServerSideEncryptionConfiguration(.., bucket=.., "
@@ -40,24 +40,26 @@ def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Finding]:
             yield from _faults(configuration, wants_key)
 
 
-def _faults(configuration: PolicyResource, wants_key: bool) -> Iterator[Finding]:
+def _faults(configuration: PolicyResource, wants_key: bool) -> Iterator[Objection]:
     rules = objects(configuration.props.get("rules"))
     for rule in rules or [{}]:
         default = the_object(rule.get("applyServerSideEncryptionByDefault"))
         algorithm = default.get("sseAlgorithm")
         if algorithm not in _ALGORITHMS:
-            yield Finding(
+            yield Objection(
                 str(algorithm),
                 f"{algorithm!r} of {configuration.name} is no server-side encryption.\nWrite instead: 'AES256'",
             )
         elif algorithm == _KMS and rule.get("bucketKeyEnabled") is not True:
-            yield Finding(
+            yield Objection(
                 "bucketKeyEnabled",
                 f"{configuration.name} asks KMS for every object, since 'bucketKeyEnabled' is not on.\n"
                 "Write instead: bucket_key_enabled=True",
             )
         if wants_key and not _has_customer_key(default):
-            yield Finding(_CONFIG, f"{configuration.name} names no customer's key ({_CONFIG!r}).\n{_WITH_CUSTOMER_KEY}")
+            yield Objection(
+                _CONFIG, f"{configuration.name} names no customer's key ({_CONFIG!r}).\n{_WITH_CUSTOMER_KEY}"
+            )
 
 
 def _has_customer_key(default: Mapping[str, Any]) -> bool:

@@ -8,21 +8,21 @@ from collections.abc import Iterator
 
 from pulumi_policy import PolicyResource, Severity
 
-from secure_site_policies.frame.rule import About, Finding, fsbp, stack_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, stack_rule
 from secure_site_policies.frame.stack import Stack
 from secure_site_policies.subjects.buckets import BUCKETS, LOGGING, settings, takes_only_logs
 
 _INSTEAD = "Write instead: BucketLogging(.., bucket=.., target_bucket=<the log bucket>, target_prefix=..)"
 
 
-def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
     into_itself = {logging.urn for logging in settings(bucket, stack, LOGGING, "targetBucket")}
     loggings = settings(bucket, stack, LOGGING)
     for logging in loggings:
         if logging.urn in into_itself:
-            yield Finding("targetBucket", f"'targetBucket' of {logging.name} is the bucket itself.\n{_INSTEAD}")
+            yield Objection("targetBucket", f"'targetBucket' of {logging.name} is the bucket itself.\n{_INSTEAD}")
     if not loggings and not takes_only_logs(bucket, stack):
-        yield Finding("logging", f"'logging' is missing.\n{_INSTEAD}")
+        yield Objection("logging", f"'logging' is missing.\n{_INSTEAD}")
 
 
 policy = stack_rule(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import PolicyResource, Severity
 
-from secure_site_policies.frame.rule import About, Finding, cis, fsbp, stack_rule
+from secure_site_policies.frame.rule import About, Objection, cis, fsbp, stack_rule
 from secure_site_policies.frame.stack import Stack, reading
 from secure_site_policies.subjects.buckets import BUCKETS, settings
 
@@ -21,17 +21,17 @@ _FLAGS = {
 _ALL = ", ".join(f"{argument}=True" for argument in _FLAGS.values())
 
 
-def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
     blocks = settings(bucket, stack, "BucketPublicAccessBlock")
     if not blocks:
-        yield Finding(
+        yield Objection(
             "public access block",
             "a 'public access block' is missing, so an ACL or a policy can open the bucket.\n"
             f"Write instead: BucketPublicAccessBlock(.., bucket=.., {_ALL})",
         )
     if len(blocks) > 1:
         names = ", ".join(block.name for block in blocks)
-        yield Finding(
+        yield Objection(
             "public access blocks",
             f"{len(blocks)} 'public access blocks' ({names}) overwrite each other.\nWrite instead: one of them.",
         )
@@ -39,7 +39,7 @@ def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Finding]:
         with reading(block):
             off = [flag for flag in _FLAGS if block.props.get(flag) is not True]
         for flag in off:
-            yield Finding(flag, f"{flag!r} of {block.name} is not on.\nWrite instead: {_FLAGS[flag]}=True")
+            yield Objection(flag, f"{flag!r} of {block.name} is not on.\nWrite instead: {_FLAGS[flag]}=True")
 
 
 policy = stack_rule(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.places import places_of
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.buckets import BUCKETS, types_of
 
 _ANYBODY = "opens it to the whole internet"
@@ -40,7 +40,7 @@ _PLACES = {
 }
 
 
-def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Objection]:
     name = value.rpartition("/")[2] if isinstance(value, str) else ""
     if name in _OPEN:
         instead = (
@@ -48,7 +48,7 @@ def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Finding]:
             if _OPEN[name] == _ACLS_ON
             else "no ACL, but a statement of the bucket's policy that names who may read"
         )
-        yield Finding(name, f"{name!r} {_OPEN[name]}.\nWrite instead: {instead}")
+        yield Objection(name, f"{name!r} {_OPEN[name]}.\nWrite instead: {instead}")
 
 
 policy = resource_rule(

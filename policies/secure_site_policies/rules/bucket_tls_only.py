@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pulumi_policy import PolicyResource, Severity
 
-from secure_site_policies.frame.rule import About, Finding, cis, fsbp, stack_rule
+from secure_site_policies.frame.rule import About, Objection, cis, fsbp, stack_rule
 from secure_site_policies.frame.stack import Stack, known, reading
 from secure_site_policies.frame.wildcards import wildcard
 from secure_site_policies.iam.statements import NOT_ACTION, Condition, Statement, read_statements
@@ -20,16 +20,16 @@ _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 _KEY = "aws:SecureTransport"
 
 
-def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
     policies = settings(bucket, stack, "BucketPolicy")
     if not policies:
-        yield Finding(_KEY, f"it has no BucketPolicy that asks for {_KEY!r}.\n{_instead(bucket)}")
+        yield Objection(_KEY, f"it has no BucketPolicy that asks for {_KEY!r}.\n{_instead(bucket)}")
     for policy in policies:
         with reading(policy):
             statements = read_statements(policy.props.get("policy"))
             refused = [pattern for one in statements if _refuses(one) for pattern in one.texts("Resource")]
         if not any(_covers(refused, arn) for arn in _arns(bucket)):
-            yield Finding(
+            yield Objection(
                 _KEY,
                 f"no Deny of {policy.name} covers everybody, the bucket and its objects where {_KEY!r} is false.\n"
                 f"{_instead(bucket)}",

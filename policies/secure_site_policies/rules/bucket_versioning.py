@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from pulumi_policy import PolicyResource, Severity
 
 from secure_site_policies.frame.objects import the_object
-from secure_site_policies.frame.rule import About, Finding, stack_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack, reading
 from secure_site_policies.subjects.buckets import BUCKETS, settings, takes_only_logs
 
 _INSTEAD = "Write instead: BucketVersioning(.., bucket=.., versioning_configuration={'status': 'Enabled'})"
 
 
-def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
     versionings = settings(bucket, stack, "BucketVersioning")
     if not versionings and not takes_only_logs(bucket, stack):
-        yield Finding("versioning", f"'versioning' is missing.\n{_INSTEAD}")
+        yield Objection("versioning", f"'versioning' is missing.\n{_INSTEAD}")
     for versioning in versionings:
         with reading(versioning):
             status = the_object(versioning.props.get("versioningConfiguration")).get("status")
         if status != "Enabled" and not takes_only_logs(bucket, stack):
-            yield Finding(str(status), f"the status of {versioning.name} is {str(status)!r}.\n{_INSTEAD}")
+            yield Objection(str(status), f"the status of {versioning.name} is {str(status)!r}.\n{_INSTEAD}")
 
 
 policy = stack_rule(

@@ -10,7 +10,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.objects import objects
 from secure_site_policies.frame.places import Place, places_of
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.buckets import types_of
 
 _ENDPOINTS = types_of("BucketWebsiteConfiguration")
@@ -23,9 +23,9 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
     yield from _inline(args)
 
 
-def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Objection]:
     if objects(value):
-        yield Finding(
+        yield Objection(
             "website",
             "a 'website' endpoint serves the bucket over plain HTTP, past the distribution.\n"
             "Write instead: an origin of a Distribution, with the bucket's regional domain name and an "

@@ -11,7 +11,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.objects import objects
 from secure_site_policies.frame.places import Place, is_set
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.distributions import DISTRIBUTIONS
 
 _PROPERTY = "defaultRootObject"
@@ -23,9 +23,9 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
         yield Place(_PROPERTY, lambda: args.props)
 
 
-def _judge(props: Mapping[str, Any], _args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(props: Mapping[str, Any], _args: ResourceValidationArgs) -> Iterator[Objection]:
     if not is_set(props, _PROPERTY) and any(map(_is_bucket, objects(props.get("origins")))):
-        yield Finding(
+        yield Objection(
             _PROPERTY,
             f"{_PROPERTY!r} is missing, so the root of the site is the root of the bucket.\n"
             'Write instead: default_root_object="index.html"',

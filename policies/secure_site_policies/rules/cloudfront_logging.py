@@ -11,7 +11,7 @@ from pulumi_policy import PolicyResource, Severity
 
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import is_set
-from secure_site_policies.frame.rule import About, Finding, fsbp, stack_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, stack_rule
 from secure_site_policies.frame.stack import Stack, reading
 from secure_site_policies.subjects.distributions import DISTRIBUTIONS
 
@@ -19,10 +19,10 @@ _SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
 _DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
 
 
-def _judge(distribution: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def _judge(distribution: PolicyResource, stack: Stack) -> Iterator[Objection]:
     sources = stack.beside(distribution, _SOURCE, "resourceArn")
     if not any(_delivers(source, stack) for source in sources) and not _logs_itself(distribution):
-        yield Finding(
+        yield Objection(
             "ACCESS_LOGS",
             "nothing delivers its 'ACCESS_LOGS'.\n"
             'Write instead: LogDeliverySource(.., log_type="ACCESS_LOGS", resource_arn=distribution.arn) with a '

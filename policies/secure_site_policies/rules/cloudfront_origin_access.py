@@ -13,7 +13,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import Place, is_set, places_of
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.distributions import ORIGINS
 
 _ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
@@ -35,10 +35,10 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
     yield from _signing(args)
 
 
-def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     if args.resource_type == _ACCESS_CONTROL:
         if value not in _SIGNED.values():
-            yield Finding(
+            yield Objection(
                 str(value),
                 f"{str(value)!r} leaves requests unsigned.\n"
                 'Write instead: signing_behavior="always", signing_protocol="sigv4"',
@@ -52,10 +52,10 @@ def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Finding]:
         yield _unsigned()
 
 
-def _custom(origin: Mapping[str, Any], custom: Mapping[str, Any]) -> Iterator[Finding]:
+def _custom(origin: Mapping[str, Any], custom: Mapping[str, Any]) -> Iterator[Objection]:
     domain = str(origin.get("domainName"))
     if _WEBSITE.fullmatch(domain):
-        yield Finding(
+        yield Objection(
             domain,
             f"{domain!r} is a website endpoint of S3, which answers anybody, over plain HTTP.\n"
             "Write instead: domain_name=bucket.bucket_regional_domain_name with origin_access_control_id, and no "
@@ -66,14 +66,14 @@ def _custom(origin: Mapping[str, Any], custom: Mapping[str, Any]) -> Iterator[Fi
         yield _unsigned()
     scheme = str(custom.get("originProtocolPolicy"))
     if scheme != "https-only":
-        yield Finding(
+        yield Objection(
             scheme,
             f"originProtocolPolicy {scheme!r} asks the origin over plain HTTP.\n"
             'Write instead: "origin_protocol_policy": "https-only"',
         )
     for version in custom.get("originSslProtocols") or ["SSLv3"]:
         if not _TLS.fullmatch(str(version)):
-            yield Finding(
+            yield Objection(
                 str(version),
                 f"originSslProtocols has {str(version)!r}, which can be broken.\n"
                 'Write instead: "origin_ssl_protocols": ["TLSv1.2"]',
@@ -84,8 +84,8 @@ def _is_private(origin: Mapping[str, Any]) -> bool:
     return any(is_set(origin, key) for key in ("originAccessControlId", "vpcOriginConfig", "vpcOriginConfigs"))
 
 
-def _unsigned() -> Finding:
-    return Finding(
+def _unsigned() -> Objection:
+    return Objection(
         "originAccessControlId",
         "'originAccessControlId' is missing, so the origin has to answer anybody.\n"
         "Write instead: origin_access_control_id=OriginAccessControl(..).id",

@@ -12,7 +12,7 @@ from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import Place, is_set, places_of
-from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 from secure_site_policies.subjects.distributions import BEHAVIORS
 from secure_site_policies.subjects.security_headers import required
 
@@ -39,7 +39,7 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
     yield from _settings(args)
 
 
-def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     if args.resource_type == _POLICY:
         days = args.get_config().get("minimumHstsDays", DEFAULT_HSTS_DAYS)
         yield from _headers(the_object(value), int(days))
@@ -47,12 +47,12 @@ def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Finding]:
         yield from _behavior(the_object(value))
 
 
-def _behavior(behavior: Mapping[str, Any]) -> Iterator[Finding]:
+def _behavior(behavior: Mapping[str, Any]) -> Iterator[Objection]:
     instead = "Write instead: response_headers_policy_id=ResponseHeadersPolicy(..).id"
     if not is_set(behavior, _ID):
-        yield Finding(_ID, f"{_ID!r} is missing, so pages come without security headers.\n{instead}")
+        yield Objection(_ID, f"{_ID!r} is missing, so pages come without security headers.\n{instead}")
     elif name := _without_them(behavior):
-        yield Finding(name, f"AWS's policy {name!r} has no security headers.\n{instead}")
+        yield Objection(name, f"AWS's policy {name!r} has no security headers.\n{instead}")
 
 
 def _without_them(behavior: Mapping[str, Any]) -> str | None:
@@ -62,7 +62,7 @@ def _without_them(behavior: Mapping[str, Any]) -> str | None:
         return None  # a policy that this update makes, judged for itself
 
 
-def _headers(settings: Mapping[str, Any], hsts_days: int) -> Iterator[Finding]:
+def _headers(settings: Mapping[str, Any], hsts_days: int) -> Iterator[Objection]:
     for header in required(hsts_days):
         setting = the_object(settings.get(header.key))
         if not setting:
@@ -72,7 +72,7 @@ def _headers(settings: Mapping[str, Any], hsts_days: int) -> Iterator[Finding]:
             if setting.get("override") is not True:
                 faults.append(("override", f"{header.name} gives way to the origin's, since 'override' is not on"))
         for pattern, fault in faults:
-            yield Finding(pattern, f"{fault}.\nWrite instead: {header.instead}")
+            yield Objection(pattern, f"{fault}.\nWrite instead: {header.instead}")
 
 
 policy = resource_rule(

@@ -14,7 +14,7 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import is_set, places_of
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.distributions import DISTRIBUTIONS
 
 DEFAULT_MINIMUM = "TLSv1.2_2021"
@@ -23,21 +23,21 @@ _PROPERTY = "minimumProtocolVersion"
 _SECURITY_POLICY = re.compile(r"TLSv(?P<major>\d+)(\.(?P<minor>\d+))?(_(?P<year>\d{4}))?")
 
 
-def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     certificate = the_object(value)
     if not _has_own(certificate):
         return
     # Left out, AWS takes the oldest.
     found, minimum = certificate.get(_PROPERTY) or "TLSv1", _minimum(args)
     if _age(found) < _age(minimum):
-        yield Finding(
+        yield Objection(
             str(found),
             f"{str(found)!r} admits what {minimum} no longer does.\n"
             f'Write instead: minimum_protocol_version="{minimum}"',
         )
     method = certificate.get("sslSupportMethod")
     if method in ("vip", "static-ip"):
-        yield Finding(
+        yield Objection(
             method,
             f"{method!r} keeps addresses for clients too old to name the host they want.\n"
             'Write instead: ssl_support_method="sni-only"',

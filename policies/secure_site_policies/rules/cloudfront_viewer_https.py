@@ -10,16 +10,16 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import places_of
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.distributions import BEHAVIORS
 
 _SAFE = ("redirect-to-https", "https-only")
 
 
-def _judge(behavior: object, _args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(behavior: object, _args: ResourceValidationArgs) -> Iterator[Objection]:
     found = str(the_object(behavior).get("viewerProtocolPolicy"))
     if found not in _SAFE:
-        yield Finding(
+        yield Objection(
             found,
             f"viewerProtocolPolicy {found!r} serves pages over plain HTTP.\n"
             'Write instead: viewer_protocol_policy="redirect-to-https"',

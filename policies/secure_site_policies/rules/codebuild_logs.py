@@ -11,17 +11,17 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import the_resource
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 
 _OFF = "DISABLED"
 
 
-def _judge(project: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(project: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Objection]:
     logs = the_object(project.get("logsConfig"))
     if the_object(logs.get("cloudwatchLogs")).get("status") != _OFF:
         return
     if the_object(logs.get("s3Logs")).get("status") != "ENABLED":
-        yield Finding(
+        yield Objection(
             _OFF,
             f"logsConfig.cloudwatchLogs is {_OFF!r} and logsConfig.s3Logs is not enabled.\n"
             'Write instead: logs_config={"cloudwatch_logs": {"status": "ENABLED", "group_name": ..}}.',

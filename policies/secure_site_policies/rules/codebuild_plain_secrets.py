@@ -14,20 +14,20 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import Place, is_set, places_of
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.secret_shapes import names_a_credential
 
 _USER_INFO = re.compile(r"https?://[^/@\s]+@(?P<host>[^/\s]*)")
 
 
-def _variable(variable: Any) -> Iterator[Finding]:
+def _variable(variable: Any) -> Iterator[Objection]:
     """An environment variable. Raises UnknownValueError only where its name or its type is unknown."""
     held = the_object(variable)
     if held.get("type") in (None, "PLAINTEXT") and names_a_credential(str(held.get("name"))) and is_set(held, "value"):
         yield _plain(str(held["name"]))
 
 
-def _buildspec(text: Any) -> Iterator[Finding]:
+def _buildspec(text: Any) -> Iterator[Objection]:
     """A buildspec that is written out; one that is a path or an ARN has no variables to read."""
     if not isinstance(text, str) or "variables" not in text:
         return
@@ -41,7 +41,7 @@ def _buildspec(text: Any) -> Iterator[Finding]:
             yield _plain(str(name))
 
 
-def _overrides(text: Any) -> Iterator[Finding]:
+def _overrides(text: Any) -> Iterator[Objection]:
     """The variables that a pipeline gives to a build: a list of them in JSON."""
     try:
         variables = json.loads(text)
@@ -51,17 +51,17 @@ def _overrides(text: Any) -> Iterator[Finding]:
         yield from _variable(variable)
 
 
-def _location(url: Any) -> Iterator[Finding]:
+def _location(url: Any) -> Iterator[Objection]:
     if isinstance(url, str) and (found := _USER_INFO.match(url)):
-        yield Finding(
+        yield Objection(
             found["host"],
             f"the URL on {found['host']!r} holds a credential before the `@`.\n"
             "Write instead: the URL without it, and a connection or aws.codebuild.SourceCredential for the access.",
         )
 
 
-def _plain(name: str) -> Finding:
-    return Finding(
+def _plain(name: str) -> Objection:
+    return Objection(
         name,
         f"{name!r} is by its name a credential, and its value is shown to all who may look at the build.\n"
         f'Write instead: {{"name": "{name}", "type": "SECRETS_MANAGER", "value": the secret\'s name}}, or type '
@@ -69,7 +69,7 @@ def _plain(name: str) -> Finding:
     )
 
 
-_CHECKS: Mapping[str, Sequence[tuple[str, Callable[[Any], Iterator[Finding]]]]] = {
+_CHECKS: Mapping[str, Sequence[tuple[str, Callable[[Any], Iterator[Objection]]]]] = {
     "aws:codebuild/project:Project": (
         ("environment.environmentVariables.*", _variable),
         ("source.buildspec", _buildspec),
@@ -88,7 +88,7 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
             yield Place(place.path, lambda place=place, check=check: check(place.read()))
 
 
-def _judge(found: Iterator[Finding], args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(found: Iterator[Objection], args: ResourceValidationArgs) -> Iterator[Objection]:
     return found
 
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.places import places_of
-from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 
 _MODE = "privilegedMode"
 
 
-def _judge(mode: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(mode: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     if mode in (True, "true"):
-        yield Finding(_MODE, f"{_MODE!r} is on.\nWrite instead: nothing, it is off by default.")
+        yield Objection(_MODE, f"{_MODE!r} is on.\nWrite instead: nothing, it is off by default.")
 
 
 policy = resource_rule(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 from secure_site_policies.iam.documents import resource_policies, together, trusts
 from secure_site_policies.iam.principals import names_an_account, pins
 from secure_site_policies.iam.statements import Statement, read_statements
@@ -22,7 +22,7 @@ _INSTEAD = (
 _IN_ONE_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}/.*")
 
 
-def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     excepted: Sequence[str] = args.get_config().get(_EXCEPT, ())
     for statement in read_statements(document):
         services = statement.principals().get("Service", ()) if statement.allows else ()
@@ -30,7 +30,7 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
             continue
         for service in services:
             if service not in excepted:
-                yield Finding(service, _message(service, statement))
+                yield Objection(service, _message(service, statement))
 
 
 def _says_whose(statement: Statement) -> bool:

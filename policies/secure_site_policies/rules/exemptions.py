@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from pulumi_policy import PolicyResource, Severity
 
 from secure_site_policies.frame.exemptions import exemptions
-from secure_site_policies.frame.rule import About, Finding, stack_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack
 
 
-def _judge(root: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def _judge(root: PolicyResource, stack: Stack) -> Iterator[Objection]:
     found, name = exemptions(), root.urn.split(":")[2]
     for fault in found.faults:
-        yield Finding("exemptions.yaml", f"policies/exemptions.yaml: {fault}")
+        yield Objection("exemptions.yaml", f"policies/exemptions.yaml: {fault}")
     for entry in found.unused(name):
-        yield Finding(
+        yield Objection(
             "exemptions.yaml",
             f"policies/exemptions.yaml: rule {entry.rule!r} has found no {entry.pattern!r} on {entry.urn}: remove the "
             "entry, which would let the next one pass.",

@@ -11,7 +11,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.aspects import Aspect, aspects_rule
 from secure_site_policies.frame.objects import objects, the_object
-from secure_site_policies.frame.rule import About, Finding, well_architected
+from secure_site_policies.frame.rule import About, Objection, well_architected
 
 _RULESETS = ("github:index/repositoryRuleset:RepositoryRuleset", "github:index/organizationRuleset:OrganizationRuleset")
 _PROTECTIONS = (
@@ -24,12 +24,12 @@ _CAN_PUSH = {2: "maintain", 4: "write"}
 """Roles by the ids that the GitHub provider documents. An admin can change the rules anyway."""
 
 
-def _enforcement(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _enforcement(args: ResourceValidationArgs) -> Iterator[Objection]:
     if _is_ruleset(args) and (mode := args.props.get("enforcement")) != "active":
-        yield Finding(str(mode), f'{str(mode)!r} blocks nothing.\nWrite instead: enforcement="active".')
+        yield Objection(str(mode), f'{str(mode)!r} blocks nothing.\nWrite instead: enforcement="active".')
 
 
-def _checks(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _checks(args: ResourceValidationArgs) -> Iterator[Objection]:
     check = cast(str, args.get_config().get("check", _CHECK))
     block = the_object(_rules(args).get("requiredStatusChecks"))
     if _is_ruleset(args):
@@ -40,13 +40,13 @@ def _checks(args: ResourceValidationArgs) -> Iterator[Finding]:
         required = [*_list(block, "contexts"), *(_APP.sub("", str(one)) for one in _list(block, "checks"))]
         fix = f'"contexts": ["{check}"] in required_status_checks'
     if check not in required:
-        yield Finding(
+        yield Objection(
             check,
             f"{check!r} is not a required status check, so what it blocks can be merged.\nWrite instead: {fix}.",
         )
 
 
-def _reviews(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _reviews(args: ResourceValidationArgs) -> Iterator[Objection]:
     if _is_ruleset(args):
         reviews, stale = the_object(_rules(args).get("pullRequest")), "dismissStaleReviewsOnPush"
         block, key = "pull_request", "dismiss_stale_reviews_on_push"
@@ -55,41 +55,41 @@ def _reviews(args: ResourceValidationArgs) -> Iterator[Finding]:
         block, key = "required_pull_request_reviews", "dismiss_stale_reviews"
     count = reviews.get("requiredApprovingReviewCount")
     if not isinstance(count, int | float) or count < 1:
-        yield Finding(
+        yield Objection(
             "requiredApprovingReviewCount",
             "'requiredApprovingReviewCount' is less than 1, so nobody else has to look.\n"
             f'Write instead: "required_approving_review_count": 1 in {block}.',
         )
     if reviews.get(stale) is not True:
-        yield Finding(
+        yield Objection(
             stale,
             f"{stale!r} is not true, so an approval holds for what is pushed after it.\n"
             f'Write instead: "{key}": True in {block}.',
         )
 
 
-def _bypass(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _bypass(args: ResourceValidationArgs) -> Iterator[Objection]:
     for actor in objects(args.props.get("bypassActors")):
         kind = str(actor.get("actorType"))
         roles = [name for number, name in _CAN_PUSH.items() if actor.get("actorId") == number]
         role = roles[0] if roles and kind == "RepositoryRole" else None
         if role or kind == "DeployKey":
             whoever = f"{kind}:{role}" if role else kind
-            yield Finding(
+            yield Objection(
                 whoever,
                 f"{whoever!r} may bypass the rules, whoever in the end has that role or key.\n"
                 "Write instead: no bypass_actors, or one team or app by its id.",
             )
 
 
-def _history(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _history(args: ResourceValidationArgs) -> Iterator[Objection]:
     rules = _rules(args)
     if _is_ruleset(args):
         lax = [(key, name, True) for key, name in _FORBIDDING.items() if rules.get(key) is not True]
     else:
         lax = [(key, name, False) for key, name in _ALLOWING.items() if rules.get(key) is True]
     for key, name, wanted in lax:
-        yield Finding(
+        yield Objection(
             key,
             f"{key!r} is {not wanted}, so what was reviewed can be undone without a review.\n"
             f"Write instead: {name}={wanted}.",
@@ -116,7 +116,7 @@ def _list(holder: Mapping[str, Any], key: str) -> Sequence[Any]:
 def _on_branches(aspect: Aspect) -> Aspect:
     """Rulesets for tags and pushes have rules of another kind."""
 
-    def judge(args: ResourceValidationArgs) -> Iterable[Finding]:
+    def judge(args: ResourceValidationArgs) -> Iterable[Objection]:
         return aspect(args) if not _is_ruleset(args) or args.props.get("target") == "branch" else ()
 
     return judge

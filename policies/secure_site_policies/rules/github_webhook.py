@@ -13,7 +13,7 @@ from pulumi_policy.proxy import UnknownValueError
 from secure_site_policies.frame.aspects import aspects_rule
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import is_set
-from secure_site_policies.frame.rule import About, Finding, well_architected
+from secure_site_policies.frame.rule import About, Objection, well_architected
 from secure_site_policies.subjects.secretness import LEVEL, noting, unless_secret
 
 _WEBHOOKS = ("github:index/repositoryWebhook:RepositoryWebhook", "github:index/organizationWebhook:OrganizationWebhook")
@@ -24,23 +24,23 @@ def _configuration(args: ResourceValidationArgs) -> Mapping[str, Any]:
     return the_object(args.props.get(_CONFIGURATION))
 
 
-def _secret(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _secret(args: ResourceValidationArgs) -> Iterator[Objection]:
     if is_set(_configuration(args), "secret"):
         yield from unless_secret(args, [((_CONFIGURATION, "secret"), _IN_PLAIN)])
     else:
-        yield Finding(
+        yield Objection(
             "secret",
             "'secret' is not set, so nobody can tell GitHub's calls from others.\n"
             'Write instead: "secret": a secret output that the receiver verifies with.',
         )
 
 
-def _verification(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _verification(args: ResourceValidationArgs) -> Iterator[Objection]:
     if _configuration(args).get("insecureSsl") in (True, "true", "1"):
-        yield Finding("insecureSsl", "'insecureSsl' is true.\nWrite instead: \"insecure_ssl\": False.")
+        yield Objection("insecureSsl", "'insecureSsl' is true.\nWrite instead: \"insecure_ssl\": False.")
 
 
-def _url(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _url(args: ResourceValidationArgs) -> Iterator[Objection]:
     configuration = _configuration(args)
     try:
         url = configuration.get("url")
@@ -48,25 +48,25 @@ def _url(args: ResourceValidationArgs) -> Iterator[Finding]:
         return  # the address of a receiver that is yet to be made; the update judges it before it makes the webhook
     scheme = str(url).partition("://")[0].lower()
     if scheme != "https":
-        yield Finding("url", "'url' is not an https:// URL.\nWrite instead: the receiver's https:// URL.")
+        yield Objection("url", "'url' is not an https:// URL.\nWrite instead: the receiver's https:// URL.")
 
 
-def _content_type(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _content_type(args: ResourceValidationArgs) -> Iterator[Objection]:
     kind = _configuration(args).get("contentType")
     if kind != "json":
-        yield Finding(
+        yield Objection(
             "contentType",
             f"'contentType' is {kind!r}, and receivers such as CodePipeline read their filters in JSON.\n"
             'Write instead: "content_type": "json".',
         )
 
 
-def _active(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _active(args: ResourceValidationArgs) -> Iterator[Objection]:
     if args.props.get("active") in (False, "false"):
-        yield Finding("active", "'active' is false, so GitHub tells nobody of a push.\nWrite instead: active=True.")
+        yield Objection("active", "'active' is false, so GitHub tells nobody of a push.\nWrite instead: active=True.")
 
 
-_IN_PLAIN = Finding(
+_IN_PLAIN = Objection(
     "secret",
     "'secret' is in plain text in the state, and whoever has it can sign calls.\n"
     'Write instead: "secret": pulumi.Output.secret(..), of a value set by `pulumi config set --secret`.',

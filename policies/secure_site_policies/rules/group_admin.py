@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.places import Place, is_set, places_of
-from secure_site_policies.frame.rule import About, Finding, cis, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, cis, fsbp, resource_rule
 from secure_site_policies.iam.allowances import covered
 from secure_site_policies.iam.documents import ATTACHED
 from secure_site_policies.iam.escalations import ACTIONS
@@ -36,11 +36,11 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
         yield from _attached(args)
 
 
-def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     if args.resource_type != _INLINE:
         found = _ADMINISTRATOR.fullmatch(value) if isinstance(value, str) else None
         if found:
-            yield Finding(
+            yield Objection(
                 found["name"], f"{found['name']!r} makes everybody in the group an administrator.\n{_INSTEAD}"
             )
         return
@@ -49,11 +49,11 @@ def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Finding]:
             continue
         patterns = [NOT_ACTION] if statement.has(NOT_ACTION) else filter(_is_administrator, statement.actions)
         for pattern in patterns:
-            yield _finding(pattern, f" in {statement.label}")
+            yield _objection(pattern, f" in {statement.label}")
 
 
-def _finding(pattern: str, where: str) -> Finding:
-    return Finding(pattern, f"{pattern!r}{where} makes everybody in the group an administrator.\n{_INSTEAD}")
+def _objection(pattern: str, where: str) -> Objection:
+    return Objection(pattern, f"{pattern!r}{where} makes everybody in the group an administrator.\n{_INSTEAD}")
 
 
 def _is_administrator(pattern: str) -> bool:

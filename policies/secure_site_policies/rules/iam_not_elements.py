@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, well_architected
 from secure_site_policies.frame.wording import listed
 from secure_site_policies.iam.documents import every_document
 from secure_site_policies.iam.statements import NOT_ACTION, read_statements
@@ -20,11 +20,11 @@ _ELEMENTS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     statements = [statement for statement in read_statements(document) if statement.allows]
     for element, (allowed, instead) in _ELEMENTS.items():
         if labels := [statement.label for statement in statements if statement.has(element)]:
-            yield Finding(
+            yield Objection(
                 element,
                 f"{element!r} in {listed(labels, 3)} allows {allowed} but what it names.\nWrite instead: {instead}.",
             )

@@ -10,7 +10,7 @@ from typing import Any
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, well_architected
 from secure_site_policies.frame.wildcards import wildcard
 from secure_site_policies.frame.wording import listed, quoted
 from secure_site_policies.iam.documents import every_document
@@ -64,10 +64,10 @@ class _Opening:
     """In the order of the document, each once."""
 
 
-def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     for resource, opening in _openings(document, args).items():
         actions = list(opening.actions)
-        yield Finding(
+        yield Objection(
             resource,
             f"{quoted(resource)} in {listed(opening.statements, 3)} leaves open which resource is meant, for "
             f"{listed(actions, 3)}.\nWrite instead: {named_in_full(resource, actions[0])}",

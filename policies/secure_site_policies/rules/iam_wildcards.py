@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from secure_site_policies.frame.rule import About, Finding, cis, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, cis, fsbp, resource_rule
 from secure_site_policies.frame.wildcards import has_wildcard
 from secure_site_policies.frame.wording import counted, listed, quoted
 from secure_site_policies.iam.actions import ALL_PAGES, described
@@ -20,13 +20,13 @@ _FEW = 8
 _TELLING = ("iam:PassRole", "kms:Decrypt", "sts:AssumeRole", "s3:GetObject", "secretsmanager:GetSecretValue")
 
 
-def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     is_of_resource = args.resource_type in RESOURCE_POLICIES
     for pattern, statements in _wildcards(document).items():
         covered = covered_actions(pattern)
         if not (covered and pattern.lower().startswith("s3:")):
             grants, instead = _any_of_resource() if is_of_resource and len(covered) > 1 else _explained(covered)
-            yield Finding(
+            yield Objection(
                 pattern,
                 f"{quoted(pattern)} in {listed(statements, 3)} grants {grants}.\nWrite instead{instead}",
             )

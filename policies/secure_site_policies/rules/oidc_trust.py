@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 from secure_site_policies.iam.documents import trusts
 from secure_site_policies.iam.principals import is_fixed
 from secure_site_policies.iam.statements import Statement, read_statements
@@ -51,7 +51,7 @@ class _Demand:
     """What has to hold for each value. Default: is_fixed."""
 
 
-def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     for statement in read_statements(document):
         for principal in statement.principals().get("Federated", ()) if statement.allows else ():
             yield from (found for demand in _demands(principal) if (found := _unmet(demand, statement, principal)))
@@ -77,7 +77,7 @@ def _is_repository(subject: str) -> bool:
     return is_fixed(subject) and bool(_ONE_REPOSITORY.fullmatch(subject))
 
 
-def _unmet(demand: _Demand, statement: Statement, principal: str) -> Finding | None:
+def _unmet(demand: _Demand, statement: Statement, principal: str) -> Objection | None:
     """A finding unless a condition that no token can skip demands one of a few exact values."""
     keys = {key.lower() for key in demand.keys}
     exacting = [one for one in statement.conditions if one.key in keys and one.operator in _EXACTING]
@@ -86,10 +86,10 @@ def _unmet(demand: _Demand, statement: Statement, principal: str) -> Finding | N
     key = demand.keys[0]
     instead = f'Write instead: "Condition": {{"StringEquals": {{"{key}": "{demand.example}"}}}}.'
     if wrong := next((value for one in exacting for value in one.values if not demand.says(value)), None):
-        return Finding(
+        return Objection(
             wrong, f"{wrong!r} as {key} in {statement.label}, which trusts {principal}: it {demand.fault}.\n{instead}"
         )
-    return Finding(
+    return Objection(
         key, f"{key!r} is not demanded by {statement.label}, which trusts {principal}, in a way that holds.\n{instead}"
     )
 

@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, well_architected
 from secure_site_policies.frame.wording import listed, quoted
 from secure_site_policies.iam.documents import resource_policies, together, trusts
 from secure_site_policies.iam.principals import IDENTIFYING_KEYS, open_principals, pins, pins_network
 from secure_site_policies.iam.statements import read_statements
 
 
-def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     for principal, statements in _open(document).items():
-        yield Finding(
+        yield Objection(
             principal,
             f"{quoted(principal)} in {listed(statements, 3)} lets in whoever asks, and no condition says who it "
             'has to be.\nWrite instead: "Principal": {"AWS": "arn:aws:iam::<account>:role/<name>"}, or add '

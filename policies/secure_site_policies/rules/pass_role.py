@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.places import Place
-from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 from secure_site_policies.iam.allowances import Allowance, allowances
 from secure_site_policies.iam.documents import attached, identities
 from secure_site_policies.iam.principals import pins
@@ -36,7 +36,7 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
         yield Place(place.path, lambda place=place: _AwsManaged(place.read()))
 
 
-def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     if isinstance(document, _AwsManaged):
         for found in allowances(document.document, _ACTION):
             yield from _roles(found)
@@ -44,21 +44,21 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
     for found in allowances(document, _ACTION):
         yield from _roles(found)
         if not pins(found.statement, {"iam:passedtoservice"}, lambda value: bool(_SERVICE.fullmatch(value))):
-            yield Finding(
+            yield Objection(
                 found.pattern,
                 f"{_named(found)} passes a role to any service.\nWrite instead: {_EXACT_SERVICE}.",
             )
 
 
-def _roles(found: Allowance) -> Iterator[Finding]:
+def _roles(found: Allowance) -> Iterator[Objection]:
     if found.statement.has("NotResource"):
-        yield Finding(
+        yield Objection(
             "NotResource",
             f"{_named(found)} passes every role but those in 'NotResource'.\nWrite instead: {_EXACT_ROLES}.",
         )
     for resource in found.statement.texts("Resource"):
         if not _ROLE.fullmatch(resource):
-            yield Finding(
+            yield Objection(
                 resource,
                 f"{_named(found)} passes {resource!r}, which is not the ARN of one role.\n"
                 f"Write instead: {_EXACT_ROLES}.",

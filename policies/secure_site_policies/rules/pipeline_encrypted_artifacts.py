@@ -12,7 +12,7 @@ from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.objects import objects
 from secure_site_policies.frame.places import is_set, walk
-from secure_site_policies.frame.rule import About, Finding, fsbp, stack_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, fsbp, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack, known
 
 _PIPELINE = "aws:codepipeline/pipeline:Pipeline"
@@ -28,22 +28,22 @@ _SWITCHES: Mapping[str, tuple[str, ...]] = {
 """Where a build turns encryption off."""
 
 
-def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Objection]:
     if subject.resource_type == _PIPELINE:
         yield from _stores(subject, stack)
     for switch in _SWITCHES.get(subject.resource_type, ()):
         for place in walk(subject.props, switch.split(".")):
             if place.read() in (True, "true"):
-                yield Finding(
+                yield Objection(
                     place.path, f"{place.path!r} is true.\nWrite instead: nothing, encryption is on by default."
                 )
 
 
-def _stores(pipeline: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def _stores(pipeline: PolicyResource, stack: Stack) -> Iterator[Objection]:
     for store in objects(pipeline.props.get("artifactStores")):
         if not is_set(store, "encryptionKey") and not _is_of_the_stack(store, pipeline, stack):
             location = str(store.get("location"))
-            yield Finding(
+            yield Objection(
                 location,
                 f"artifacts go to {location!r}, which is no bucket of this stack, without a key of their own.\n"
                 'Write instead: "encryption_key": {"type": "KMS", "id": the key\'s ARN} in this artifact store, or a '

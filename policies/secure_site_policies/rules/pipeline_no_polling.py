@@ -10,18 +10,18 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import places_of
-from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 
 _POLL = "PollForSourceChanges"
 _POLLING_PROVIDERS = {"GitHub", "S3", "CodeCommit"}
 
 
-def _judge(found: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(found: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     action = the_object(found)
     if action.get("category") != "Source" or action.get("provider") not in _POLLING_PROVIDERS:
         return
     if str(the_object(action.get("configuration")).get(_POLL)).lower() != "false":
-        yield Finding(
+        yield Objection(
             _POLL,
             f'{_POLL!r} is not "false", so this {action["provider"]} source is polled.\n'
             f'Write instead: "{_POLL}": "false" in the configuration of this action.',

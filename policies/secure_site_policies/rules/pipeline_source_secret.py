@@ -10,7 +10,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import Place, is_set, places_of
-from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 from secure_site_policies.subjects.secret_shapes import names_a_credential
 from secure_site_policies.subjects.secretness import LEVEL, Path, noting, steps, unless_secret
 
@@ -27,15 +27,15 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
         yield Place(args.resource_type, lambda: ((), args.props))
 
 
-def _judge(place: tuple[Path, object], args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(place: tuple[Path, object], args: ResourceValidationArgs) -> Iterator[Objection]:
     path, found = place
     configuration = the_object(found)
     credentials = [key for key in configuration if names_a_credential(key) and is_set(configuration, key)]
-    yield from unless_secret(args, (((*path, key), _finding(key)) for key in credentials))
+    yield from unless_secret(args, (((*path, key), _objection(key)) for key in credentials))
 
 
-def _finding(key: str) -> Finding:
-    return Finding(
+def _objection(key: str) -> Objection:
+    return Objection(
         key,
         f"{key!r} is in plain text in the state.\n"
         f"Write instead: pulumi.Output.secret(..) as {key}, of a value set by `pulumi config set --secret`; or a "

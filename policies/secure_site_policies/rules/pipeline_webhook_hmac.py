@@ -12,33 +12,33 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from secure_site_policies.frame.aspects import aspects_rule
 from secure_site_policies.frame.objects import objects, the_object
 from secure_site_policies.frame.places import is_set
-from secure_site_policies.frame.rule import About, Finding, well_architected
+from secure_site_policies.frame.rule import About, Objection, well_architected
 from secure_site_policies.subjects.secretness import LEVEL, noting, unless_secret
 
 _WEBHOOK = "aws:codepipeline/webhook:Webhook"
 _CONFIGURATION, _TOKEN = "authenticationConfiguration", "secretToken"
 
 
-def _authentication(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _authentication(args: ResourceValidationArgs) -> Iterator[Objection]:
     kind = args.props.get("authentication")
     if kind == "GITHUB_HMAC":
         if is_set(the_object(args.props.get(_CONFIGURATION)), _TOKEN):
             yield from unless_secret(args, [((_CONFIGURATION, _TOKEN), _IN_PLAIN)])
         else:
-            yield Finding(_TOKEN, f"'{_TOKEN}' is not set, so nothing is verified.\n{_WRITE}")
+            yield Objection(_TOKEN, f"'{_TOKEN}' is not set, so nothing is verified.\n{_WRITE}")
     elif kind != "IP":
-        yield Finding(str(kind), f"{str(kind)!r} lets whoever knows the address start the pipeline.\n{_WRITE}")
+        yield Objection(str(kind), f"{str(kind)!r} lets whoever knows the address start the pipeline.\n{_WRITE}")
     elif not _is_one_address(allowed := the_object(args.props.get(_CONFIGURATION)).get("allowedIpRange")):
-        yield Finding(
+        yield Objection(
             str(allowed),
             f"{str(allowed)!r} is not a single address: all who share it can start the pipeline.\n{_WRITE}",
         )
 
 
-def _filters(args: ResourceValidationArgs) -> Iterator[Finding]:
+def _filters(args: ResourceValidationArgs) -> Iterator[Objection]:
     filters = objects(args.props.get("filters"))
     if not any(one.get("jsonPath") == "$.ref" and is_set(one, "matchEquals") for one in filters):
-        yield Finding(
+        yield Objection(
             "$.ref",
             "'$.ref' is not filtered, so a push to any branch starts the pipeline.\n"
             'Write instead: filters=[{"json_path": "$.ref", "match_equals": "refs/heads/{Branch}"}].',
@@ -53,7 +53,7 @@ def _is_one_address(cidr: object) -> bool:
 
 
 _WRITE = 'Write instead: authentication="GITHUB_HMAC", authentication_configuration={"secret_token": a secret output}.'
-_IN_PLAIN = Finding(
+_IN_PLAIN = Objection(
     _TOKEN,
     f"'{_TOKEN}' is in plain text in the state, and whoever has it can sign calls.\n"
     f'Write instead: authentication_configuration={{"secret_token": pulumi.Output.secret(..)}}, of a value set by '

@@ -14,7 +14,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.places import Place
-from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 from secure_site_policies.subjects.secret_shapes import (
     AWS_ACCESS_KEY_ID,
     AWS_SECRET_ACCESS_KEY,
@@ -34,7 +34,7 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
     yield Place(args.resource_type, lambda: args.props)
 
 
-def _judge(properties: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(properties: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Objection]:
     texts = list(_texts(properties, ()))
     found = {(path, kind) for path, text in texts for kind in kinds_in(text)}
     has_id = any(kind == AWS_ACCESS_KEY_ID for _, kind in found)
@@ -45,7 +45,7 @@ def _judge(properties: Mapping[str, Any], args: ResourceValidationArgs) -> Itera
     )
     order = {path: index for index, (path, _) in enumerate(texts)}
     ordered = sorted(found, key=lambda item: (order[item[0]], item[1]))
-    yield from unless_secret(args, ((path, _finding(path, kind)) for path, kind in ordered))
+    yield from unless_secret(args, ((path, _objection(path, kind)) for path, kind in ordered))
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -94,9 +94,9 @@ def _is_named_secret_key(path: Path) -> bool:
     return str(path[-1]).lower().replace("_", "") in _SECRET_KEY_NAMES
 
 
-def _finding(path: Path, kind: str) -> Finding:
+def _objection(path: Path, kind: str) -> Objection:
     pattern = f"{kind}@{shown(path)}"
-    return Finding(
+    return Objection(
         pattern,
         f"'{pattern}' is {SHAPES[kind].title} in plain text, readable in the state and in every preview.\n"
         "Write instead: pulumi.Config().require_secret(key), its value set by `pulumi config set --secret key`, and "

@@ -25,19 +25,19 @@ from typing import cast
 from pulumi_policy import PolicyResource, ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UnknownValueError
 
+from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.places import Place
-from secure_site_policies.frame.rule import About, Finding, stack_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack
 from secure_site_policies.iam.allowances import Allowance, allowances
 from secure_site_policies.iam.bounds import is_bound
 from secure_site_policies.iam.documents import attached, identities
 from secure_site_policies.iam.escalations import ACTIONS, ESCALATIONS, Escalation
 from secure_site_policies.iam.holders import HOLDING, POLICY, shared
-from secure_site_policies.iam.statements import MalformedPolicyError
 
 
 @dataclass(frozen=True, slots=True)
-class _Grant:
+class _HeldAllowance:
     allowance: Allowance
     by: PolicyResource
 
@@ -48,15 +48,15 @@ class _Grant:
 
 _CREATE = "iam:CreateRole"
 _LOOKED_FOR = ACTIONS | {_CREATE}
-_Granted = Mapping[str, Sequence[_Grant]]
+_Held = Mapping[str, Sequence[_HeldAllowance]]
 """Action -> what grants it."""
 
 
-def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Finding]:
-    own = list(_grants(subject))
-    found: dict[str, list[tuple[Escalation, Sequence[_Grant]]]] = {}
+def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Objection]:
+    own = list(_held_by(subject))
+    found: dict[str, list[tuple[Escalation, Sequence[_HeldAllowance]]]] = {}
     for resources in shared(subject, stack):
-        granted = _granted(subject, own, resources)
+        granted = _sum(subject, own, resources)
         for way in ESCALATIONS:
             steps = _steps(way, granted, stack)
             # Of several documents that open a way together, the one with its first step is the one to mend.
@@ -64,10 +64,10 @@ def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Finding]:
                 pattern = " + ".join(dict.fromkeys(step.allowance.pattern for step in steps))
                 found.setdefault(pattern, []).append((way, steps))
     for pattern, ways in found.items():
-        yield Finding(pattern, _message(pattern, subject, ways))
+        yield Objection(pattern, _message(pattern, subject, ways))
 
 
-def _grants(resource: PolicyResource) -> Iterator[_Grant]:
+def _held_by(resource: PolicyResource) -> Iterator[_HeldAllowance]:
     """What a resource grants of _LOOKED_FOR. Raises UnknownValueError and MalformedPolicyError."""
     args = cast("ResourceValidationArgs", resource)  # of which places read the type and the properties alone
     for place in (*identities(args), *attached(args)):
@@ -78,7 +78,7 @@ def _grants(resource: PolicyResource) -> Iterator[_Grant]:
             if not _is_of_this_stack(resource, place):
                 raise
             continue
-        yield from (_Grant(allowance, resource) for allowance in allowances(document, _LOOKED_FOR))
+        yield from (_HeldAllowance(allowance, resource) for allowance in allowances(document, _LOOKED_FOR))
 
 
 def _is_of_this_stack(resource: PolicyResource, place: Place) -> bool:
@@ -86,12 +86,12 @@ def _is_of_this_stack(resource: PolicyResource, place: Place) -> bool:
     return any(other.resource_type == POLICY for other in resource.property_dependencies.get(key, ()))
 
 
-def _granted(subject: PolicyResource, own: Sequence[_Grant], resources: Sequence[PolicyResource]) -> _Granted:
+def _sum(subject: PolicyResource, own: Sequence[_HeldAllowance], resources: Sequence[PolicyResource]) -> _Held:
     """The sum of what is known. A document that is not known yet, or is none, is reported as a subject itself."""
-    granted: dict[str, list[_Grant]] = {}
+    granted: dict[str, list[_HeldAllowance]] = {}
     for resource in resources:
         try:
-            grants = own if resource is subject else list(_grants(resource))
+            grants = own if resource is subject else list(_held_by(resource))
         except (UnknownValueError, MalformedPolicyError):
             continue
         for grant in grants:
@@ -99,7 +99,7 @@ def _granted(subject: PolicyResource, own: Sequence[_Grant], resources: Sequence
     return granted
 
 
-def _steps(way: Escalation, granted: _Granted, stack: Stack) -> Sequence[_Grant]:
+def _steps(way: Escalation, granted: _Held, stack: Stack) -> Sequence[_HeldAllowance]:
     """A grant for each action of a way; none where one is missing, or where the first is never without its bound."""
     first, *others = way.actions
     if any(action not in granted for action in way.actions):
@@ -111,7 +111,7 @@ def _steps(way: Escalation, granted: _Granted, stack: Stack) -> Sequence[_Grant]
     return [unbounded, *(granted[action][0] for action in others)] if unbounded else ()
 
 
-def _message(pattern: str, subject: PolicyResource, ways: Sequence[tuple[Escalation, Sequence[_Grant]]]) -> str:
+def _message(pattern: str, subject: PolicyResource, ways: Sequence[tuple[Escalation, Sequence[_HeldAllowance]]]) -> str:
     way, steps = ways[0]
     places = " and ".join(dict.fromkeys(step.place(subject) for step in steps))
     more = f", and has {len(ways) - 1} more ways to get more than it was given" if len(ways) > 1 else ""

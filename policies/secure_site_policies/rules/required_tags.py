@@ -15,7 +15,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from secure_site_policies.data.tables import DATA
 from secure_site_policies.frame.objects import objects
 from secure_site_policies.frame.places import Place, is_set
-from secure_site_policies.frame.rule import About, Finding, operations, resource_rule
+from secure_site_policies.frame.rule import About, Objection, operations, resource_rule
 
 _DEFAULT_KEYS = ("Project", "Stack", "ManagedBy")
 _GROUP = "aws:autoscaling/group:Group"
@@ -27,9 +27,9 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
         yield Place("tags", lambda: args.props.get("tags"))
 
 
-def _judge(tags: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(tags: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     if missing := ", ".join(_missing(tags, args)):
-        yield Finding(
+        yield Objection(
             missing,
             f"'{missing}' is not among the tags, or empty.\n"
             "Write instead: tags=context.tags, or default_tags of the provider.",

@@ -11,17 +11,17 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.places import is_set, the_resource
-from secure_site_policies.frame.rule import About, Finding, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 
 _BOUNDARY = "permissionsBoundary"
 _NONE = ":iam::aws:policy/AdministratorAccess"
 
 
-def _judge(props: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(props: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Objection]:
     if not is_set(props, _BOUNDARY):
-        yield _finding(_BOUNDARY, "is not set, so nothing")
+        yield _objection(_BOUNDARY, "is not set, so nothing")
     elif _allows_everything(props):
-        yield _finding("AdministratorAccess", f"as {_BOUNDARY} allows everything, so nothing")
+        yield _objection("AdministratorAccess", f"as {_BOUNDARY} allows everything, so nothing")
 
 
 def _allows_everything(props: Mapping[str, Any]) -> bool:
@@ -31,8 +31,8 @@ def _allows_everything(props: Mapping[str, Any]) -> bool:
         return False
 
 
-def _finding(pattern: str, fault: str) -> Finding:
-    return Finding(
+def _objection(pattern: str, fault: str) -> Objection:
+    return Objection(
         pattern,
         f"{pattern!r} {fault} caps what the role can be given.\n"
         "Write instead: permissions_boundary=boundary.arn, the ARN of the stack's PermissionsBoundary.",

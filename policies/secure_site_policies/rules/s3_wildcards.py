@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.frame.wording import counted, listed
 from secure_site_policies.iam.documents import granting
-from secure_site_policies.iam.wildcard_grants import Grant, wildcard_grants
+from secure_site_policies.iam.wildcard_grants import WildcardGrant, wildcard_grants
 
 _FEW = 8
 _USUAL = (
@@ -28,19 +28,19 @@ _USUAL = (
 _ALL_ACTIONS = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html"
 
 
-def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     for pattern, grants in _by_pattern(list(wildcard_grants(document))).items():
-        yield Finding(pattern, _message(pattern, grants))
+        yield Objection(pattern, _message(pattern, grants))
 
 
-def _by_pattern(grants: Sequence[Grant]) -> Mapping[str, Sequence[Grant]]:
-    grouped: dict[str, list[Grant]] = {}
+def _by_pattern(grants: Sequence[WildcardGrant]) -> Mapping[str, Sequence[WildcardGrant]]:
+    grouped: dict[str, list[WildcardGrant]] = {}
     for grant in grants:
         grouped.setdefault(grant.pattern, []).append(grant)
     return grouped
 
 
-def _message(pattern: str, grants: Sequence[Grant]) -> str:
+def _message(pattern: str, grants: Sequence[WildcardGrant]) -> str:
     """One for every pattern of a document, however many statements have it."""
     actions = frozenset[str]().union(*(grant.actions for grant in grants))
     where = listed([grant.statement for grant in grants], 3)

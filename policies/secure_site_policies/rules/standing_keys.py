@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.places import the_resource
-from secure_site_policies.frame.rule import About, Finding, cis, resource_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, cis, resource_rule, well_architected
 
 _FOR_CODE = "an aws.iam.Role, trusted by the service or the identity provider that uses it"
 _FOR_PEOPLE = "an aws.ssoadmin.AccountAssignment, or a role that trusts an identity provider"
@@ -30,9 +30,9 @@ the account, such as aws:ec2/keyPair:KeyPair and aws:transfer/sshKey:SshKey.
 """
 
 
-def _judge(props: object, args: ResourceValidationArgs) -> Iterator[Finding]:
+def _judge(props: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     kind = args.resource_type
-    yield Finding(
+    yield Objection(
         kind, f"{kind!r} is a credential, or the holder of one, without an end.\nWrite instead: {STANDING[kind]}."
     )
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 from pulumi_policy import EnforcementLevel, ResourceValidationArgs
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, serialize_properties
 
-from secure_site_policies.frame.rule import Finding, Remediate
+from secure_site_policies.frame.rule import Objection, Remediate
 
 LEVEL = EnforcementLevel.REMEDIATE
 """Of every rule that asks for secretness."""
@@ -27,7 +27,7 @@ Path = tuple[str | int, ...]
 _MOST = 1024
 """Resources that are remembered: many more than the engine ever has between its two passes."""
 
-_UNSEEN = Finding(
+_UNSEEN = Objection(
     LEVEL.value,
     f"'{LEVEL.value}' is not the level of this rule: whether a value is secret is told in the remediation pass only.\n"
     f"Write instead: enforcementLevel: {LEVEL.value} in the config of this rule; its violations are mandatory there.",
@@ -53,7 +53,7 @@ def noting(*resource_types: str) -> Remediate:
     return remediate
 
 
-def unless_secret(args: ResourceValidationArgs, found: Iterable[tuple[Path, Finding]]) -> Iterator[Finding]:
+def unless_secret(args: ResourceValidationArgs, found: Iterable[tuple[Path, Objection]]) -> Iterator[Objection]:
     """The findings whose value, by its path, is in plain.
 
     Where the remediation pass did not run, nobody can tell: then one finding stands for all of them.

@@ -7,20 +7,20 @@ import pytest
 from pulumi_policy import PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, Severity
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
+from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.places import is_set, places_of, the_resource, walk
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule, stack_rule, well_architected
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack
-from secure_site_policies.iam.statements import MalformedPolicyError
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, judge, judge_stack, resource
 
 BUCKET, BLOCK = "aws:s3/bucket:Bucket", "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 ABOUT = About("no-red", "Red is loud.", Severity.LOW, (fsbp("S3.1", "Block"),), "Paint it.", "https://example.com")
 
 
-def loud(value: Any, args: object) -> list[Finding]:
+def loud(value: Any, args: object) -> list[Objection]:
     if value == "broken":
         raise MalformedPolicyError("the policy is broken")
-    return [Finding(value, f"{value!r} is loud.")] if value == "red" else []
+    return [Objection(value, f"{value!r} is loud.")] if value == "red" else []
 
 
 NO_RED = resource_rule(ABOUT, places_of({BUCKET: ["colours.*", "doors.*.colour", "roof"]}), loud)
@@ -106,9 +106,9 @@ def test_what_is_unknown_is_set():
     ]
 
 
-def unblocked(bucket: PolicyResource, stack: Stack) -> Iterator[Finding]:
+def unblocked(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
     if not stack.beside(bucket, BLOCK):
-        yield Finding("public access block", "'public access block' is missing.")
+        yield Objection("public access block", "'public access block' is missing.")
 
 
 EVERY_BUCKET = stack_rule(ABOUT, [BUCKET], unblocked)

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.iam.statements import read_statements
-from secure_site_policies.iam.wildcard_grants import MalformedPolicyError, granted_actions
+from secure_site_policies.iam.wildcard_grants import granted_actions
 from tests.policies.oracle import Oracle
 
 ORACLE = Oracle()

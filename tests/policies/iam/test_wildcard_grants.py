@@ -7,13 +7,9 @@ from typing import Any
 import pytest
 from pulumi_policy.proxy import unknown_checking_proxy
 
+from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.wildcards import wildcard
-from secure_site_policies.iam.wildcard_grants import (
-    MalformedPolicyError,
-    granted_actions,
-    service_actions,
-    wildcard_grants,
-)
+from secure_site_policies.iam.wildcard_grants import granted_actions, service_actions, wildcard_grants
 
 S3 = service_actions("s3")
 TWO = frozenset({"s3:GetObjectAcl", "s3:PutObjectAcl"})

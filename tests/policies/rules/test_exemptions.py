@@ -10,7 +10,7 @@ from pulumi_policy import Severity
 from secure_site_policies.frame import rule
 from secure_site_policies.frame.exemptions import Exemptions, exemptions, read_exemptions
 from secure_site_policies.frame.places import places_of
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.rules import exemptions as exemptions_rule
 from tests.policies.judge import judge, judge_stack, resource
 
@@ -27,7 +27,7 @@ ENTRY = {
 NO_RED = resource_rule(
     About("no-red", "Red is loud.", Severity.LOW, (fsbp("S3.1", "Block"),), "Paint it.", "https://example.com"),
     places_of({TYPE: "colours.*"}),
-    lambda colour, args: [Finding(colour, f"{colour!r} is loud.")] if colour.startswith("red") else [],
+    lambda colour, args: [Objection(colour, f"{colour!r} is loud.")] if colour.startswith("red") else [],
 )
 """Objects to red, and to "red*" as to another colour."""
 
@@ -78,7 +78,7 @@ def test_the_last_day_still_counts_and_the_next_does_not():
         ({"expires": "soon"}, "expires: got 'soon'"),
         ({"expires": datetime.datetime(2027, 1, 1)}, "expires: got"),
         ({"expires": TODAY + datetime.timedelta(days=367)}, "more than 366 days ahead"),
-        ({"note": "x"}, "'note' is no key"),
+        ({"note": "x"}, "unknown key 'note'"),
     ],
 )
 def test_a_malformed_entry_lets_nothing_pass_and_is_named(change: dict[str, object], fault: str):

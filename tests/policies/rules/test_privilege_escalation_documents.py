@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from secure_site_policies.frame.undecided import DECIDED_AT_UPDATE
+from secure_site_policies.frame.unknowns import DECIDED_AT_UPDATE
 from secure_site_policies.rules.privilege_escalation import policy
 from tests.policies.judge import UNKNOWN, judge_stack, resource
 from tests.policies.rules.test_privilege_escalation import (

@@ -8,7 +8,7 @@ import pytest
 from pulumi_policy import ResourceValidationArgs, ResourceValidationPolicy, Severity
 
 from secure_site_policies.frame.places import the_resource
-from secure_site_policies.frame.rule import About, Finding, fsbp, resource_rule
+from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects import secretness
 from secure_site_policies.subjects.secretness import LEVEL, Path, noting, shown, steps, unless_secret
 from tests.policies.judge import UNKNOWN
@@ -21,8 +21,8 @@ ABOUT = About(
 )
 
 
-def say(properties: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Finding]:
-    return unless_secret(args, [(path, Finding("key", f"{shown(path)} is plain.")) for path in PATHS])
+def say(properties: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Objection]:
+    return unless_secret(args, [(path, Objection("key", f"{shown(path)} is plain.")) for path in PATHS])
 
 
 def rule(*noted: str) -> ResourceValidationPolicy:
