@@ -39,5 +39,6 @@ def plan(stack: str, folder: Path) -> Verdict:
 def check_policies(events: Path) -> tuple[Verdict, str]:
     """The verdict of the policies on a stream of events, and the report in Markdown."""
     file = events.with_suffix(".md")
-    verdict = Verdict(write_report([str(events), "--markdown", str(file), "--title", "Policies"], ALL))
+    options = ["--markdown", str(file), "--title", "Policies", "--rerun", "make gate STACK={stack}"]
+    verdict = Verdict(write_report([str(events), *options], ALL))
     return verdict, file.read_text()

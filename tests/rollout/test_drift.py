@@ -69,7 +69,7 @@ def test_what_was_not_judged_is_not_clean(live: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("preview", "reason"),
-    [(lines(FAILURE, PREVIEWED), "AccessDenied"), (lines(UPDATE), "cut off"), ([], "nothing in it")],
+    [(lines(FAILURE, PREVIEWED), "AccessDenied"), (lines(UPDATE), "cut off"), ([], "The stream is empty")],
     ids=["an error", "cut off", "nothing"],
 )
 def test_an_operation_that_did_not_come_through_is_said_with_its_reason(preview: list[str], reason: str) -> None:

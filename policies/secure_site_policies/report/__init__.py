@@ -1,1 +1,1 @@
-"""What a preview found, for people and for machines: Markdown, SARIF and JUnit out of the engine's event stream."""
+"""Reports on a preview from the engine's event stream: Markdown for readers, SARIF and JUnit for tools."""

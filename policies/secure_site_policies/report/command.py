@@ -1,4 +1,4 @@
-"""The command line of the report."""
+"""The command line of the report: reads event streams, writes reports, returns the verdict."""
 
 import argparse
 import json
@@ -11,20 +11,21 @@ from pulumi_policy import Policy
 from secure_site_policies.report.events import Run, read
 from secure_site_policies.report.gate import doubt, verdict
 from secure_site_policies.report.junit import junit
-from secure_site_policies.report.markdown import markdown
+from secure_site_policies.report.locations import Program
+from secure_site_policies.report.markdown import RERUN, markdown
 from secure_site_policies.report.sarif import sarif
 from secure_site_policies.report.text import clean
 
 _STATUS = """\
 exit status:
-  0  no violation, and everything was judged
-  1  violations (with --strict, advisory notes as well)
-  2  not judged: the stream is empty, cut off or no event stream, the operation failed, or no rule of the pack ran
+  0  passed: the rules ran and reported no violation
+  1  blocked: there are violations (with --strict: violations or advisory notes)
+  2  not judged: the stream is empty, incomplete or invalid, the operation failed, or no rule of the pack ran
 """
 
 
 def main(arguments: Sequence[str], rules: Sequence[Policy]) -> int:
-    """Writes the reports that are asked for and returns the exit status."""
+    """Writes the requested reports and returns the exit status."""
     options = _parser().parse_args(arguments)
     runs = [run for source in options.events or ["-"] for run in _runs(source)]
     severities = {rule.name: rule.severity.value for rule in rules if rule.severity}
@@ -32,33 +33,50 @@ def main(arguments: Sequence[str], rules: Sequence[Policy]) -> int:
         run.complete(severities, options.strict)
     title = clean(options.title)
     if options.sarif:
-        _write(options.sarif, json.dumps(sarif(runs, rules), indent=1) + "\n")
+        _write(options.sarif, json.dumps(sarif(runs, rules, Program(options.program)), indent=1) + "\n")
     if options.junit:
         _write(options.junit, junit(runs, rules, title))
-    text = markdown(runs, rules, title)
+    text = markdown(runs, rules, title, options.rerun)
     if options.markdown:
         _write(options.markdown, text)
     else:
         sys.stdout.write(text)
     for run in runs:
         if reason := doubt(run, rules):
-            print(f"{run.source} is not judged. {reason}", file=sys.stderr)
+            print(f"{run.source}: not judged. {reason}", file=sys.stderr)
     return max(verdict(run, rules) for run in runs)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m secure_site_policies.report",
-        description="Turns the event streams of previews and updates into reports, and says whether they pass.",
+        description="Turns the event streams of previews and updates into reports; the exit status is the verdict.",
         epilog=_STATUS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("events", nargs="*", help="files of engine events, one a stack; - or none: standard input")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="for a pull request (default: standard output)")
-    parser.add_argument("--sarif", type=Path, metavar="FILE", help="SARIF 2.1.0, for code scanning")
-    parser.add_argument("--junit", type=Path, metavar="FILE", help="JUnit XML")
-    parser.add_argument("--title", default="Policy report", metavar="TEXT", help="default: %(default)s")
-    parser.add_argument("--strict", action="store_true", help="advisory notes block as well")
+    parser.add_argument(
+        "events", nargs="*", help="files of engine events, one for each stack (default: standard input)"
+    )
+    parser.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="write Markdown for a pull request (default: standard output)"
+    )
+    parser.add_argument("--sarif", type=Path, metavar="FILE", help="write SARIF 2.1.0 for code scanning")
+    parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+    parser.add_argument(
+        "--program",
+        type=Path,
+        default=Path(),
+        metavar="FOLDER",
+        help="the judged program, in whose files SARIF locates findings (default: the current folder)",
+    )
+    parser.add_argument(
+        "--rerun",
+        default=RERUN,
+        metavar="COMMAND",
+        help="the command, printed in the Markdown, that repeats a preview (default: %(default)s)",
+    )
+    parser.add_argument("--title", default="Policy report", metavar="TEXT", help="heading (default: %(default)s)")
+    parser.add_argument("--strict", action="store_true", help="treat advisory notes as violations")
     return parser
 
 
@@ -69,7 +87,7 @@ def _runs(source: str) -> Iterator[Run]:
             lines = (line.decode("utf-8-sig", errors="replace") for line in stream)
             yield from read(name, lines)
     except OSError as error:
-        yield Run(name, flaw=f"It cannot be read: {error.strerror}.")
+        yield Run(name, flaw=f"The file cannot be read: {error.strerror}.")
 
 
 def _write(file: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Reads the engine's event stream: JSON, one event a line, of one operation or of several after each other.
+"""Reads the engine's event stream: one JSON event a line, from one operation or several in succession.
 
     PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json --policy-pack policies
     pulumi preview --event-log FILE --policy-pack policies
@@ -16,55 +16,57 @@ from secure_site_policies.report.text import clean
 
 _HOW = "write the stream with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json --policy-pack policies"
 _NOT_EVENTS = frozenset({"sequence", "timestamp"})
-# The engine's last words on any operation that something else has stopped.
+# The engine's last message after any other error.
 _CLOSING = frozenset({"preview failed", "update failed"})
 
-# What taking apart JSON of any other shape raises.
+# The errors that parsing JSON of another shape raises.
 _NO_EVENT = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(slots=True)
 class Run:
-    """One operation, as far as its events tell."""
+    """One operation, read from its events."""
 
     source: str
     """Path of the stream."""
     stack: str = ""
+    """Name of the stack."""
     findings: dict[Finding, None] = field(default_factory=dict[Finding, None])
-    """In the order of the stream; the keys alone count, so that none is there twice."""
+    """The findings in the order of the stream, each once; the values of the dict mean nothing."""
     remediated: dict[tuple[str, str], None] = field(default_factory=dict[tuple[str, str], None])
-    """Rule and URN of what a rule has put right by itself, likewise."""
+    """Rule and URN for each resource that a rule corrected, each once."""
     packs: set[str] = field(default_factory=set[str])
-    """The policy packs that were loaded."""
+    """The loaded policy packs."""
     judged_by: set[str] | None = None
-    """The rules that have judged anything, whatever they said. None where no event tells, as of the Automation API."""
+    """The rules that ran. None where the stream has no such event, as with the Automation API."""
     changes: Mapping[str, int] = field(default_factory=dict[str, int])
     """Operation ("create", "update", "replace", "delete", ..) -> number of resources."""
     errors: list[str] = field(default_factory=list[str])
-    """What the program, a provider or the engine stopped with."""
+    """The errors of the program, the providers and the engine."""
     seconds: int = 0
+    """Duration of the operation."""
     result: str | None = None
-    """ "succeeded", "failed" or "canceled"; "" from engines that do not say; None where the stream has no end."""
+    """ "succeeded", "failed" or "canceled"; "" from engines that report none; None where the stream is incomplete."""
     flaw: str = ""
-    """Why the stream could not be read any further, by which line, and what to do."""
+    """The line where reading the stream failed, the reason and the correction; "" for a valid stream."""
 
     @property
     def label(self) -> str:
-        """What the run is called: its stack, or where no event has told it, its stream."""
+        """Name of the run: its stack, or its stream where no event names the stack."""
         return self.stack or self.source
 
     @property
     def violations(self) -> list[Finding]:
-        """What blocks."""
+        """The findings that block."""
         return [finding for finding in self.findings if finding.is_mandatory]
 
     @property
     def advisories(self) -> list[Finding]:
-        """What does not."""
+        """The findings that do not block."""
         return [finding for finding in self.findings if not finding.is_mandatory]
 
     def complete(self, severities: Mapping[str, str], strict: bool) -> None:
-        """Adds the rules' own severities where the events have none, and with `strict` makes what is advisory block."""
+        """Adds the rules' severities where events lack them. With `strict`, advisory notes become violations."""
         self.findings = {
             replace(
                 finding,
@@ -76,7 +78,7 @@ class Run:
 
 
 def read(source: str, lines: Iterable[str]) -> list[Run]:
-    """The operations in a stream. At least one; the last one has a flaw where a line is no event."""
+    """The operations in a stream: at least one. Where a line is no event, the last operation has a flaw."""
     runs = [Run(source)]
     number, ended = 0, False
     for number, line in enumerate(lines, 1):
@@ -88,12 +90,12 @@ def read(source: str, lines: Iterable[str]) -> list[Run]:
             kind, body = _event(line)
             _take(runs[-1], kind, body)
         except _NO_EVENT as error:
-            # Neither the line nor Python's account of it is repeated: both may hold anything.
-            runs[-1].flaw = f"Line {number} is no engine event ({type(error).__name__}); {_HOW}."
+            # The message repeats neither the line nor Python's description of it: both may contain secrets.
+            runs[-1].flaw = f"Line {number} is not an engine event ({type(error).__name__}); {_HOW}."
             return runs
         ended = kind == "cancelEvent"
     if not number:
-        runs[0].flaw = f"There is nothing in it; {_HOW}."
+        runs[0].flaw = f"The stream is empty; {_HOW}."
     return runs
 
 
@@ -102,7 +104,7 @@ def _event(line: str) -> tuple[str, dict[str, Any]]:
     if not isinstance(event, dict):
         raise TypeError
     event = cast(dict[str, object], event)
-    # The Automation API hands events that it does not know on without their body.
+    # The Automation API passes on events that it does not know without their body.
     kind, *more = [key for key in event if key not in _NOT_EVENTS] or [""]
     body = event.get(kind, {})
     if more or not isinstance(body, dict):
@@ -137,7 +139,7 @@ def _take(run: Run, kind: str, body: dict[str, Any]) -> None:
 
 def _fail(run: Run, message: str) -> None:
     text = clean(message).strip()
-    # The engine tells of a failed program twice, the second time with a sentence around it.
+    # The engine reports a failed program twice, the second time inside a sentence.
     if text not in _CLOSING and not any(known in text for known in run.errors):
         run.errors.append(text)
 

@@ -1,4 +1,4 @@
-"""What one rule found in one resource, read from the engine's policyEvent."""
+"""One violation or advisory note, read from the engine's policyEvent."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from secure_site_policies.report.text import clean
 
 SEVERITIES = ("critical", "high", "medium", "low")
-"""The worst first."""
+"""The severities, the worst first."""
 
 _CANNOT_RUN = re.compile(r"can't run policy '[^']*' from policy pack '[^']*' during preview: ")
 _PATH = re.compile(r"(\S+?): ")
@@ -21,35 +21,39 @@ class Finding:
     rule: str
     pack: str
     is_mandatory: bool
-    """Whether it blocks. Otherwise it is advisory."""
+    """Whether the finding blocks. Otherwise it is advisory."""
     severity: str
     """One of SEVERITIES, or "" where the event has none."""
     urn: str
-    """Of the resource; of the stack for what concerns none in particular."""
+    """URN of the resource; URN of the stack where the finding concerns no single resource."""
     path: str
-    """Of the property: "inlinePolicies[0].policy". "" for the resource as a whole."""
+    """Path of the property: "inlinePolicies[0].policy". "" for the resource as a whole."""
     message: str
-    """Without the name of the resource, the path, and what the rule says of itself."""
+    """The message without the rule's description, the name of the resource and the path."""
 
     @property
     def name(self) -> str:
-        """Of the resource."""
+        """Name of the resource."""
         return name_of(self.urn)
 
     @property
     def text(self) -> str:
-        """The message with the resource and the property in front."""
+        """The message after the resource's name and the property's path."""
         return ": ".join(filter(None, (self.name, self.path, self.message)))
 
     @property
-    def rank(self) -> tuple[int, str, str, str]:
-        """What sorts findings: those that block first, then the worst, then by rule, resource and path."""
+    def rank(self) -> tuple[int | str, ...]:
+        """The sort key: violations before advisory notes, then by severity, rule, resource, path, message and pack.
+
+        No two findings of a run share a rank, so that reports do not depend on the order of the events.
+        """
         badness = SEVERITIES.index(self.severity) if self.severity in SEVERITIES else len(SEVERITIES)
-        return (badness if self.is_mandatory else len(SEVERITIES) + 1 + badness, self.rule, self.urn, self.path)
+        blocking_first = badness if self.is_mandatory else len(SEVERITIES) + 1 + badness
+        return blocking_first, self.rule, self.urn, self.path, self.message, self.pack
 
 
 def name_of(urn: str) -> str:
-    """The name of the resource, which may have any character in it.
+    """The name of a resource, which may contain any character.
 
     https://pkg.go.dev/github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn#URN
     """
@@ -57,20 +61,20 @@ def name_of(urn: str) -> str:
 
 
 def types_of(urn: str) -> list[str]:
-    """The types in a URN: those of the components around the resource, outermost first, and its own."""
+    """The types in a URN: of the components around the resource, the outermost first, then of the resource."""
     parts = urn.split("::", 3)
     return (parts[2] if len(parts) == 4 else "").split("$")
 
 
 def finding_of(event: Mapping[str, Any]) -> Finding:
-    """The finding that a policyEvent tells of. Raises KeyError and TypeError for what is none."""
+    """Parses a policyEvent. Raises KeyError or TypeError for an event of another form."""
     urn, text = clean(event.get("resourceUrn", "")), clean(event["message"]).strip()
     severity = event.get("severity", "")
     path, message = _located(urn, text)
     return Finding(
         rule=clean(event["policyName"]),
         pack=clean(event["policyPackName"]),
-        # Whatever level a later engine adds blocks, until this module has learned better.
+        # A level that a later engine adds blocks until this module knows it.
         is_mandatory=event["enforcementLevel"] != "advisory",
         severity=severity if severity in SEVERITIES else "",
         urn=urn,
@@ -80,15 +84,15 @@ def finding_of(event: Mapping[str, Any]) -> Finding:
 
 
 def _located(urn: str, text: str) -> tuple[str, str]:
-    """The path and the message in "description\\nname: path: message", the form that rules of the pack have."""
-    unread = _CANNOT_RUN.match(text)
-    description, _, said = text.partition("\n") if not unread else ("", "", text[unread.end() :])
+    """The path and the message in "description\\nname: path: message", the form of the pack's own violations."""
+    cannot_run = _CANNOT_RUN.match(text)
+    description, _, message = text.partition("\n") if not cannot_run else ("", "", text[cannot_run.end() :])
     own = f"{name_of(urn)}: "
-    if not said.startswith(own):
-        return "", said or description
-    said = said.removeprefix(own)
-    path = _PATH.match(said)
+    if not message.startswith(own):
+        return "", message or description
+    message = message.removeprefix(own)
+    path = _PATH.match(message)
     if not path:
-        return "", said
-    # A rule about a resource as a whole gives its type for a path.
-    return "" if path[1] == types_of(urn)[-1] else path[1], said[path.end() :]
+        return "", message
+    # A rule about a resource as a whole writes the resource's type in place of a path.
+    return "" if path[1] == types_of(urn)[-1] else path[1], message[path.end() :]

@@ -1,7 +1,7 @@
-"""Pieces of GitHub's Markdown that hold any text without it taking effect.
+"""Elements of GitHub's Markdown in which any text stays inert.
 
-What comes out of events goes into code spans, code blocks and escaped HTML, where neither Markdown nor HTML nor a
-mention of somebody works: https://github.github.com/gfm/
+Text from events goes into code spans, code blocks and escaped HTML, where Markdown, HTML and @mentions have no effect:
+https://github.github.com/gfm/
 """
 
 import html
@@ -16,12 +16,12 @@ _CELL_LIMIT, _SPAN_LIMIT, _PROSE_LIMIT, _BLOCK_LIMIT = 60, 500, 2_000, 4_000
 
 
 def prose(text: str) -> str:
-    """A sentence of our own, with what is Markdown taken literally."""
+    """A sentence of the report itself, with Markdown characters escaped."""
     return re.sub(r"([\\`*_\[\]<>#|~$&])", r"\\\1", " ".join(shortened(text, _PROSE_LIMIT).split()))
 
 
 def span(text: str) -> str:
-    """A code span, delimited by more backticks than there are in it."""
+    """A code span, delimited by more backticks than it contains."""
     line = " ".join(shortened(text, _SPAN_LIMIT).split())
     if not line:
         return ""
@@ -30,32 +30,32 @@ def span(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Code for a table, where a pipe would end the cell even in a code span."""
+    """Code for a table cell, which a pipe would end even inside a code span."""
     line = " ".join(shortened(text, _CELL_LIMIT).split())
     escaped = re.sub(r"[^a-zA-Z0-9 .-]", lambda found: f"&#{ord(found[0])};", line)
     return f"<code>{escaped}</code>" if escaped else ""
 
 
 def tag(text: str, name: str = "code") -> str:
-    """An element for the summary of a fold, which is HTML and no Markdown."""
+    """An HTML element for the summary of a fold, which holds no Markdown."""
     return f"<{name}>{html.escape(' '.join(shortened(text, _SPAN_LIMIT).split()))}</{name}>"
 
 
 def block(text: str) -> str:
-    """A code block, wrapped at 100 characters and not much longer than a screen."""
+    """A code block, wrapped at 100 characters and at most about a screen long."""
     lines = shortened(text, _BLOCK_LIMIT).split("\n")
     wrapped = (textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""] for line in lines)
     return fenced("\n".join(part for parts in wrapped for part in parts), "text")
 
 
 def fenced(text: str, language: str) -> str:
-    """A code block as it is, delimited by more backticks than there are in it."""
+    """An unwrapped code block, delimited by more backticks than it contains."""
     ticks = "`" * max(3, _longest_ticks(text) + 1)
     return f"{ticks}{language}\n{text}\n{ticks}"
 
 
 def fold(summary: str, body: str) -> str:
-    """What shows its summary, HTML, and opens to its body, Markdown."""
+    """A closed fold: its summary is HTML, its body is Markdown."""
     return f"<details>\n<summary>{summary}</summary>\n\n{body}\n\n</details>"
 
 

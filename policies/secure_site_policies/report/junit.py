@@ -1,4 +1,4 @@
-"""JUnit XML, for whatever shows test results: a suite for each run, a test case for each rule.
+"""JUnit XML for viewers of test results: a suite for each run, a test case for each rule.
 
 https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
 """
@@ -14,7 +14,7 @@ from secure_site_policies.report.gate import doubt, idle
 
 
 def junit(runs: Sequence[Run], rules: Sequence[Policy], title: str) -> str:
-    """The XML text. A violation is a failure, an advisory note is output. title: name of the whole."""
+    """The XML text. A violation is a failure; an advisory note is output. title: name of all suites together."""
     root = ET.Element("testsuites", name=title)
     for run in runs:
         root.append(_suite(run, rules))

@@ -1,4 +1,4 @@
-"""The report that a pull request shows: the verdict first, then one fold for each violation."""
+"""The report for a pull request: the verdict first, then one fold for each violation."""
 
 import re
 import textwrap
@@ -16,33 +16,40 @@ from secure_site_policies.report.gate import Verdict, doubt, idle, verdict
 from secure_site_policies.report.gfm import block, cell, fenced, fold, prose, span, table, tag
 
 GITHUB_LIMIT = 65_536
-"""Characters of a comment. What does not fit is left out fold by fold, the least severe first."""
+"""The most characters in a comment. Folds that do not fit are left out, the least severe first."""
+
+RERUN = "pulumi preview --stack {stack} --policy-pack policies"
+"""The command that repeats an operation of any program."""
 
 _CHANGES = ("create", "update", "replace", "delete")
-# Of anything that is not a fold: no more than this many, so that these parts always fit.
+# The most lines in each part outside of folds, so that these parts always fit.
 _FEW = 10
-# Characters of a message that tell a closed fold from the next one.
+# Characters of a message in the summary of its fold.
 _START = 70
-# Room for the sentence that says how much is left out.
+# Room for the sentence that counts the findings left out.
 _RESERVE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class _Fold:
-    """What is shown or left out as a whole."""
+    """A part of the report that is shown or left out as a whole."""
 
     text: str
     holds: int
-    """How many findings or errors."""
+    """The number of findings or errors in it."""
 
 
-def markdown(runs: Sequence[Run], rules: Sequence[Policy], title: str) -> str:
-    """The report of one or more runs, not longer than GITHUB_LIMIT. title: of its heading."""
+def markdown(runs: Sequence[Run], rules: Sequence[Policy], title: str, rerun: str = RERUN) -> str:
+    """The report of one or more runs, at most GITHUB_LIMIT characters long.
+
+    title: its heading.
+    rerun: the command that repeats the operation, with {stack} for the stack. Default: RERUN.
+    """
     known = {rule.name: rule for rule in rules}
     head = [f"## {prose(title)}", *_doubts(runs, rules), _verdict(runs, rules), _by_stack(runs), _by_rule(runs)]
     head += _idle(runs, rules)
     folds = chain(_errors(runs), _violations(runs, known), _remediated(runs), _advisories(runs))
-    return _fitted("\n\n".join(filter(None, head)), folds, _reproduction(runs))
+    return _fitted("\n\n".join(filter(None, head)), folds, _reproduction(runs, rerun))
 
 
 def _doubts(runs: Sequence[Run], rules: Sequence[Policy]) -> Iterator[str]:
@@ -104,7 +111,7 @@ def _errors(runs: Sequence[Run]) -> Iterator[_Fold]:
 def _violations(runs: Sequence[Run], known: Mapping[str, Policy]) -> Iterator[_Fold]:
     grouped: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in sorted((finding for run in runs for finding in run.violations), key=lambda finding: finding.rank):
-        # Several rules may say the same of one property: that it cannot be decided, or that AWS would not take it.
+        # Several rules may report the same for one property: that it cannot be decided, or that AWS rejects it.
         grouped.setdefault((finding.urn, finding.path, finding.message), []).append(finding)
     for alike in grouped.values():
         yield _Fold(_violation(alike, known), len(alike))
@@ -135,9 +142,10 @@ def _advice(rule: Policy, of: str) -> Iterator[str]:
 
 
 def _remediated(runs: Sequence[Run]) -> Iterator[_Fold]:
-    done = [f"- {span(urn)}, by {span(rule)}" for run in runs for rule, urn in run.remediated]
+    done = [f"- {span(urn)}, by {span(rule)}" for run in runs for rule, urn in sorted(run.remediated)]
     if done:
-        yield _Fold(fold(f"{counted(len(done), 'resource')} put right before being judged", "\n".join(done)), len(done))
+        summary = f"{counted(len(done), 'resource')} corrected by a rule before the judgement"
+        yield _Fold(fold(summary, "\n".join(done)), len(done))
 
 
 def _advisories(runs: Sequence[Run]) -> Iterator[_Fold]:
@@ -151,10 +159,10 @@ def _advisories(runs: Sequence[Run]) -> Iterator[_Fold]:
         yield _Fold(fold(counted(len(notes), "advisory note"), "\n".join(lines)), len(notes))
 
 
-def _reproduction(runs: Sequence[Run]) -> str:
-    stacks = dict.fromkeys(run.stack for run in runs if re.fullmatch(r"[\w.-]{1,100}", run.stack))
-    commands = [f"make gate STACK={stack}" for stack in islice(stacks, _FEW)] or ["make gate"]
-    return f"To see the same on your machine, without an account:\n\n{fenced(chr(10).join(commands), 'console')}\n"
+def _reproduction(runs: Sequence[Run], rerun: str) -> str:
+    stacks = dict.fromkeys(run.stack for run in runs if re.fullmatch(r"[\w.-]{1,100}", run.stack)) or ["<stack>"]
+    commands = "\n".join(rerun.replace("{stack}", stack) for stack in islice(stacks, _FEW))
+    return f"To repeat this on your machine:\n\n{fenced(commands, 'console')}\n"
 
 
 def _fitted(head: str, folds: Iterable[_Fold], foot: str) -> str:
@@ -167,5 +175,5 @@ def _fitted(head: str, folds: Iterable[_Fold], foot: str) -> str:
         else:
             left_out += one.holds
     if left_out:
-        parts.append(f"**{left_out:,} more left out**, as GitHub takes {GITHUB_LIMIT:,} characters.")
+        parts.append(f"**{left_out:,} more left out**: a comment on GitHub holds {GITHUB_LIMIT:,} characters.")
     return "\n\n".join([*parts, foot])

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, for GitHub's code scanning and whatever else reads it.
+"""SARIF 2.1.0, for GitHub's code scanning and other readers of the format.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning
@@ -17,41 +17,43 @@ from secure_site_policies.report.events import Run
 from secure_site_policies.report.findings import Finding
 from secure_site_policies.report.gate import doubt
 from secure_site_policies.report.gfm import prose
-from secure_site_policies.report.locations import location
+from secure_site_policies.report.locations import Program
 
 RESULTS_LIMIT = 25_000
-"""Results that GitHub takes of one run; it rejects the file of one that has more."""
+"""The most results in one run; GitHub rejects a file whose run has more."""
 
 _TAGS_LIMIT = 20
-# GitHub calls critical what is over 9.0, high what is over 6.9, medium what is over 3.9.
+# GitHub shows a score over 9.0 as critical, over 6.9 as high, over 3.9 as medium.
 _SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
 
 
-def sarif(runs: Sequence[Run], rules: Sequence[Policy]) -> dict[str, Any]:
-    """A SARIF log with one run for each stack, of several operations the last; GitHub takes 20 stacks a file.
+def sarif(runs: Sequence[Run], rules: Sequence[Policy], program: Program) -> dict[str, Any]:
+    """A SARIF log with one run for each stack: its last operation. GitHub accepts 20 stacks in one file.
 
-    A run that proves nothing is left out: uploaded without results, it would close the alerts that are open.
+    program: the source in which findings are located.
+
+    A run that proves nothing is left out: uploaded without results, it would close the open alerts.
     """
     last = {run.label: run for run in runs if not doubt(run, rules)}
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [_run(run, rules) for run in last.values()],
+        "runs": [_run(run, rules, program) for run in last.values()],
     }
 
 
-def _run(run: Run, rules: Sequence[Policy]) -> dict[str, Any]:
-    known = {rule.name: _rule(rule) for rule in rules}
-    strangers = {finding.rule: _stranger(finding) for finding in run.findings if finding.rule not in known}
-    descriptors = list((known | strangers).values())
-    indices = {descriptor["id"]: index for index, descriptor in enumerate(descriptors)}
+def _run(run: Run, rules: Sequence[Policy], program: Program) -> dict[str, Any]:
     findings = sorted(run.findings, key=lambda finding: finding.rank)
+    known = {rule.name: _rule(rule) for rule in rules}
+    foreign = {finding.rule: _foreign_rule(finding) for finding in findings if finding.rule not in known}
+    descriptors = list((known | foreign).values())
+    indices = {descriptor["id"]: index for index, descriptor in enumerate(descriptors)}
     seen = Counter[str]()
-    results = [_result(finding, indices, seen) for finding in findings[:RESULTS_LIMIT]]
+    results = [_result(finding, indices, seen, program) for finding in findings[:RESULTS_LIMIT]]
     notes = [*run.errors, *_left_out(len(findings) - len(results))]
     return {
         "tool": {"driver": {"name": "secure-site policies", "rules": descriptors}},
-        # GitHub tells the stacks apart by the part before the last slash.
+        # GitHub distinguishes the stacks by the part before the last slash.
         "automationDetails": {"id": f"policies/{run.label}/"},
         "invocations": [
             {
@@ -64,7 +66,7 @@ def _run(run: Run, rules: Sequence[Policy]) -> dict[str, Any]:
 
 
 def _left_out(number: int) -> list[str]:
-    return [f"{counted(number, 'result')} left out: GitHub takes {RESULTS_LIMIT:,} a run"] if number else []
+    return [f"{counted(number, 'result')} left out: GitHub accepts {RESULTS_LIMIT:,} a run"] if number else []
 
 
 def _rule(rule: Policy) -> dict[str, Any]:
@@ -84,8 +86,8 @@ def _rule(rule: Policy) -> dict[str, Any]:
     return descriptor | ({"helpUri": rule.url} if rule.url else {})
 
 
-def _stranger(finding: Finding) -> dict[str, Any]:
-    """A rule of another pack that ran beside this one."""
+def _foreign_rule(finding: Finding) -> dict[str, Any]:
+    """The descriptor of a rule from another pack that ran beside this one."""
     return {
         "id": finding.rule,
         "shortDescription": {"text": f"Rule {finding.rule} of policy pack {finding.pack}"},
@@ -98,8 +100,8 @@ def _properties(severity: str, controls: Sequence[str]) -> dict[str, Any]:
     return properties | ({"security-severity": _SCORES[severity]} if severity in _SCORES else {})
 
 
-def _result(finding: Finding, indices: Mapping[str, int], seen: Counter[str]) -> dict[str, Any]:
-    file, line = location(finding.urn)
+def _result(finding: Finding, indices: Mapping[str, int], seen: Counter[str], program: Program) -> dict[str, Any]:
+    file, line = program.location(finding.urn)
     fingerprint = _fingerprint(finding)
     seen[fingerprint] += 1
     return {
@@ -116,20 +118,20 @@ def _result(finding: Finding, indices: Mapping[str, int], seen: Counter[str]) ->
                 "logicalLocations": [{"name": finding.name, "fullyQualifiedName": finding.urn, "kind": "resource"}],
             }
         ],
-        # The one fingerprint that GitHub reads; numbered, as it takes results with the same one for the same.
+        # The only fingerprint that GitHub reads. It is numbered, since GitHub merges results with equal fingerprints.
         "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:{seen[fingerprint]}"},
     }
 
 
 def _fingerprint(finding: Finding) -> str:
-    """The same for the same fault in another stack, in another place of the file, and in most other words."""
+    """A hash that stays the same for a fault in another stack, in another line of the file, or in other words."""
     without_stack = finding.urn.partition("::")[2]
-    # Rules put what they object to in quotes.
+    # The message of a rule has the pattern in quotes.
     pattern = re.search(r"'[^']*'", finding.message)
     identity = "\0".join((finding.rule, without_stack, finding.path, pattern[0] if pattern else ""))
     return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
 def _message(text: str) -> dict[str, str]:
-    """Text that means itself: section 3.11 of the standard reads {0} as a placeholder and [text](place) as a link."""
+    """Literal text: by section 3.11 of the standard, {0} is a placeholder and [text](place) is a link."""
     return {"text": re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text.replace("{", "{{").replace("}", "}}"))}

@@ -1,4 +1,4 @@
-"""The text of events, made fit to be shown: in a terminal, in a browser, in XML."""
+"""Cleans the text of events for a terminal, a browser and XML."""
 
 import re
 import unicodedata
@@ -11,9 +11,9 @@ _UNFIT = frozenset({"Cc", "Cf", "Cs"})
 
 
 def clean(text: str) -> str:
-    """`text` without colours, the engine's `<{%reset%}>` or a terminal's, and without characters that nobody sees.
+    """`text` without colours (the engine's `<{%reset%}>` or a terminal's) and without invisible characters.
 
-    What is left is well-formed UTF-8 and XML 1.0: https://www.w3.org/TR/xml/#charsets
+    The result is well-formed UTF-8 and XML 1.0: https://www.w3.org/TR/xml/#charsets
     """
     return "".join(letter for letter in _MARKUP.sub("", text) if letter in "\n\t" or _is_fit(letter))
 
@@ -23,5 +23,5 @@ def _is_fit(letter: str) -> bool:
 
 
 def shortened(text: str, most: int) -> str:
-    """The first `most` characters of `text`, and how many are left out."""
+    """The first `most` characters of `text`, and the number of the rest."""
     return text if len(text) <= most else f"{text[:most]} .. and {counted(len(text) - most, 'character')} more"

@@ -40,7 +40,7 @@ def test_the_worst_of_several_streams_decides(tmp_path: Path, capsys: pytest.Cap
     fine, bad = str(DATA / "clean.jsonl"), str(DATA / "violations.jsonl")
     assert main([fine, bad], RULES) == 1
     assert main([bad, fine, str(tmp_path / "missing.jsonl")], RULES) == 2
-    assert "missing.jsonl is not judged. It cannot be read: No such file or directory." in capsys.readouterr().err
+    assert "missing.jsonl: not judged. The file cannot be read: No such file or directory." in capsys.readouterr().err
 
 
 def test_every_report_is_written_where_it_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -121,7 +121,7 @@ def test_a_failed_operation_and_an_internal_error_are_errors():
 
 
 PROVES_NOTHING: list[tuple[list[dict[str, Any]], str]] = [
-    ([], "nothing in it"),
+    ([], "The stream is empty"),
     ([judged("s3-wildcards")], "no summaryEvent"),
     ([judged("s3-wildcards"), violation()], "no summaryEvent"),
     ([judged("s3-wildcards"), END], "no summaryEvent"),
@@ -130,12 +130,12 @@ PROVES_NOTHING: list[tuple[list[dict[str, Any]], str]] = [
     ([judged("of-another-pack"), summary(), END], "No rule of the pack judged"),
     ([judged("s3-wildcards"), error("boom"), summary("failed"), END], "failed before everything was judged"),
     ([judged("s3-wildcards"), error("boom"), summary(), END], "failed before everything was judged"),
-    ([judged("s3-wildcards"), summary("failed"), END], "does not say why"),
+    ([judged("s3-wildcards"), summary("failed"), END], "without an error message"),
     ([judged("s3-wildcards"), violation(), summary("canceled"), END], "was canceled"),
-    ([{"policyEvent": {}}], "Line 1 is no engine event (KeyError)"),
-    ([{"summaryEvent": []}], "Line 1 is no engine event (TypeError)"),
-    ([{"summaryEvent": {}, "cancelEvent": {}}], "Line 1 is no engine event (TypeError)"),
-    ([summary(durationSeconds=float("inf"))], "Line 1 is no engine event (OverflowError)"),
+    ([{"policyEvent": {}}], "Line 1 is not an engine event (KeyError)"),
+    ([{"summaryEvent": []}], "Line 1 is not an engine event (TypeError)"),
+    ([{"summaryEvent": {}, "cancelEvent": {}}], "Line 1 is not an engine event (TypeError)"),
+    ([summary(durationSeconds=float("inf"))], "Line 1 is not an engine event (OverflowError)"),
 ]
 
 
@@ -149,7 +149,7 @@ def test_a_stream_that_proves_nothing_is_not_judged(events: list[dict[str, Any]]
 @pytest.mark.parametrize("line", ["{", "[]", "1", '"text"', "null", "[" * 100_000, "Previewing update (dev):"])
 def test_a_line_that_is_no_event_is_named_with_what_to_do_and_not_repeated(line: str):
     (run,) = read("dev.jsonl", [*lines(judged("s3-wildcards"), summary()), "\n", line])
-    assert run.flaw.startswith("Line 4 is no engine event (")
+    assert run.flaw.startswith("Line 4 is not an engine event (")
     assert "PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true" in run.flaw
     assert line not in run.flaw or line == "1"
     assert verdict(run, RULES) is Verdict.NOT_JUDGED

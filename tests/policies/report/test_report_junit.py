@@ -55,7 +55,7 @@ def test_a_stream_that_proves_nothing_is_an_error():
     (suite,) = suites(read("dev.jsonl", lines(judged("s3-wildcards"), error("boom"))))
     (broken,) = (case for case in suite if case.find("error") is not None)
     assert (broken[0].attrib["message"], broken[0].text) == (
-        "The operation failed before everything was judged. Put its error right, and run it again.",
+        "The operation failed before everything was judged. Fix the error and run the operation again.",
         "boom",
     )
     assert counts(suite)["errors"] == 1

@@ -128,7 +128,7 @@ def test_errors_are_shown_line_by_line():
 
 def test_what_a_rule_has_put_right_is_shown():
     event: dict[str, Any] = {"policyRemediationEvent": {"policyName": "tags", "resourceUrn": URN, "before": {}}}
-    assert "1 resource put right before being judged" in page(whole(event)).prose
+    assert "1 resource corrected by a rule before the judgement" in page(whole(event)).prose
 
 
 def test_a_rule_that_is_switched_off_is_shown():
@@ -138,9 +138,11 @@ def test_a_rule_that_is_switched_off_is_shown():
 
 
 def test_the_end_says_how_to_see_it_at_home():
-    assert page(whole(violation())).code[-1] == "make gate STACK=dev\n"
+    assert page(whole(violation())).code[-1] == "pulumi preview --stack dev --policy-pack policies\n"
     strange = violation(resourceUrn="urn:pulumi:dev; rm -rf ~::p::t::n")
-    assert page(read("x", lines(strange))).code[-1] == "make gate\n"
+    assert page(read("x", lines(strange))).code[-1] == "pulumi preview --stack <stack> --policy-pack policies\n"
+    own = markdown([*whole(), *whole(stack="prod")], RULES, "Report", "make gate STACK={stack}")
+    assert Page(own).code[-1] == "make gate STACK=dev\nmake gate STACK=prod\n"
 
 
 HIDING_PLACES: dict[str, dict[str, Any]] = {
@@ -191,14 +193,14 @@ def test_whole_folds_are_left_out_and_counted_where_github_takes_no_more():
     assert GITHUB_LIMIT * 0.9 < len(text) <= GITHUB_LIMIT
     left_out = 100 - shown.elements["details"]
     assert left_out > 0
-    assert f"{left_out} more left out , as GitHub takes 65,536 characters." in shown.prose
+    assert f"{left_out} more left out : a comment on GitHub holds 65,536 characters." in shown.prose
     assert "p0" in shown.code
-    assert shown.code[-1] == "make gate STACK=dev\n"
+    assert shown.code[-1] == "pulumi preview --stack dev --policy-pack policies\n"
 
 
 def test_notes_that_do_not_fit_are_counted_one_by_one():
     notes = [violation(enforcementLevel="advisory", message=f"p{number}: {'x ' * 500}") for number in range(100)]
-    assert "100 more left out , as GitHub takes" in page(whole(*notes)).prose
+    assert "100 more left out : a comment on GitHub holds" in page(whole(*notes)).prose
 
 
 @pytest.mark.parametrize(
