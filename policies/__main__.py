@@ -1,14 +1,11 @@
-"""The policy pack: which rules there are, and nothing else.
-
-pulumi preview --policy-pack policies
-"""
+"""The policy pack, as the engine starts it: `pulumi preview --policy-pack policies`."""
 
 import sys
 from pathlib import Path
 
 from pulumi_policy import PolicyPack
 
-# The engine runs this folder as a script, from a working folder of its own choice.
+# The engine runs this folder as a script, in a working folder of its own choice.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from secure_site_policies.rules import ALL

@@ -1,4 +1,4 @@
-"""docs/controls.md: from a risk to what is built against it, the rule that keeps it so, and the test that shows it."""
+"""docs/controls.md: each risk with the control against it, the rules that enforce it, and the tests that show it."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from pulumi_policy import Policy, StackValidationPolicy
 
-from docs.generate.risks import RISKS, WEAK_POINTS, Risk
+from docs.generate.risks import RISKS, WEAKNESSES, Risk
 from secure_site_policies.rules import ALL
 
 FILE = Path(__file__).parents[1] / "controls.md"
@@ -16,9 +16,10 @@ _HEAD = """# Risks, controls, rules
 
 Written from the policy pack by `make docs`; a test fails when this page is stale.
 
-AWS answers for the security *of* the cloud, we for security *in* it ([shared responsibility][shared]). FSBP are the
-controls of [AWS Foundational Security Best Practices][fsbp], CIS those of the [CIS AWS Foundations Benchmark][cis]
-3.0.0, WA best practices of the [Well-Architected Framework][wa].
+AWS is responsible for the security *of* the cloud, its customer for security *in* it
+([shared responsibility][shared]). FSBP stands for a control of [AWS Foundational Security Best Practices][fsbp], CIS
+for one of the [CIS AWS Foundations Benchmark][cis] 3.0.0, WA for a best practice of the
+[Well-Architected Framework][wa].
 
 [shared]: https://aws.amazon.com/compliance/shared-responsibility-model/
 [fsbp]: https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html
@@ -26,7 +27,7 @@ controls of [AWS Foundational Security Best Practices][fsbp], CIS those of the [
 [wa]: https://docs.aws.amazon.com/wellarchitected/latest/framework/welcome.html
 """
 
-_WEAK_POINTS = """Common weaknesses of CI/CD, and what rules each of them out here.
+_WEAKNESSES = """Four common weaknesses of CI/CD set-ups, and how this project excludes them.
 """
 
 _CONFIG = """## Configuring the rules
@@ -41,40 +42,40 @@ def controls() -> str:
     return "\n".join(
         [
             _HEAD,
-            "## Four weak points",
+            "## Four common weaknesses",
             "",
-            _WEAK_POINTS,
+            _WEAKNESSES,
             *_table(
-                ("weak point", "impossible by design", "by policy", "by test"),
+                ("weakness", "excluded by design", "by policy", "shown by test"),
                 (
                     (point.title, f"{point.design} ({_files(point.built)})", _rules(point.rules), _files(point.tests))
-                    for point in WEAK_POINTS
+                    for point in WEAKNESSES
                 ),
             ),
             "",
             "## Risks",
             "",
             *_table(
-                ("risk", "AWS holds", "we hold", "control", "built in", "rules", "shown by"),
+                ("risk", "AWS's part", "the customer's part", "control", "built in", "rules", "shown by"),
                 (_risk(risk) for risk in RISKS),
             ),
             "",
             "## Rules",
             "",
             *_table(
-                ("rule", "without it", "severity", "controls", "what to do", "test"),
+                ("rule", "risk", "severity", "controls", "fix", "test"),
                 (_rule(rule) for rule in rules.values()),
             ),
             "",
             _CONFIG,
-            *_table(("rule", "key", "default", "what it does"), _config(rules.values())),
+            *_table(("rule", "key", "default", "description"), _config(rules.values())),
             "",
         ]
     )
 
 
 def own_test(rule: Policy) -> str:
-    """The rule's own test, by its name."""
+    """The path of the rule's own test file, which has the rule's name."""
     return f"tests/policies/rules/test_{rule.name.replace('-', '_')}.py"
 
 

@@ -1,4 +1,4 @@
-"""The risks of a static site and its delivery, and what this project does about each.
+"""The risks of a static site and its delivery, and this project's control against each.
 
 AWS: https://aws.amazon.com/compliance/shared-responsibility-model/
 """
@@ -8,39 +8,40 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One line of the matrix."""
+    """One risk of the table."""
 
     title: str
     aws: str
-    """What AWS answers for."""
+    """AWS's part of the responsibility."""
     ours: str
-    """What is left to us."""
+    """The customer's part of the responsibility."""
     control: str
-    """What we do about it."""
+    """The control against the risk."""
     built: tuple[str, ...]
-    """Where: files of the repository."""
+    """The files that implement the control."""
     rules: tuple[str, ...]
-    """Which rules of the pack keep it so."""
+    """The rules of the pack that enforce the control."""
     tests: tuple[str, ...] = ()
-    """What shows it beside the rules' own tests: files of the repository."""
+    """The test files that show the control, beside the rules' own tests."""
 
 
 @dataclass(frozen=True, slots=True)
-class WeakPoint:
-    """A common weakness of CI/CD that must not occur here."""
+class Weakness:
+    """A common weakness of CI/CD set-ups."""
 
     title: str
     design: str
-    """Why it cannot be written here."""
+    """How the design excludes it."""
     built: tuple[str, ...]
+    """The files that implement the design."""
     rules: tuple[str, ...]
-    """Which rules block it where somebody writes it nevertheless."""
+    """The rules that block a change that brings it back."""
     tests: tuple[str, ...]
-    """What shows it."""
+    """The test files that show it."""
 
 
-WEAK_POINTS: tuple[WeakPoint, ...] = (
-    WeakPoint(
+WEAKNESSES: tuple[Weakness, ...] = (
+    Weakness(
         "A CI role that may get and put in any bucket",
         "A statement with a wildcard for the bucket raises while the program runs; the boundaries of all roles name "
         "the stack's buckets",
@@ -52,17 +53,17 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
             "tests/stacks/test_role_refusals.py",
         ),
     ),
-    WeakPoint(
+    Weakness(
         "An OAuth token in a local file",
-        "The token is read from the stack's encrypted config alone, and refused where it is not a secret",
+        "The program reads the token only from the stack's encrypted config, and rejects one that is not a secret",
         ("components/settings/reader.py", "components/pipeline/source.py"),
         ("pipeline-source-secret", "plain-secrets"),
         ("tests/stacks/test_lifecycle.py", "tests/stacks/mutations/delivery.py"),
     ),
-    WeakPoint(
+    Weakness(
         "A privileged service account with standing keys",
-        "Nothing here makes a user or a key: services assume roles that are bound to one resource each, workflows "
-        "for an hour by what they are; what these may do is derived, and not theirs to widen",
+        "The program creates no users and no keys: services assume roles that are limited to one resource each; "
+        "workflows exchange GitHub's token for a one-hour role, with derived permissions that they cannot widen",
         ("components/iam/service_role.py", "foundation/roles/workflow_role.py", "foundation/permissions/grants.py"),
         ("standing-keys", "group-admin", "oidc-trust", "privilege-escalation"),
         (
@@ -72,10 +73,10 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
             "tests/stacks/test_role_refusals.py",
         ),
     ),
-    WeakPoint(
+    Weakness(
         "Security as a point in time",
-        "The pack runs with every preview and update, and every night over the account; what is not known is a "
-        "violation, an exemption has an end, and nothing is merged that did not pass the gate",
+        "The pack runs with every preview and update, and every night over the account; an unknown value is a "
+        "violation, an exemption has an end, and no change is merged without passing the gate",
         (
             ".github/workflows/gate.yml",
             ".github/workflows/drift.yml",
@@ -89,9 +90,9 @@ WEAK_POINTS: tuple[WeakPoint, ...] = (
 
 RISKS: tuple[Risk, ...] = (
     Risk(
-        "A role can do more than its work needs",
+        "A role has more permissions than its work needs",
         "IAM evaluates every request",
-        "What each role is granted",
+        "Each role's permissions",
         "A statement with a wildcard cannot be written; every role has a permissions boundary",
         ("components/iam/statements.py", "components/iam/statement_rules.py", "components/iam/boundary.py"),
         ("s3-wildcards", "iam-wildcards", "iam-not-elements", "iam-resource-wildcards", "role-boundary"),
@@ -102,11 +103,11 @@ RISKS: tuple[Risk, ...] = (
         ),
     ),
     Risk(
-        "A role makes itself stronger",
-        "IAM asks iam:PassRole and the boundary",
+        "A role extends its own permissions",
+        "IAM checks iam:PassRole and the boundary",
         "Which role may change or pass which",
-        "No role of the stack may change or pass a role; the one that deploys it writes its roles under their "
-        "boundary, and neither policies nor boundaries",
+        "No role of the stack may change or pass a role; the deploy role writes the stack's roles only under their "
+        "boundary, and neither managed policies nor boundaries",
         (
             "components/iam/boundary.py",
             "foundation/__main__.py",
@@ -122,17 +123,17 @@ RISKS: tuple[Risk, ...] = (
     ),
     Risk(
         "A key of a person or a machine is stolen",
-        "STS issues credentials that end by themselves",
-        "That nobody has any that do not",
-        "There is no IAM user and no access key; services assume roles, CI comes in by OIDC for an hour",
+        "STS issues credentials that expire",
+        "Having no long-lived credentials",
+        "There is no IAM user and no access key; services assume roles, CI assumes a role by OIDC for an hour",
         ("foundation/roles/github_oidc.py", "foundation/roles/workflow_role.py", "components/iam/statement_rules.py"),
         ("standing-keys", "oidc-trust", "plain-secrets"),
         ("tests/foundation/roles/test_github_oidc.py", "tests/stacks/test_role_refusals.py"),
     ),
     Risk(
-        "A service is used on behalf of somebody else",
-        "Services say for which account and resource they act",
-        "Asking for it",
+        "A stranger makes a service act on this account",
+        "Services send the account and resource that they act for",
+        "Requiring them in policies",
         "Every trust and every resource policy for a service has aws:SourceAccount or aws:SourceArn",
         ("components/iam/statements.py", "components/storage/encryption_key.py", "components/alerts/event_mail.py"),
         ("confused-deputy", "open-principals"),
@@ -141,52 +142,52 @@ RISKS: tuple[Risk, ...] = (
     Risk(
         "A secret is readable in code, state or logs",
         "CodePipeline masks its token; KMS keeps keys",
-        "Where secrets are put",
-        "Secrets are in the stack's encrypted config and stay Pulumi secrets all the way",
+        "Where secrets are stored",
+        "Secrets are in the stack's encrypted config and stay Pulumi secrets throughout",
         ("components/settings/reader.py", "components/pipeline/source.py", "Pulumi.yaml"),
         ("plain-secrets", "pipeline-source-secret", "codebuild-plain-secrets"),
         ("tests/stacks/test_lifecycle.py",),
     ),
     Risk(
-        "A bucket is open to the world",
-        "S3 enforces the block of public access",
-        "Switching it on, and what policies say",
-        "Public access is blocked four ways, ACLs are off, and only the distribution is let in",
+        "A bucket is public",
+        "S3 enforces the public access block",
+        "Turning it on; the bucket's policy",
+        "All four settings of the public access block are on, ACLs are off, and only the distribution has access",
         ("components/storage/bucket.py", "components/site/static_site.py"),
         ("bucket-public-access", "bucket-public-acl", "bucket-website", "open-principals", "cloudfront-origin-access"),
         ("tests/stacks/test_access.py",),
     ),
     Risk(
-        "Data is read from a disk",
-        "S3 encrypts what it stores; AWS guards its data centres",
-        "With whose key",
+        "An attacker reads data from a disk",
+        "S3 encrypts stored data; AWS guards its data centres",
+        "The choice of the key",
         "SSE-S3, or a key of the stack (customerKey)",
         ("components/storage/bucket.py", "components/storage/encryption_key.py"),
         ("bucket-encryption", "pipeline-encrypted-artifacts"),
         ("tests/components/storage/test_encryption_key.py",),
     ),
     Risk(
-        "A page or a file is read or changed on its way",
-        "CloudFront and S3 speak TLS",
-        "That nothing else is spoken",
-        "Viewers are redirected to HTTPS, TLS 1.2 (2021) at least; buckets refuse plain HTTP",
+        "A page or a file is read or changed in transit",
+        "CloudFront and S3 support TLS",
+        "Allowing no plain HTTP",
+        "Viewers are redirected to HTTPS, TLS 1.2 (2021) at least; buckets deny plain HTTP",
         ("components/site/distribution.py", "components/storage/bucket.py", "components/site/certificate.py"),
         ("cloudfront-viewer-https", "cloudfront-tls-version", "bucket-tls-only"),
         ("tests/stacks/test_viewer.py", "tests/stacks/test_access.py"),
     ),
     Risk(
-        "A page is made to work against its reader",
-        "CloudFront sends the headers it is told to",
-        "Which headers, and what the root shows",
-        "HSTS, a strict content security policy and the other headers on every answer",
+        "An attacker makes a page harm its reader",
+        "CloudFront sends the configured headers",
+        "The choice of the headers and of the root page",
+        "HSTS, a strict content security policy and the other headers on every response",
         ("components/site/response_headers.py", "components/site/viewer_request.js"),
         ("cloudfront-security-headers", "cloudfront-default-root-object"),
         ("tests/stacks/test_browser.py", "tests/components/site/test_response_headers.py"),
     ),
     Risk(
-        "Somebody else starts or feeds the pipeline",
-        "CodePipeline checks the webhook's signature",
-        "Asking for one; who may push",
+        "A stranger starts or feeds the pipeline",
+        "CodePipeline verifies the webhook's signature",
+        "Requiring a signature; who may push",
         "A webhook with HMAC or a connection; the buildspec is the stack's own, not the repository's",
         ("components/pipeline/webhook.py", "components/pipeline/source.py", "components/pipeline/buildspec.py"),
         ("pipeline-webhook-hmac", "pipeline-no-polling", "github-webhook", "github-ruleset"),
@@ -195,7 +196,7 @@ RISKS: tuple[Risk, ...] = (
     Risk(
         "A build breaks out",
         "CodeBuild isolates every build in a machine of its own",
-        "How much power the build has",
+        "The privileges of the build",
         "Builds are not privileged and may write to one bucket",
         ("components/pipeline/build_project.py",),
         ("codebuild-privileged",),
@@ -203,17 +204,17 @@ RISKS: tuple[Risk, ...] = (
     ),
     Risk(
         "Content is overwritten or deleted",
-        "S3 keeps versions where it is told to",
-        "Telling it to; who may delete",
-        "Versioned buckets with a lifecycle; protect keeps a stack's buckets from deletion",
+        "S3 keeps versions where versioning is on",
+        "Turning it on; who may delete",
+        "Versioned buckets with a lifecycle; the setting protect prevents the deletion of a stack's buckets",
         ("components/storage/bucket.py",),
         ("bucket-versioning",),
         ("tests/components/storage/test_bucket.py",),
     ),
     Risk(
-        "Nobody sees what happened",
-        "Services write logs and metrics where they are told to",
-        "Telling them; reading; being told",
+        "An incident goes unnoticed",
+        "Services write logs and metrics to a configured destination",
+        "Configuring logs; reading them; alarms",
         "Access logs of the site and of the buckets, build logs, an alarm on errors, mail about failures",
         ("components/site/access_logs.py", "components/alerts/watch.py", "components/alerts/notifications.py"),
         ("cloudfront-logging", "bucket-logging", "codebuild-logs"),
@@ -223,7 +224,7 @@ RISKS: tuple[Risk, ...] = (
         "Security is a point in time",
         "AWS publishes what changes in its services",
         "Judging every change before it is made",
-        "The pack judges every preview and update and fails closed; what it lets pass has an end",
+        "The pack judges every preview and update and fails closed; every exemption has an end",
         (
             "policies/secure_site_policies/frame/unknowns.py",
             "policies/exemptions.yaml",

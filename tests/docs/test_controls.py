@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from docs.generate import controls as matrix
-from docs.generate.risks import RISKS, WEAK_POINTS, Risk, WeakPoint
+from docs.generate.risks import RISKS, WEAKNESSES, Risk, Weakness
 from secure_site_policies.rules import ALL
 
 ROOT = Path(matrix.__file__).parents[2]
@@ -19,8 +19,8 @@ def test_every_rule_is_against_a_risk_and_every_named_rule_exists():
     assert {name for risk in RISKS for name in risk.rules} == {rule.name for rule in ALL}
 
 
-@pytest.mark.parametrize("row", [*WEAK_POINTS, *RISKS], ids=lambda row: row.title)
-def test_what_a_row_names_is_there(row: Risk | WeakPoint):
+@pytest.mark.parametrize("row", [*WEAKNESSES, *RISKS], ids=lambda row: row.title)
+def test_what_a_row_names_is_there(row: Risk | Weakness):
     assert [file for file in (*row.built, *row.tests) if not (ROOT / file).is_file()] == []
     assert set(row.rules) <= {rule.name for rule in ALL}
 

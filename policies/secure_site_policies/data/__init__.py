@@ -1,1 +1,1 @@
-"""Generated tables, and the scripts that write them."""
+"""Generated tables. The scripts in `secure_site_policies.generate` write them."""

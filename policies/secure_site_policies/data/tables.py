@@ -1,4 +1,4 @@
-"""Generated tables: JSON objects with one entry a line, of which only the entries asked for are parsed."""
+"""Reading and writing tables: JSON objects with one entry a line, parsed one entry at a time."""
 
 import json
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ def table(entries: Iterable[tuple[str, Any]]) -> str:
 
 
 def entry(file: Path, key: str) -> Any:
-    """One entry of a table; None where it has none of that key."""
+    """The entry of a table with this key, or None."""
     text, start_of_line = _text(file), f"\n{json.dumps(key)}: "
     found = text.find(start_of_line)
     if found < 0:

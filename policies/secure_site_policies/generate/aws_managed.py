@@ -2,9 +2,9 @@
 
     python -m secure_site_policies.generate.aws_managed
 
-Of each there is what a rule could object to: its Allow statements, reduced to the actions with a wildcard, the
-resources that leave open which is meant with the actions that could be allowed for one, and NotAction and NotResource.
-[] for those without. All are listed, so that a policy which AWS made later is told from a safe one.
+Each policy is reduced to the parts of its Allow statements that a rule can object to: actions with a wildcard, open
+resources with the actions that have resource-level permissions, NotAction and NotResource. A policy without such parts
+is []. All policies are listed, so that a policy that AWS adds later is not mistaken for a safe one.
 
 AWS: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html and
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
@@ -26,7 +26,7 @@ _SERVICE_LINKED = "/aws-service-role/"
 
 
 def aws_managed() -> str:
-    """The text of the file: a JSON object, one policy a line in the order of their names."""
+    """The text of the file: a JSON object with one policy a line, sorted by name."""
     policies: Mapping[str, Mapping[str, Any]] = json.loads(aws_managed_policies_data)
     return table((name, list(_reduced(policy))) for name, policy in policies.items())
 

@@ -2,8 +2,8 @@
 
     python -m secure_site_policies.generate.taggable
 
-These are the types with a map of tags to which the provider adds its default tags. That leaves out a few whose `tags`
-select other resources, and autoscaling groups, which have a list.
+These are the types with a map of tags to which the provider adds its default tags. A few types whose `tags` select
+other resources are left out, and autoscaling groups, whose tags are a list.
 
 Pulumi: https://www.pulumi.com/registry/packages/aws/installation-configuration/
 """

@@ -1,1 +1,1 @@
-"""Policy documents, by IAM's own rules."""
+"""Policy documents, read by IAM's rules."""

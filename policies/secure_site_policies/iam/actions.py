@@ -1,4 +1,4 @@
-"""What AWS documents of its services' actions and resources.
+"""The actions and resources of AWS services, as AWS documents them.
 
 AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """
@@ -10,27 +10,27 @@ from functools import cache
 from secure_site_policies.data.tables import DATA, entry, keys
 
 ACTIONS_FILE = DATA / "actions.json"
-"""Made by secure_site_policies.generate.actions."""
+"""Written by secure_site_policies.generate.actions."""
 
 PAGES = "https://docs.aws.amazon.com/service-authorization/latest/reference/"
-"""Beneath it is a page for each service."""
+"""The address above the page of each service."""
 
 ALL_PAGES = PAGES + "reference_policies_actions-resources-contextkeys.html"
-"""Leads to all of them."""
+"""The page that links to the page of each service."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What AWS documents of one service."""
+    """One service of AWS."""
 
     actions: Sequence[str]
-    """In AWS's spelling: "s3:GetObject". Those first that AWS's own policies name most."""
+    """The actions in AWS's spelling: "s3:GetObject". The actions that AWS's own policies name most come first."""
     everywhere: frozenset[str]
-    """Those of them, in lower case, that have no resource-level permissions: they take the resource "*" only."""
+    """The actions without resource-level permissions, in lower case: AWS accepts only the resource "*" for them."""
     resources: Sequence[str]
-    """What stands in the last part of an ARN before the id of a resource: "role/"."""
+    """The text before a resource's id in the last part of its ARN: "role/"."""
     page: str
-    """Address of the list of its actions."""
+    """Address of the page with the service's actions."""
 
 
 @cache
@@ -41,7 +41,7 @@ def services() -> Sequence[str]:
 
 @cache
 def find(prefix: str) -> Service | None:
-    """What is known of a service; None for one that is not in the table."""
+    """A service by its prefix; None for a service that is not in the table."""
     found = entry(ACTIONS_FILE, prefix)
     if found is None:
         return None
@@ -54,8 +54,10 @@ def find(prefix: str) -> Service | None:
 
 
 def described(prefix: str) -> Service:
-    """The same. Raises ValueError for one that is not in the table."""
+    """A service by its prefix. Raises ValueError for a service that is not in the table."""
     found = find(prefix)
     if not found:
-        raise ValueError(f"service {prefix!r} is not in the tables; run secure_site_policies.generate.actions")
+        raise ValueError(
+            f"service {prefix!r} is not in the tables; run python -m secure_site_policies.generate.actions"
+        )
     return found

@@ -1,6 +1,6 @@
-"""Which statements allow one of a few given actions, and by which pattern.
+"""The statements that allow one of a few given actions, and the patterns by which they do.
 
-For rules that know the actions they look for. What a wildcard covers of a whole service is in `wildcard_grants`.
+For rules that look for known actions. Module `wildcard_grants` computes the actions of a whole service.
 """
 
 import re
@@ -12,25 +12,25 @@ from secure_site_policies.frame.wildcards import wildcard
 from secure_site_policies.iam.statements import NOT_ACTION, Statement, read_statements
 
 _OTHERS = re.compile(r"arn:[^:]*:(?!iam:)[a-z0-9-]+:")
-"""The ARN of something that is not IAM's."""
+"""The ARN of a resource of another service than IAM."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """A pattern of an Allow that covers an action."""
+    """An action, and the pattern of an Allow that covers it."""
 
     action: str
-    """As it was asked for: "iam:PassRole"."""
+    """The action as the caller names it: "iam:PassRole"."""
     pattern: str
-    """As it was written: "iam:Pass*". "NotAction" for a statement with that element."""
+    """The pattern as the document spells it: "iam:Pass*". "NotAction" for a statement with that element."""
     statement: Statement
-    """Where it stands."""
+    """The statement with the pattern."""
 
 
 def allowances(document: object, actions: frozenset[str]) -> Iterator[Allowance]:
-    """What a document allows of the actions, in the order of its statements; a Deny excuses nothing.
+    """The allowances of these actions in a document, in the order of its statements. A Deny excuses no Allow.
 
-    document: as read_statements takes it.
+    document: as for read_statements.
     actions: in AWS's spelling; compared without regard to case.
 
     Takes time proportional to the size of the document. Raises MalformedPolicyError.
@@ -48,7 +48,7 @@ def allowances(document: object, actions: frozenset[str]) -> Iterator[Allowance]
 
 
 def _can_apply(action: str, statement: Statement) -> bool:
-    """Whether a resource of the statement can be one of the action: those of IAM's actions are all IAM's own.
+    """Whether the action applies to a resource of the statement: IAM's actions apply to IAM's resources only.
 
     AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
     """
@@ -58,13 +58,13 @@ def _can_apply(action: str, statement: Statement) -> bool:
 
 @lru_cache(maxsize=4096)
 def covered(pattern: str, actions: frozenset[str]) -> frozenset[str]:
-    """Those of the actions that a pattern of Action or NotAction covers."""
+    """The actions, of those given, that a pattern of Action or NotAction covers."""
     names, pattern = _by_lower_case(actions), pattern.lower()
     head = re.split(r"[*?]", pattern, maxsplit=1)[0]
     if head == pattern:
         return frozenset({names[pattern]} if pattern in names else ())
     candidates = {name: action for name, action in names.items() if name.startswith(head)}
-    # Most patterns are another service's, and an absurd one is longer than any action: neither is worth compiling.
+    # Most patterns belong to another service, and some are longer than any action: neither is worth compiling.
     if len(pattern.replace("*", "")) > max(map(len, candidates), default=0):
         return frozenset()
     matches = wildcard(pattern).fullmatch

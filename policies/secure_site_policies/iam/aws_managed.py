@@ -1,4 +1,4 @@
-"""AWS-managed policies, reduced to what a rule could object to.
+"""AWS-managed policies, reduced to the statements that a rule can object to.
 
 AWS: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
 """
@@ -11,16 +11,16 @@ from secure_site_policies.data.tables import DATA, entry
 from secure_site_policies.frame.errors import MalformedPolicyError
 
 AWS_MANAGED_FILE = DATA / "aws_managed.json"
-"""Made by secure_site_policies.generate.aws_managed."""
+"""Written by secure_site_policies.generate.aws_managed."""
 
 _AWS_MANAGED = re.compile(r"arn:[^:]+:iam::aws:policy/(?:.+/)?(?P<name>[^/]+)")
 _NOTHING: Mapping[str, Any] = {"Statement": []}
 
 
 def attached_document(arn: object) -> Mapping[str, Any]:
-    """The policy that an ARN names, if it is AWS's; what a program writes itself is judged where it is written.
+    """The AWS-managed policy with this ARN; an empty document for a customer's policy, which is judged at its resource.
 
-    Raises MalformedPolicyError for an ARN that is none, or names an AWS-managed policy that the table has not seen.
+    Raises MalformedPolicyError for text that is no ARN, and for an AWS-managed policy that is not in the table.
     """
     if not isinstance(arn, str) or not arn.startswith("arn:"):
         raise MalformedPolicyError("this is not the ARN of a policy")
@@ -31,6 +31,6 @@ def attached_document(arn: object) -> Mapping[str, Any]:
     statements: Sequence[Mapping[str, Any]] | None = entry(AWS_MANAGED_FILE, name)
     if statements is None:
         raise MalformedPolicyError(
-            f"AWS-managed policy {name!r} is not in the table; run secure_site_policies.generate.aws_managed"
+            f"AWS-managed policy {name!r} is not in the table; run python -m secure_site_policies.generate.aws_managed"
         )
     return {"Statement": [{"Sid": name, "Effect": "Allow", **statement} for statement in statements]}

@@ -1,4 +1,4 @@
-"""What keeps a permission from leading to more: conditions and names that AWS enforces.
+"""The bounds that keep a permission from leading to more permissions: conditions and names that AWS enforces.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html and
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
@@ -24,9 +24,9 @@ _OWN_POLICY = re.compile(r"arn:[^:]+:iam::[0-9]{12}:policy/.+")
 
 
 def is_bound(way: Escalation, statement: Statement, stack: Stack, creating: Sequence[Statement] = ()) -> bool:
-    """Whether what allows the first action of a way is written with the bound that makes the way harmless.
+    """Whether the statement that allows the first action of a way has the bound that makes the way harmless.
 
-    creating: what allows the same holder to create roles. Default: nothing does.
+    creating: the statements that allow the same holder to create roles. Default: none.
 
     Raises MalformedPolicyError.
     """
@@ -40,13 +40,13 @@ def is_bound(way: Escalation, statement: Statement, stack: Stack, creating: Sequ
         case Bound.PASSED:
             return pins(statement, {_SERVICE}, lambda value: not _may_be(value, way.services)) or (
                 pins(statement, {_SERVICE})
-                and (_passes_to_whom_they_trust(statement, stack) or _passes_what_it_makes(statement, creating))
+                and (_passes_to_trusted_services(statement, stack) or _passes_created_roles(statement, creating))
             )
 
 
-def _all_resources(statement: Statement, says: Callable[[str], bool]) -> bool:
+def _all_resources(statement: Statement, accepts: Callable[[str], bool]) -> bool:
     resources = statement.texts("Resource")
-    return bool(resources) and all(says(resource) for resource in resources)
+    return bool(resources) and all(accepts(resource) for resource in resources)
 
 
 def _is_own_policy(value: str) -> bool:
@@ -57,21 +57,21 @@ def _may_be(value: str, services: Sequence[str]) -> bool:
     return any(wildcard(value.lower()).fullmatch(service) for service in services)
 
 
-def _passes_to_whom_they_trust(statement: Statement, stack: Stack) -> bool:
+def _passes_to_trusted_services(statement: Statement, stack: Stack) -> bool:
     services = {value for one in statement.conditions if one.key == _SERVICE for value in one.values}
     roles = [role for role in stack.all(ROLE) if _has_boundary(role) and services & _trusted(role)]
     return _all_resources(statement, lambda arn: any(is_called(role, arn) for role in roles))
 
 
-def _passes_what_it_makes(statement: Statement, creating: Sequence[Statement]) -> bool:
-    """Whether each role is one that the holder itself creates, and cannot create without a boundary."""
+def _passes_created_roles(statement: Statement, creating: Sequence[Statement]) -> bool:
+    """Whether the holder itself creates each role, and cannot create it without a boundary."""
     bounded = [one for one in creating if pins(one, {_BOUNDARY}, _is_own_policy)]
     made = {resource for one in bounded for resource in one.texts("Resource")}
     return _all_resources(statement, lambda arn: is_fixed(arn) and arn in made)
 
 
 def _trusted(role: PolicyResource) -> set[str]:
-    """The services that may assume it, as far as its trust is known and can be read."""
+    """The services that may assume the role; none where its trust policy is unknown or malformed."""
     try:
         statements = read_statements(role.props.get("assumeRolePolicy"))
         return {name for one in statements if one.allows for name in one.principals().get("Service", ())}
@@ -80,6 +80,6 @@ def _trusted(role: PolicyResource) -> set[str]:
 
 
 def _has_boundary(role: PolicyResource) -> bool:
-    """Whether it has one, which may be unknown at preview, of the account's own."""
+    """Whether the role has a boundary of the account's own. The boundary's ARN may be unknown at preview."""
     key = "permissionsBoundary"
     return is_set(role.props, key) and all(map(_is_own_policy, known(role, key)))

@@ -1,7 +1,7 @@
-"""Where a resource holds policy documents, or attaches AWS-managed ones.
+"""The properties in which a resource holds policy documents or attaches AWS-managed policies.
 
-Left out on purpose: what can only take permissions away, such as session policies and service control policies, and
-what is written in a language of its own, such as Cedar.
+Left out on purpose: documents that only take permissions away, such as session policies and service control policies,
+and documents in other languages, such as Cedar.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,14 +21,14 @@ IDENTITIES: Mapping[str, str] = {
     "aws:iot/policy:Policy": "policy",
     "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": "inlinePolicy",
 }
-"""Resource type -> path of the property that says what an identity may do; `*` stands for every item of a list."""
+"""Resource type -> path of the property with an identity's permissions; `*` stands for every item of a list."""
 
 ENDPOINTS: Mapping[str, str | tuple[str, ...]] = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": "policy",
     "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy": "policy",
     "aws:odb/network:Network": ("s3PolicyDocument", "kmsPolicyDocument", "stsPolicyDocument"),
 }
-"""The same for what a VPC endpoint lets through. Whoever passes still needs a permission of their own.
+"""Resource type -> path of a VPC endpoint's policy. The caller still needs a permission of its own.
 
 AWS: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 """
@@ -43,7 +43,7 @@ S3_POLICIES: Mapping[str, str] = {
     "aws:s3control/accessPointPolicy:AccessPointPolicy": "policy",
     "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy": "details.policy",
 }
-"""The same for the resources of S3, whose policies are the only ones of a resource that can grant S3's actions."""
+"""Resource type -> path of the policy of an S3 resource: the only resource policies that can grant S3 actions."""
 
 RESOURCE_POLICIES: Mapping[str, str] = {
     **S3_POLICIES,
@@ -112,13 +112,13 @@ RESOURCE_POLICIES: Mapping[str, str] = {
     "aws:vpclattice/resourcePolicy:ResourcePolicy": "policy",
     "aws:xray/resourcePolicy:ResourcePolicy": "policyDocument",
 }
-"""The same for what a resource lets others do with it."""
+"""Resource type -> path of the policy by which a resource grants access to itself."""
 
 TRUSTS: Mapping[str, str] = {"aws:iam/role:Role": "assumeRolePolicy"}
-"""The same for who may become an identity."""
+"""Resource type -> path of the trust policy: who may assume the identity."""
 
 WRITTEN: Mapping[str, str | tuple[str, ...]] = {**IDENTITIES, **ENDPOINTS, **S3_POLICIES}
-"""The same for every document that can grant S3's actions."""
+"""Resource type -> path of each document, written in the program, that can grant S3 actions."""
 
 ATTACHED: Mapping[str, str] = {
     "aws:budgets/budgetAction:BudgetAction": "definition.iamActionDefinition.policyArn",
@@ -137,13 +137,13 @@ ATTACHED: Mapping[str, str] = {
 """Resource type -> path of the property with the ARN of a managed policy."""
 
 written = places_of(WRITTEN)
-"""Every policy document that can grant S3's actions."""
+"""The documents, written in the program, that can grant S3 actions."""
 
 identities = places_of(IDENTITIES)
-"""What identities may do, as far as it is written in this program."""
+"""The permissions of identities that are written in the program."""
 
 trusts = places_of(TRUSTS)
-"""Who may become an identity."""
+"""The trust policies of identities."""
 
 _endpoints = places_of(ENDPOINTS)
 _resource_documents = places_of(RESOURCE_POLICIES)
@@ -151,23 +151,23 @@ _attached = places_of(ATTACHED)
 
 
 def resource_policies(args: ResourceValidationArgs) -> Iterator[Place]:
-    """What a resource lets others do with it, also where it is written as properties instead of a document."""
+    """The policies by which a resource grants access to itself, as documents or as properties."""
     yield from _resource_documents(args)
     if args.resource_type in PERMISSIONS:
         yield Place("principal", lambda: as_document(args.resource_type, args.props))
 
 
 def attached(args: ResourceValidationArgs) -> Iterator[Place]:
-    """The AWS-managed policies that a resource attaches, each reduced to what a rule could object to.
+    """The AWS-managed policies that a resource attaches, each reduced to what a rule can object to.
 
-    Reading raises MalformedPolicyError for an ARN that is none, or names one that the table has not seen.
+    Reading raises MalformedPolicyError for text that is no ARN, and for a policy that is not in the table.
     """
     for place in _attached(args):
         yield Place(place.path, lambda place=place: attached_document(place.read()))
 
 
 def together(*several: Places) -> Places:
-    """The places of several, one after the other."""
+    """The places of several functions, one after the other."""
 
     def places(args: ResourceValidationArgs) -> Iterator[Place]:
         for one in several:
@@ -177,7 +177,7 @@ def together(*several: Places) -> Places:
 
 
 granting = together(written, attached)
-"""Every document, written or attached, that can grant S3's actions."""
+"""The documents, written or attached, that can grant S3 actions."""
 
 every_document = together(identities, _endpoints, resource_policies, trusts, attached)
-"""Every policy document that a resource holds or attaches."""
+"""All policy documents that a resource holds or attaches."""

@@ -1,10 +1,10 @@
-"""The permissions with which somebody can get more than they were given: the table behind rule privilege-escalation.
+"""The ways in which permissions lead to more permissions: the table behind rule privilege-escalation.
 
-Each entry is one way of https://pathfinding.cloud, which grew out of the lists of Rhino Security Labs
+Each entry is one path of https://pathfinding.cloud, which grew out of the lists of Rhino Security Labs
 (https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/) and Bishop Fox
-(https://bishopfox.com/blog/privilege-escalation-in-aws); the few that it lacks name AWS's own page instead. Of a way in
-several steps only those count that AWS guards by a permission of their own: what starts a function or a job that has
-been made has too many names to be listed.
+(https://bishopfox.com/blog/privilege-escalation-in-aws). A few entries that it lacks name AWS's own page instead. Of a
+path with several steps, only the steps that need a permission of their own are listed: there are too many actions that
+start an existing function or job.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,9 +13,9 @@ from enum import Enum
 
 
 class Bound(Enum):
-    """What keeps a way from leading anywhere; the value says how to write it."""
+    """The bound that makes a way harmless; its value is the text of "Write instead"."""
 
-    NONE = "nothing in its place, and leave this to an administrator who signs in for it"
+    NONE = "nothing; an administrator signs in to do this"
     BOUNDARY = 'add "Condition": {"StringEquals": {"iam:PermissionsBoundary": "<ARN of the boundary>"}}'
     EXACT = "name each resource in full, without a wildcard"
     PASSED = (
@@ -26,22 +26,22 @@ class Bound(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A way to more permissions, open to whoever is allowed all of its actions."""
+    """A way to more permissions, open to an identity that is allowed all of its actions."""
 
     actions: tuple[str, ...]
-    """In AWS's spelling. A bound is looked for in what allows the first of them."""
+    """The actions in AWS's spelling. The statement that allows the first action must have the bound."""
     how: str
-    """What its holder can do, after "whoever holds it can"."""
+    """What the holder can do: the rest of a sentence that begins with "its holder can"."""
     bound: Bound
-    """What makes it harmless."""
+    """The bound that makes the way harmless."""
     source: str
-    """Id of the path at pathfinding.cloud, or AWS's page."""
+    """Id of the path at pathfinding.cloud, or the address of AWS's page."""
     services: tuple[str, ...] = ()
     """To which the role is passed. Default: none, no role is."""
 
     @property
     def reference(self) -> str:
-        """The page that tells how it is done."""
+        """The page that describes the way."""
         return self.source if self.source.startswith("https:") else f"https://pathfinding.cloud/paths/{self.source}"
 
 
@@ -52,57 +52,57 @@ _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create
 _API = "https://docs.aws.amazon.com/IAM/latest/APIReference/"
 
 _IDENTITIES: Mapping[str, tuple[str, Bound, str]] = {
-    "iam:CreatePolicyVersion": ("rewrite a policy that it has itself", Bound.NONE, "iam-001"),
+    "iam:CreatePolicyVersion": ("rewrite a policy of its own", Bound.NONE, "iam-001"),
     "iam:SetDefaultPolicyVersion": (
-        "bring back an older, wider version of a policy",
+        "restore an older, wider version of a policy",
         Bound.NONE,
         "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
     ),
-    "iam:CreateAccessKey": ("make itself a key of any user", Bound.NONE, "iam-002"),
+    "iam:CreateAccessKey": ("create an access key for any user", Bound.NONE, "iam-002"),
     "iam:CreateLoginProfile": ("set a password for any user without one", Bound.NONE, "iam-004"),
     "iam:UpdateLoginProfile": ("change the password of any user", Bound.NONE, "iam-006"),
-    "iam:AddUserToGroup": ("join a group that may do more", Bound.NONE, "iam-013"),
+    "iam:AddUserToGroup": ("join a group with more permissions", Bound.NONE, "iam-013"),
     "iam:AttachGroupPolicy": ("attach any policy to a group", Bound.NONE, "iam-010"),
     "iam:PutGroupPolicy": ("write any policy into a group", Bound.NONE, "iam-011"),
     "iam:DeleteRolePermissionsBoundary": (
-        "take the boundary off a role",
+        "remove the boundary of a role",
         Bound.NONE,
         f"{_API}API_DeleteRolePermissionsBoundary.html",
     ),
     "iam:DeleteUserPermissionsBoundary": (
-        "take the boundary off a user",
+        "remove the boundary of a user",
         Bound.NONE,
         f"{_API}API_DeleteUserPermissionsBoundary.html",
     ),
     "iam:PutRolePermissionsBoundary": (
-        "exchange the boundary of a role for a wider one",
+        "replace the boundary of a role by a wider one",
         Bound.BOUNDARY,
         f"{_API}API_PutRolePermissionsBoundary.html",
     ),
     "iam:PutUserPermissionsBoundary": (
-        "exchange the boundary of a user for a wider one",
+        "replace the boundary of a user by a wider one",
         Bound.BOUNDARY,
         f"{_API}API_PutUserPermissionsBoundary.html",
     ),
-    "iam:AttachRolePolicy": ("attach any policy to a role, its own perhaps", Bound.BOUNDARY, "iam-009"),
-    "iam:PutRolePolicy": ("write any policy into a role, its own perhaps", Bound.BOUNDARY, "iam-005"),
+    "iam:AttachRolePolicy": ("attach any policy to a role, even its own", Bound.BOUNDARY, "iam-009"),
+    "iam:PutRolePolicy": ("write any policy into a role, even its own", Bound.BOUNDARY, "iam-005"),
     "iam:AttachUserPolicy": ("attach any policy to a user", Bound.BOUNDARY, "iam-008"),
     "iam:PutUserPolicy": ("write any policy into a user", Bound.BOUNDARY, "iam-007"),
     "iam:UpdateAssumeRolePolicy": ("make any role trust it", Bound.BOUNDARY, "iam-012"),
 }
-"""Who changes identities, and so may become or widen one."""
+"""Ways that change an identity: action -> description, bound, source."""
 
 _EXISTING: Mapping[tuple[str, ...], tuple[str, str]] = {
-    ("sts:AssumeRole",): ("become every role that trusts the account", "sts-001"),
+    ("sts:AssumeRole",): ("assume every role that trusts the account", "sts-001"),
     ("apprunner:UpdateService",): ("run an image of its own as a service's role", "apprunner-002"),
     ("batch:SubmitJob",): ("run a command of its own as a job's role", "batch-002"),
     ("bedrock-agentcore:StartCodeInterpreterSession", "bedrock-agentcore:InvokeCodeInterpreter"): (
         "run code as an interpreter's role",
         "bedrock-002",
     ),
-    ("cloudformation:UpdateStack",): ("have a stack's role make whatever it likes", "cloudformation-002"),
+    ("cloudformation:UpdateStack",): ("create any resource as a stack's role", "cloudformation-002"),
     ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"): (
-        "have a stack's role make whatever it likes",
+        "create any resource as a stack's role",
         "cloudformation-005",
     ),
     ("codebuild:StartBuild",): ("run a buildspec of its own as a project's role", "codebuild-002"),
@@ -125,7 +125,7 @@ _EXISTING: Mapping[tuple[str, ...], tuple[str, str]] = {
     ("ssm:StartSession",): ("log in to an instance and use its role", "ssm-001"),
     ("ssm:SendCommand",): ("run commands as an instance's role", "ssm-002"),
 }
-"""Who uses what exists, with the role that it has."""
+"""Ways that use an existing resource and its role: actions -> description, source."""
 
 _NEW: Mapping[tuple[str, ...], Mapping[str, str]] = {
     ("amplify.amazonaws.com",): {"amplify:CreateApp": "amplify-001"},
@@ -197,7 +197,7 @@ _NEW: Mapping[tuple[str, ...], Mapping[str, str]] = {
         "states:UpdateStateMachine": _STATES,
     },
 }
-"""Services that do what they are told as the role they are passed -> what hands them the role, with its source."""
+"""Ways that pass a role to a service: the service's principals -> action that passes the role -> source."""
 
 
 def _escalations() -> Iterator[Escalation]:
@@ -212,7 +212,7 @@ def _escalations() -> Iterator[Escalation]:
 
 
 ESCALATIONS = tuple(_escalations())
-"""Every way."""
+"""All ways."""
 
 ACTIONS = frozenset(action for way in ESCALATIONS for action in way.actions)
-"""All that any of them needs."""
+"""The actions of all ways."""

@@ -1,6 +1,6 @@
-"""Which identity the policies of a stack belong to: what one may do is the sum of them.
+"""The identities that hold the policies of a stack: an identity's permissions are the sum of its policies.
 
-Left out on purpose: what a user has through a group, since rule standing-keys lets no user be.
+Left out on purpose: permissions that a user has through a group, since rule standing-keys forbids users.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,14 +48,14 @@ _ATTACHING = {
 """Resource type -> its property that names managed policies."""
 
 HOLDING: Sequence[str] = (ROLE, POLICY, *_NAMED_BY)
-"""The types of resources that say what an identity may do."""
+"""The resource types that hold or attach an identity's permissions."""
 
 
 def shared(subject: PolicyResource, stack: Stack) -> Iterator[Sequence[PolicyResource]]:
-    """For each identity that a resource says something of: every resource that does, in the order of HOLDING.
+    """For each identity that a resource gives permissions to: all resources that do so, in the order of HOLDING.
 
-    A managed policy that nothing in the stack attaches is looked at alone; one that is a boundary and nothing else
-    belongs to nobody, since a boundary grants nothing.
+    A managed policy that no resource of the stack attaches stands alone. A policy that is only a boundary belongs to
+    no identity, since a boundary grants nothing.
     """
     identities = _identities(subject, stack)
     if not identities and not (subject.resource_type == POLICY and _is_boundary(subject, stack)):
@@ -65,14 +65,14 @@ def shared(subject: PolicyResource, stack: Stack) -> Iterator[Sequence[PolicyRes
 
 
 def names(resource: PolicyResource, key: str, named: PolicyResource) -> bool:
-    """Whether a property names another resource: by the program's own reference, by its name, id or ARN."""
+    """Whether a property names another resource, by a reference in the program or by its name, id or ARN."""
     if any(found.urn == named.urn for found in resource.property_dependencies.get(key, ())):
         return True
     return any(is_called(named, text) for text in _texts(resource, key))
 
 
 def is_called(resource: PolicyResource, text: str) -> bool:
-    """Whether a text is the name, id or ARN of a role, policy, user or group; its ARN is unknown before it exists."""
+    """Whether a text is the name, id or ARN of a role, policy, user or group. The ARN is unknown before it exists."""
     if text in known(resource, "arn", "id", "name"):
         return True
     kind = resource.resource_type.rpartition(":")[2].lower()
@@ -83,7 +83,7 @@ def is_called(resource: PolicyResource, text: str) -> bool:
 
 
 def _identities(resource: PolicyResource, stack: Stack) -> set[str]:
-    """The URNs of the identities, or the names of those that are not of this stack."""
+    """The URNs of the identities; for identities outside this stack, their names."""
     if resource.resource_type == ROLE:
         return {resource.urn}
     if resource.resource_type == POLICY:
@@ -104,7 +104,7 @@ def _is_boundary(policy: PolicyResource, stack: Stack) -> bool:
 
 
 def _texts(resource: PolicyResource, key: str) -> Iterator[str]:
-    """The names that are known of a property: a text, an object with a name, or a list of these."""
+    """The known names in a property that holds a text, an object with a name, or a list of these."""
     for path in ([key], [key, "name"], [key, "*"], [key, "*", "name"]):
         for place in walk(resource.props, path):
             try:

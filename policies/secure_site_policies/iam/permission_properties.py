@@ -1,4 +1,4 @@
-"""Permissions that a resource type spells out in properties, where others have a policy document.
+"""Permissions that a resource type spells out in properties instead of a policy document.
 
 AWS: https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
 """
@@ -19,16 +19,16 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = {
     },
     "aws:signer/signingProfilePermission:SigningProfilePermission": {},
 }
-"""Resource type with the property `principal` -> its other properties that AWS writes as conditions."""
+"""Resource type with the property `principal` -> its other properties -> the condition keys that AWS writes."""
 
 
 def as_document(resource_type: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The policy that AWS makes of one of PERMISSIONS. Of its conditions, each is read when it is asked for."""
+    """The policy document that AWS derives from a resource of PERMISSIONS. Each condition is read only when used."""
     principal = properties.get("principal")
     kind = "Service" if isinstance(principal, str) and ".amazonaws.com" in principal else "AWS"
     action = properties.get("actions" if "actions" in list(properties) else "action", "events:PutEvents")
     condition = {"StringLike": _Renamed(properties, PERMISSIONS[resource_type])}
-    # Only the permission for an event bus has a condition of its own: {"type": .., "key": .., "value": ..}.
+    # Only the permission for an event bus has a property for conditions: {"type": .., "key": .., "value": ..}.
     if is_set(properties, "condition"):
         own = properties["condition"]
         condition = {own["type"]: {own["key"]: own["value"]}}
@@ -43,7 +43,7 @@ def as_document(resource_type: str, properties: Mapping[str, Any]) -> Mapping[st
 
 
 class _Renamed(Mapping[str, Any]):
-    """Those of some properties that are set, under other names."""
+    """The set properties among some, under other names."""
 
     def __init__(self, properties: Mapping[str, Any], names: Mapping[str, str]) -> None:
         self._properties = properties

@@ -1,4 +1,4 @@
-"""Whom a statement lets in: is it anybody, and does a condition say who it has to be all the same.
+"""The principals of a statement: whether they are open to anyone, and whether a condition narrows them.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
@@ -29,10 +29,10 @@ IDENTIFYING_KEYS = frozenset(
         "s3:dataaccesspointarn",
     }
 )
-"""Keys, in lower case, of which one with a fixed value makes a statement for everybody one for somebody.
+"""Condition keys in lower case: a fixed value for one of them limits a statement for everyone to known callers.
 
 AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
-and, for the same in its own words, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+and https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
 
 _EXACTING = re.compile(r"(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike)")
@@ -41,21 +41,21 @@ _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 
 
 def is_fixed(value: str) -> bool:
-    """Whether a condition's value is one and the same for every request: without wildcard and policy variable."""
+    """Whether a condition's value is equal for every request: without wildcards and policy variables."""
     return bool(value) and not has_wildcard(value) and "${" not in value
 
 
 def names_an_account(value: str) -> bool:
-    """Whether a value is fixed, or an ARN that leaves something open within an account that is given in full."""
+    """Whether a value is fixed, or an ARN with wildcards in an account that it names in full."""
     parts = value.split(":", 5)
     return is_fixed(value) or (len(parts) == 6 and bool(_ACCOUNT_ID.fullmatch(parts[4])))
 
 
-def pins(statement: Statement, keys: Collection[str], says: Callable[[str], bool] = is_fixed) -> bool:
-    """Whether a condition that no request can skip demands a value of one of the keys.
+def pins(statement: Statement, keys: Collection[str], accepts: Callable[[str], bool] = is_fixed) -> bool:
+    """Whether a condition that no request can skip requires an accepted value for one of the keys.
 
     keys: in lower case, such as "aws:sourcearn".
-    says: what has to hold for each value of that condition. Default: is_fixed.
+    accepts: the check of each value of that condition. Default: is_fixed.
 
     An operator that passes without the key (...IfExists, ForAllValues) or that only excludes (StringNotEquals) does not
     count. Raises MalformedPolicyError.
@@ -64,15 +64,15 @@ def pins(statement: Statement, keys: Collection[str], says: Callable[[str], bool
         condition.key in keys
         and _EXACTING.fullmatch(condition.operator)
         and condition.values
-        and all(says(value) for value in condition.values)
+        and all(accepts(value) for value in condition.values)
         for condition in statement.conditions
     )
 
 
 def pins_network(statement: Statement) -> bool:
-    """Whether a condition that no request can skip demands an address from networks that one owner can have.
+    """Whether a condition that no request can skip requires an address from networks of a size that one owner can have.
 
-    The public ranges that were given out are no larger than these. Raises MalformedPolicyError.
+    No allocated public range is larger than these. Raises MalformedPolicyError.
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
     """
     return any(
@@ -93,7 +93,7 @@ def _is_of_one_owner(value: str) -> bool:
 
 
 def open_principals(statement: Statement) -> list[str]:
-    """The principals of a statement, as written, that more than one account, role or service can be. Without kinds.
+    """The principals with a wildcard in a statement, as written and without their kind.
 
     Raises MalformedPolicyError.
     """

@@ -1,4 +1,4 @@
-"""Which resources a statement names: each in full, or a pattern that leaves open which.
+"""The resources of a statement: named in full, or by a pattern that matches several.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 """
@@ -35,17 +35,17 @@ _TAGS = ("aws:requesttag/", "aws:resourcetag/")
 
 
 def is_open(resource: str) -> bool:
-    """Whether a resource of a statement leaves open which one is meant.
+    """Whether a resource of a statement is open: its pattern matches resources of any name.
 
-    It does with a wildcard in the partition, service, region or account of its ARN, in the name of a bucket, or at the
-    beginning of another resource's id: "role/*". It does not with one beneath a resource that is named
-    ("arn:aws:s3:::site/*", "log-group:/site:*"), or after the beginning of an id: "role/site-*".
+    A wildcard makes it open in the partition, service, region or account of an ARN, in the name of a bucket, and at the
+    beginning of another resource's id ("role/*"). A wildcard does not make it open beneath a named resource
+    ("arn:aws:s3:::site/*", "log-group:/site:*") or after the beginning of an id ("role/site-*").
     """
     if not has_wildcard(resource):
         return False
     parts = resource.split(":", 5)
     if len(parts) < 6:
-        # "execute-api:/*" stands for the API whose policy it is in.
+        # In the policy of an API, "execute-api:/*" means that API.
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
         return not resource.startswith("execute-api:/")
     *before, name = parts
@@ -58,17 +58,17 @@ def is_open(resource: str) -> bool:
 
 
 def is_any_id_chosen_by_aws(resource: str) -> bool:
-    """Whether a resource is all of a kind whose ids AWS chooses, in one account: nobody can name them beforehand.
+    """Whether a resource means all resources, in one account, of a kind whose ids AWS assigns.
 
-    They can be told apart by their tags.
+    No program can name them beforehand; tags distinguish them.
     """
     return _is_any_of(_IDS_CHOSEN_BY_AWS, resource)
 
 
 def is_narrow_without_ids(statement: Statement, resource: str) -> bool:
-    """Whether a statement is as narrow as it can be before its resources exist, of which AWS chooses the ids.
+    """Whether a statement is as narrow as possible before its resources exist, whose ids AWS assigns.
 
-    It is if it only reads, if it asks for tags of the resource or of the request, and for kinds without tags.
+    It is narrow if it only reads, if it requires tags of the resource or the request, or if the kind has no tags.
     """
     if _is_any_of(_UNTAGGED_IDS_CHOSEN_BY_AWS, resource):
         return True
@@ -96,14 +96,14 @@ def _is_any_of(kinds: Set[tuple[str, str]], resource: str) -> bool:
 
 
 def named_in_full(resource: str, action: str) -> str:
-    """What to write instead of an open resource, in a statement that allows the action."""
+    """The text of "Write instead" for an open resource in a statement that allows the action."""
     prefix = action.partition(":")[0].lower()
     *before, name = resource.split(":", 5)
     if "s3" in (prefix, *before[2:3]):
         return '"arn:aws:s3:::<bucket>" for a bucket, "arn:aws:s3:::<bucket>/*" for the objects in it.'
     if len(before) < 5:
         known = find(prefix)
-        return f"the ARNs of the resources that are used; their forms: {known.page if known else ALL_PAGES}"
+        return f"the ARNs of the used resources; their forms: {known.page if known else ALL_PAGES}"
     filled = [blank if has_wildcard(part) else part for part, blank in zip(before, _BLANKS, strict=True)]
     if _begins_with_wildcard(before[2], name):
         name = f"{_FIRST_WILDCARD.split(name)[0]}<name>"
@@ -111,15 +111,15 @@ def named_in_full(resource: str, action: str) -> str:
 
 
 def narrowable(statement: Statement) -> Sequence[str]:
-    """What a statement allows that AWS lets one allow for single resources; as written, "NotAction" for all but some.
+    """The actions of a statement, as written, that have resource-level permissions; or ["NotAction"].
 
-    An action or a service that the tables do not have is taken to be of that sort.
+    Actions and services that are not in the tables count as having them.
     """
     return [NOT_ACTION] if statement.has(NOT_ACTION) else list(filter(is_narrowable, statement.actions))
 
 
 def is_narrowable(action: str) -> bool:
-    """The same for one action or pattern."""
+    """Whether an action, or one covered by a pattern, has resource-level permissions."""
     if not has_wildcard(action):
         return not _is_for_everything(action)
     covered = covered_actions(action)
@@ -132,7 +132,7 @@ def _is_for_everything(action: str) -> bool:
 
 
 def _begins_with_wildcard(prefix: str, name: str) -> bool:
-    """Compares with the kinds of resources that AWS documents; of those of others, the kind is one word at most."""
+    """Whether the id begins with a wildcard, by the kinds that AWS documents; an unknown kind is at most one word."""
     wildcard = _FIRST_WILDCARD.search(name)
     if not wildcard:
         return False

@@ -21,20 +21,20 @@ _STATEMENT_ELEMENTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One line of a statement's Condition; a request has to meet them all."""
+    """One operator and key of a statement's Condition; a request must meet all of them."""
 
     operator: str
-    """In lower case: "stringequals", "foranyvalue:stringlike"."""
+    """The operator in lower case: "stringequals", "foranyvalue:stringlike"."""
     key: str
-    """In lower case: "aws:sourcearn"."""
+    """The condition key in lower case: "aws:sourcearn"."""
     values: Sequence[str]
-    """Of which the request has to meet one. Never empty; numbers and booleans as JSON writes them."""
+    """The values, of which a request must match one. Numbers and booleans are in their JSON form."""
 
 
 class Statement:
-    """One statement. What is asked of it is judged when it is asked, so that nothing else of it has to be known.
+    """One statement. Each element is validated when it is read, so that the others may be unknown.
 
-    Every property and method raises MalformedPolicyError for what AWS would not take.
+    Every property and method raises MalformedPolicyError for an element that AWS rejects.
     """
 
     __slots__ = ("_elements", "_index")
@@ -49,33 +49,33 @@ class Statement:
 
     @property
     def label(self) -> str:
-        """For messages: "statement 'ReadSite'" by its Sid; without one "Statement[2]", which is the third."""
+        """The name for messages: "statement 'ReadSite'" by its Sid; without a Sid "Statement[2]", the third."""
         sid = self._elements.get("Sid")
         return f"statement {reprlib.repr(sid)}" if isinstance(sid, str) and sid else self._place
 
     @property
     def allows(self) -> bool:
-        """Whether it is an Allow."""
+        """Whether the Effect is Allow."""
         effect = self._elements.get("Effect")
         if effect not in ("Allow", "Deny"):
-            raise MalformedPolicyError(f"{self._place}: Effect is {reprlib.repr(effect)}, AWS takes 'Allow' or 'Deny'")
+            raise MalformedPolicyError(f"{self._place}: Effect is {reprlib.repr(effect)}; write 'Allow' or 'Deny'")
         return effect == "Allow"
 
     def has(self, element: str) -> bool:
-        """Whether the element is there: has("NotResource")."""
+        """Whether the statement has an element: has("NotResource")."""
         return element in self._elements
 
     @property
     def actions(self) -> Sequence[str]:
-        """What Action or NotAction lists; has(NOT_ACTION) tells which. A statement has one of the two."""
+        """The list in Action or NotAction. A statement has one of the two: has(NOT_ACTION) distinguishes them."""
         positive, negative = "Action" in self._elements, NOT_ACTION in self._elements
         if positive == negative:
             both = f"Action and {NOT_ACTION}" if positive else "no Action"
-            raise MalformedPolicyError(f"{self._place} has {both}, AWS takes one of the two")
+            raise MalformedPolicyError(f"{self._place} has {both}; write one of the two")
         return self.texts("Action" if positive else NOT_ACTION)
 
     def texts(self, element: str) -> Sequence[str]:
-        """The texts of Action, Resource or their opposites, of which each may be one or a list. () where it is not."""
+        """The texts of Action, Resource or their opposites, written as one text or a list. () without the element."""
         found: Any = self._elements.get(element, ())
         if type(found) is str:
             return (found,)
@@ -84,7 +84,7 @@ class Statement:
         return plain if is_plain else _texts(found, f"{self._place}: {element}")
 
     def principals(self, element: str = "Principal") -> Mapping[str, Sequence[str]]:
-        """Kind -> names: {"Service": ("s3.amazonaws.com",)}. A bare "*" is {"*": ("*",)}. {} where it is not."""
+        """Kind -> names: {"Service": ("s3.amazonaws.com",)}. A bare "*" is {"*": ("*",)}. {} without the element."""
         found = self._elements.get(element)
         if found is None or isinstance(found, str):
             return {"*": (found,)} if found else {}
@@ -93,7 +93,7 @@ class Statement:
 
     @property
     def conditions(self) -> Sequence[Condition]:
-        """Every line of Condition."""
+        """All conditions of the statement."""
         return tuple(self._conditions())
 
     def _conditions(self) -> Iterator[Condition]:
@@ -106,12 +106,11 @@ class Statement:
 
 
 def read_statements(document: object) -> Sequence[Statement]:
-    """The statements of a document, in their order; Allow and Deny alike.
+    """The statements of a document in their order, both Allow and Deny.
 
-    document: mappings and sequences (those of pulumi-policy among them) or their JSON text. Statement may be one or a
-        list.
+    document: mappings and sequences (including pulumi-policy's) or their JSON text. Statement may be one or a list.
 
-    Raises MalformedPolicyError for what is no policy.
+    Raises MalformedPolicyError for a value that is no policy.
     """
     parsed = _parsed(document) if isinstance(document, str) else document
     policy = _plain(parsed, _POLICY_ELEMENTS) or _known(parsed, "the policy", _POLICY_ELEMENTS)
@@ -126,7 +125,7 @@ def _texts(found: Any, what: str) -> Sequence[str]:
     texts: Sequence[object] = found if _is_list(found) else [found]
     for text in texts:
         if not isinstance(text, str):
-            raise MalformedPolicyError(f"{what} has a {type(text).__name__}, AWS takes text")
+            raise MalformedPolicyError(f"{what} has a {type(text).__name__}; write text")
     return cast(Sequence[str], texts)
 
 
@@ -134,30 +133,30 @@ def _values(found: Any, what: str) -> Sequence[str]:
     values: Sequence[object] = found if _is_list(found) else [found]
     for value in values:
         if not isinstance(value, str | bool | int | float):
-            raise MalformedPolicyError(f"{what} has a {type(value).__name__}, AWS takes text, a number or a boolean")
+            raise MalformedPolicyError(f"{what} has a {type(value).__name__}; write text, a number or a boolean")
     return [value if isinstance(value, str) else json.dumps(value) for value in values]
 
 
 def _object(value: object, what: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise MalformedPolicyError(f"{what} is a {type(value).__name__}, AWS takes an object")
+        raise MalformedPolicyError(f"{what} is a {type(value).__name__}; write an object")
     found = cast(Mapping[str, Any], value)
     if strange := [key for key in cast(Mapping[object, Any], found) if not isinstance(key, str)]:
-        raise MalformedPolicyError(f"{what} has the key {reprlib.repr(strange[0])}, AWS takes text")
+        raise MalformedPolicyError(f"{what} has the key {reprlib.repr(strange[0])}; write text")
     return found
 
 
 def _plain(value: Any, elements: frozenset[str]) -> Mapping[str, Any] | None:
-    """The value if it is a dict with nothing but the elements: what nearly every document is made of, told fast."""
+    """The value if it is a plain dict of known elements: a fast check that nearly every document passes."""
     found: dict[str, Any] = value
     return found if type(value) is dict and found.keys() <= elements else None
 
 
 def _known(value: object, what: str, elements: frozenset[str]) -> Mapping[str, Any]:
     found = _object(value, what)
-    # Skipping what it does not know, a rule would pass "action": "s3:*".
+    # If unknown elements were skipped, a rule would pass "action": "s3:*".
     if strange := [key for key in found if key not in elements]:
-        raise MalformedPolicyError(f"{what} has {reprlib.repr(strange[0])}, which is no element of a policy")
+        raise MalformedPolicyError(f"{what} has {reprlib.repr(strange[0])}, which is not an element of a policy")
     return found
 
 
@@ -169,18 +168,18 @@ def _parsed(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise MalformedPolicyError(f"the policy is no JSON that AWS would take: {error}") from error
+        raise MalformedPolicyError(f"the policy is not JSON that AWS accepts: {error}") from error
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    # Of two Actions, Python's parser keeps the last and another the first: neither is what a reader sees.
+    # With two Actions, Python's parser keeps the last and another parser the first; a reader sees both.
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"{reprlib.repr(key)} stands twice in one object")
+            raise ValueError(f"{reprlib.repr(key)} occurs twice in one object")
         found[key] = value
     return found
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
+    raise ValueError(f"{constant} is not a JSON number")

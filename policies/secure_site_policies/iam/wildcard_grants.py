@@ -1,7 +1,7 @@
-"""What an IAM policy document grants, by IAM's own rules.
+"""The actions that the wildcards of a policy document grant, by IAM's rules.
 
-Names are compared without regard to case; `*` and `?` are the only wildcards, in the service as well as in the action,
-and a pattern always matches a whole name. NotAction grants everything but what it names. A Deny grants nothing, and
+Names are compared without regard to case. `*` and `?` are the only wildcards, in the service as well as in the action.
+A pattern always matches a whole name. NotAction grants every action that it does not name. A Deny grants nothing and
 excuses no Allow.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
@@ -19,27 +19,27 @@ from secure_site_policies.iam.statements import NOT_ACTION, read_statements
 
 @dataclass(frozen=True, slots=True)
 class WildcardGrant:
-    """A wildcard of one statement, and what it grants."""
+    """A wildcard of one statement, and the actions that it grants."""
 
     statement: str
-    """For messages: "statement 'ReadSite'" by its Sid; without one "Statement[2]", which is the third."""
+    """The label of the statement: "statement 'ReadSite'" by its Sid; without a Sid "Statement[2]", the third."""
     pattern: str
-    """As it was written: "s3:Get*". "NotAction" for a statement with that element."""
+    """The pattern as the document spells it: "s3:Get*". "NotAction" for a statement with that element."""
     actions: frozenset[str]
-    """In AWS's spelling: "s3:GetObject". Never empty."""
+    """The actions in AWS's spelling: "s3:GetObject". Never empty."""
 
 
 def granted_actions(document: object, service: str = "s3") -> dict[str, frozenset[str]]:
-    """What the wildcards of a policy document grant of one service: pattern -> actions such as "s3:GetObject".
+    """The actions of one service that the wildcards of a document grant: pattern -> actions such as "s3:GetObject".
 
-    document: mappings and sequences (those of pulumi-policy among them) or their JSON text. Statement, Action and
-        NotAction may each be one or a list.
+    document: mappings and sequences (including pulumi-policy's) or their JSON text. Statement, Action and NotAction may
+        each be one or a list.
     service: its prefix in actions. Default: "s3".
 
-    Every statement with NotAction is found under the pattern "NotAction". A pattern without a wildcard, or without an
-    action of this service, does not appear. Takes time proportional to the size of the document.
+    Statements with NotAction appear under the pattern "NotAction". A pattern without a wildcard, or without an action
+    of this service, does not appear. Takes time proportional to the size of the document.
 
-    Raises MalformedPolicyError for what AWS would not take, ValueError for a service that the tables do not have.
+    Raises MalformedPolicyError for a document that AWS rejects, ValueError for a service that is not in the tables.
     """
     granted: dict[str, frozenset[str]] = {}
     for grant in wildcard_grants(document, service):
@@ -48,7 +48,7 @@ def granted_actions(document: object, service: str = "s3") -> dict[str, frozense
 
 
 def wildcard_grants(document: object, service: str = "s3") -> Iterator[WildcardGrant]:
-    """The same statement by statement, in the order of the document. Raises what granted_actions raises."""
+    """The grants of `granted_actions` one by one, in the order of the document. Raises the same errors."""
     for statement in read_statements(document):
         if not statement.allows:
             continue
@@ -58,7 +58,7 @@ def wildcard_grants(document: object, service: str = "s3") -> Iterator[WildcardG
             if rest:
                 yield WildcardGrant(statement.label, NOT_ACTION, rest)
             continue
-        # Most statements have no wildcard at all, which is seen at one glance.
+        # Most statements have no wildcard at all: one search shows it.
         if not has_wildcard("\0".join(patterns)):
             continue
         for pattern in filter(has_wildcard, patterns):
@@ -68,7 +68,7 @@ def wildcard_grants(document: object, service: str = "s3") -> Iterator[WildcardG
 
 @lru_cache(maxsize=256)
 def covered_actions(pattern: str) -> Mapping[str, frozenset[str]]:
-    """What a pattern covers of every service: prefix -> actions. {} where it is none of the known ones."""
+    """The actions that a pattern covers: prefix of the service -> actions. {} where it covers no known action."""
     literal = _literal(pattern.lower())
     candidates = [service for service in services() if f"{service}:".startswith(literal[: len(service) + 1])]
     return {service: actions for service in candidates if (actions := _matching(pattern, service))}
@@ -76,7 +76,7 @@ def covered_actions(pattern: str) -> Mapping[str, frozenset[str]]:
 
 @cache
 def service_actions(service: str) -> frozenset[str]:
-    """Every action of a service: {"s3:GetObject", ..}. Raises ValueError for one that the tables do not have."""
+    """All actions of a service: {"s3:GetObject", ..}. Raises ValueError for a service that is not in the tables."""
     return frozenset(described(service).actions)
 
 
@@ -96,11 +96,11 @@ def _covered(pattern: str, service: str) -> frozenset[str]:
 
 
 def _matching(pattern: str, service: str) -> frozenset[str]:
-    # Python has lower-case ASCII letters for others, such as the Kelvin sign; AWS's names are ASCII alone.
+    # Python lowers some other letters to ASCII, such as the Kelvin sign; AWS's names are ASCII only.
     if not pattern.isascii():
         return frozenset()
     actions, pattern = _by_lower_case(service), pattern.lower()
-    # Most patterns are another service's, and an absurd one is longer than any action: neither is worth compiling.
+    # Most patterns belong to another service, and some are longer than any action: neither is worth compiling.
     is_another = not f"{service}:".startswith(_literal(pattern)[: len(service) + 1])
     if is_another or len(pattern.replace("*", "")) > _longest(service):
         return frozenset()

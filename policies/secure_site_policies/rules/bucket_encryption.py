@@ -1,7 +1,7 @@
-"""Rule bucket-encryption: each bucket says how what is in it is encrypted.
+"""Rule bucket-encryption: each bucket has an explicit encryption configuration.
 
-S3 encrypts every new object with a key of its own in any case. A bucket that says so keeps it that way when the default
-is changed in the console, and a customer's key is used through one data key for the bucket, not one for every object.
+S3 encrypts every new object with its own key in any case. An explicit configuration keeps that state when a user
+changes the default in the console. A customer key is used through one data key for the bucket, not one for each object.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html
 """
 
@@ -25,13 +25,13 @@ _WITH_CUSTOMER_KEY = (
 
 
 def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
-    # S3 cannot write access logs to a bucket with a customer's key.
+    # S3 cannot write access logs to a bucket with a customer key.
     wants_key = bool(stack.config.get(_CONFIG)) and not takes_only_logs(bucket, stack)
     configurations = settings(bucket, stack, "BucketServerSideEncryptionConfiguration")
     if not configurations:
         yield Objection(
             "encryption",
-            "its 'encryption' is left to S3's default.\n"
+            "'encryption' is not configured.\n"
             "Write instead: BucketServerSideEncryptionConfiguration(.., bucket=.., "
             "rules=[{'apply_server_side_encryption_by_default': {'sse_algorithm': 'AES256'}}])",
         )
@@ -48,18 +48,17 @@ def _faults(configuration: PolicyResource, wants_key: bool) -> Iterator[Objectio
         if algorithm not in _ALGORITHMS:
             yield Objection(
                 str(algorithm),
-                f"{algorithm!r} of {configuration.name} is no server-side encryption.\nWrite instead: 'AES256'",
+                f"{algorithm!r} of {configuration.name} is not a server-side encryption algorithm.\n"
+                "Write instead: 'AES256'",
             )
         elif algorithm == _KMS and rule.get("bucketKeyEnabled") is not True:
             yield Objection(
                 "bucketKeyEnabled",
-                f"{configuration.name} asks KMS for every object, since 'bucketKeyEnabled' is not on.\n"
+                f"{configuration.name} calls KMS for every object, because 'bucketKeyEnabled' is not true.\n"
                 "Write instead: bucket_key_enabled=True",
             )
         if wants_key and not _has_customer_key(default):
-            yield Objection(
-                _CONFIG, f"{configuration.name} names no customer's key ({_CONFIG!r}).\n{_WITH_CUSTOMER_KEY}"
-            )
+            yield Objection(_CONFIG, f"{configuration.name} names no customer key ({_CONFIG!r}).\n{_WITH_CUSTOMER_KEY}")
 
 
 def _has_customer_key(default: Mapping[str, Any]) -> bool:
@@ -69,16 +68,16 @@ def _has_customer_key(default: Mapping[str, Any]) -> bool:
 policy = stack_rule(
     About(
         name="bucket-encryption",
-        risk="How the content is encrypted is up to whoever last touched the bucket, and nobody reviews it.",
+        risk="Without an explicit configuration, anyone who may edit the bucket can change its encryption unreviewed.",
         severity=Severity.MEDIUM,
         controls=(well_architected("SEC08-BP02", "Enforce encryption at rest"),),
-        fix="Give the bucket a BucketServerSideEncryptionConfiguration, with a bucket key where KMS is used.",
+        fix="Give the bucket a BucketServerSideEncryptionConfiguration; with KMS, enable the bucket key.",
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html",
         config={
             _CONFIG: {
                 "type": "boolean",
                 "default": False,
-                "description": "Whether every bucket that does not only take access logs needs a customer's KMS key.",
+                "description": "Whether every bucket needs a customer's KMS key, except buckets with only access logs.",
             }
         },
     ),

@@ -1,6 +1,6 @@
-"""Rule bucket-logging: every request to a bucket is written down, in another bucket.
+"""Rule bucket-logging: every request to a bucket is logged in another bucket.
 
-Buckets that only take such logs are excepted: theirs would be logs about logs, without end.
+Buckets that hold only such logs are excepted: their own logs would be logs about logs, without end.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
 """
 
@@ -28,10 +28,10 @@ def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
 policy = stack_rule(
     About(
         name="bucket-logging",
-        risk="After an incident nobody can tell who read or changed what.",
+        risk="Without access logs, an incident leaves no record of who read or changed which object.",
         severity=Severity.MEDIUM,
         controls=(fsbp("S3.9", "S3 general purpose buckets should have server access logging enabled"),),
-        fix="Log the bucket's requests into a bucket that is there for logs.",
+        fix="Log the bucket's requests into a bucket for logs.",
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html",
     ),
     BUCKETS,

@@ -1,7 +1,7 @@
-"""Rule bucket-public-access: each bucket blocks public access all four ways, by one block of its own.
+"""Rule bucket-public-access: each bucket has one public access block with all four settings on.
 
-The block is the net under every other rule here: with it, a policy or an ACL that opens the bucket has no effect. Two
-blocks for one bucket undo each other, whichever is written last.
+The block backs up every other rule on buckets: with it, a policy or an ACL that opens the bucket has no effect. Two
+blocks for one bucket overwrite each other.
 """
 
 from collections.abc import Iterator
@@ -33,13 +33,13 @@ def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
         names = ", ".join(block.name for block in blocks)
         yield Objection(
             "public access blocks",
-            f"{len(blocks)} 'public access blocks' ({names}) overwrite each other.\nWrite instead: one of them.",
+            f"{len(blocks)} 'public access blocks' ({names}) overwrite each other.\nWrite instead: only one of them.",
         )
     for block in blocks:
         with reading(block):
             off = [flag for flag in _FLAGS if block.props.get(flag) is not True]
         for flag in off:
-            yield Objection(flag, f"{flag!r} of {block.name} is not on.\nWrite instead: {_FLAGS[flag]}=True")
+            yield Objection(flag, f"{flag!r} of {block.name} is not true.\nWrite instead: {_FLAGS[flag]}=True")
 
 
 policy = stack_rule(

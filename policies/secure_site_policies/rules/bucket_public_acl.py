@@ -1,6 +1,6 @@
-"""Rule bucket-public-acl: no ACL opens a bucket or an object, and no bucket turns ACLs back on.
+"""Rule bucket-public-acl: no ACL opens a bucket or an object, and no bucket enables ACLs.
 
-A bucket without ownership controls has ACLs off: that is what S3 gives every bucket since April 2023.
+A bucket without ownership controls has ACLs disabled: S3's default for every bucket since April 2023.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
 """
 
@@ -13,8 +13,8 @@ from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rul
 from secure_site_policies.subjects.buckets import BUCKETS, types_of
 
 _ANYBODY = "opens it to the whole internet"
-_ANY_ACCOUNT = "opens it to everybody who has an AWS account"
-_ACLS_ON = "leaves ACLs on, and objects to whoever writes them"
+_ANY_ACCOUNT = "opens it to every AWS account"
+_ACLS_ON = "enables ACLs, and an object belongs to the account that writes it"
 _OPEN = {
     "public-read": _ANYBODY,
     "public-read-write": _ANYBODY,
@@ -46,7 +46,7 @@ def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Objection]:
         instead = (
             '"BucketOwnerEnforced"'
             if _OPEN[name] == _ACLS_ON
-            else "no ACL, but a statement of the bucket's policy that names who may read"
+            else "no ACL, but a statement of the bucket's policy that names the readers"
         )
         yield Objection(name, f"{name!r} {_OPEN[name]}.\nWrite instead: {instead}")
 
@@ -54,14 +54,14 @@ def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Objection]:
 policy = resource_rule(
     About(
         name="bucket-public-acl",
-        risk="An ACL that names everybody gives the content away, object by object, and no policy shows it.",
+        risk="An ACL for everyone exposes the content, object by object, and no policy shows it.",
         severity=Severity.CRITICAL,
         controls=(
             fsbp("S3.12", "ACLs should not be used to manage user access to S3 general purpose buckets"),
             fsbp("S3.2", "S3 general purpose buckets should block public read access"),
             fsbp("S3.3", "S3 general purpose buckets should block public write access"),
         ),
-        fix="Remove the ACL and keep object ownership at BucketOwnerEnforced; let people in by policy.",
+        fix="Remove the ACL, keep object ownership at BucketOwnerEnforced, and grant access by policy.",
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
     ),
     places_of(_PLACES),

@@ -1,7 +1,7 @@
-"""Rule bucket-tls-only: each bucket's policy refuses plain HTTP, to everybody, for the bucket and its objects.
+"""Rule bucket-tls-only: each bucket's policy denies plain HTTP to everyone, for the bucket and its objects.
 
-Judged is what the Deny statements mean together, not how they are written. One with a further condition, or with
-NotPrincipal, lets somebody through and does not count.
+The rule judges the combined effect of the Deny statements, not their form. A Deny with a further condition or with
+NotPrincipal lets some callers through and does not count.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
 """
 
@@ -23,7 +23,7 @@ _KEY = "aws:SecureTransport"
 def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
     policies = settings(bucket, stack, "BucketPolicy")
     if not policies:
-        yield Objection(_KEY, f"it has no BucketPolicy that asks for {_KEY!r}.\n{_instead(bucket)}")
+        yield Objection(_KEY, f"it has no BucketPolicy that requires {_KEY!r}.\n{_instead(bucket)}")
     for policy in policies:
         with reading(policy):
             statements = read_statements(policy.props.get("policy"))
@@ -31,13 +31,13 @@ def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
         if not any(_covers(refused, arn) for arn in _arns(bucket)):
             yield Objection(
                 _KEY,
-                f"no Deny of {policy.name} covers everybody, the bucket and its objects where {_KEY!r} is false.\n"
+                f"no Deny of {policy.name} covers everyone, the bucket and its objects where {_KEY!r} is false.\n"
                 f"{_instead(bucket)}",
             )
 
 
 def _refuses(statement: Statement) -> bool:
-    """Whether it denies everything to everybody who comes by plain HTTP, on whatever resources it names."""
+    """Whether a statement denies all S3 actions over plain HTTP to everyone, on the resources that it names."""
     if statement.allows or statement.has(NOT_ACTION):
         return False
     principals = statement.principals()
@@ -49,7 +49,7 @@ def _refuses(statement: Statement) -> bool:
 
 
 def _takes_all(pattern: str, stem: str) -> bool:
-    """Whether a pattern matches every text with this beginning: it matches the bare beginning and ends in a star."""
+    """Whether a pattern matches every text that begins with the stem: it matches the stem and ends in a star."""
     return pattern.endswith("*") and wildcard(pattern).fullmatch(stem) is not None
 
 
@@ -68,7 +68,7 @@ def _covers(patterns: Sequence[str], arn: str) -> bool:
 
 
 def _arns(bucket: PolicyResource) -> Sequence[str]:
-    """The bucket's ARN; before AWS has told its partition, each that it can be."""
+    """The bucket's ARN; while its partition is unknown, the ARN in every partition."""
     names = known(bucket, "bucket")
     return [f"arn:{partition}:s3:::{name}" for name in names for partition in _PARTITIONS] or [bucket.props["arn"]]
 
@@ -88,13 +88,13 @@ def _instead(bucket: PolicyResource) -> str:
 policy = stack_rule(
     About(
         name="bucket-tls-only",
-        risk="Over plain HTTP, whoever is on the way reads and changes what goes in and out of the bucket.",
+        risk="Over plain HTTP, an attacker on the network reads and changes the bucket's traffic.",
         severity=Severity.MEDIUM,
         controls=(
             fsbp("S3.5", "S3 general purpose buckets should require requests to use SSL"),
             cis("2.1.1", "Ensure S3 Bucket Policy is set to deny HTTP requests"),
         ),
-        fix=f"Add to the bucket's policy a Deny of s3:* for everybody, on bucket and objects, where {_KEY} is false.",
+        fix=f"Add to the bucket's policy a Deny of s3:* for everyone, on bucket and objects, where {_KEY} is false.",
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
     ),
     BUCKETS,

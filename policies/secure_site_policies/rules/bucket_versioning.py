@@ -1,6 +1,6 @@
-"""Rule bucket-versioning: what is overwritten or deleted can be brought back.
+"""Rule bucket-versioning: overwritten and deleted objects can be restored.
 
-Asked of every bucket that holds content; those that only take access logs are written once and read rarely.
+The rule applies to every bucket with content. Buckets that hold only access logs are excepted.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
 """
 
@@ -30,7 +30,7 @@ def _judge(bucket: PolicyResource, stack: Stack) -> Iterator[Objection]:
 policy = stack_rule(
     About(
         name="bucket-versioning",
-        risk="One wrong upload, or one stolen role, destroys the content for good.",
+        risk="Without versions, one wrong upload or one stolen role destroys the content for good.",
         severity=Severity.MEDIUM,
         controls=(well_architected("SEC08-BP04", "Enforce access control"),),
         fix="Enable versioning, and let a lifecycle rule delete noncurrent versions after a while.",

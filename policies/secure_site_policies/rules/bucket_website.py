@@ -1,7 +1,7 @@
 """Rule bucket-website: no bucket has a website endpoint.
 
-Such an endpoint speaks plain HTTP and serves whoever asks, past the distribution with its headers, logs and firewall.
-A policy that opens a bucket is the business of rule open-principals.
+Such an endpoint serves anyone over plain HTTP and bypasses the distribution with its headers, logs and firewall. Rule
+open-principals covers policies that open a bucket.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Objection]:
     if objects(value):
         yield Objection(
             "website",
-            "a 'website' endpoint serves the bucket over plain HTTP, past the distribution.\n"
+            "a 'website' endpoint serves the bucket over plain HTTP and bypasses the distribution.\n"
             "Write instead: an origin of a Distribution, with the bucket's regional domain name and an "
             "OriginAccessControl",
         )
@@ -36,10 +36,10 @@ def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Objection]:
 policy = resource_rule(
     About(
         name="bucket-website",
-        risk="A website endpoint of a bucket answers anybody over plain HTTP, without headers, logs or firewall.",
+        risk="A website endpoint of a bucket answers anyone over plain HTTP, without headers, logs or firewall.",
         severity=Severity.HIGH,
         controls=(fsbp("S3.2", "S3 general purpose buckets should block public read access"),),
-        fix="Serve the bucket through CloudFront with origin access control, and drop the endpoint.",
+        fix="Serve the bucket through CloudFront with origin access control, and remove the endpoint.",
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html",
     ),
     _places,

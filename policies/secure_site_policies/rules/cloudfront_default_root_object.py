@@ -1,6 +1,6 @@
-"""Rule cloudfront-default-root-object: who asks for the root of a site with an S3 origin gets a page.
+"""Rule cloudfront-default-root-object: a site with an S3 origin answers a request for its root with a page.
 
-Without one S3 answers for the root of the bucket, and whoever may list it lists it through the distribution.
+Without a default root object S3 answers for the root of the bucket: with a list of the objects, if listing is allowed.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DefaultRootObject.html
 """
 
@@ -39,10 +39,10 @@ def _is_bucket(origin: Mapping[str, Any]) -> bool:
 policy = resource_rule(
     About(
         name="cloudfront-default-root-object",
-        risk="A request for the root of the site shows what is in the bucket, or an error in place of the site.",
+        risk="A request for the root of the site shows a list of the bucket's objects, or an error.",
         severity=Severity.HIGH,
         controls=(fsbp("CloudFront.1", "CloudFront distributions should have a default root object configured"),),
-        fix="Name the page that answers for the root.",
+        fix="Set the page that answers a request for the root.",
         url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DefaultRootObject.html",
     ),
     _places,

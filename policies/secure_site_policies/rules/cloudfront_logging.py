@@ -1,7 +1,7 @@
-"""Rule cloudfront-logging: every request of a viewer is written down.
+"""Rule cloudfront-logging: every viewer request is logged.
 
-Either way of CloudFront counts: standard logging v2, which is a delivery of the distribution's ACCESS_LOGS, or the
-legacy one, which is a property of the distribution.
+Both kinds of CloudFront logs count: standard logging v2, a delivery of the distribution's ACCESS_LOGS, and legacy
+logging, a property of the distribution.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
 """
 
@@ -24,7 +24,7 @@ def _judge(distribution: PolicyResource, stack: Stack) -> Iterator[Objection]:
     if not any(_delivers(source, stack) for source in sources) and not _logs_itself(distribution):
         yield Objection(
             "ACCESS_LOGS",
-            "nothing delivers its 'ACCESS_LOGS'.\n"
+            "no log delivery has its 'ACCESS_LOGS'.\n"
             'Write instead: LogDeliverySource(.., log_type="ACCESS_LOGS", resource_arn=distribution.arn) with a '
             "LogDeliveryDestination and a LogDelivery",
         )
@@ -44,7 +44,7 @@ def _logs_itself(distribution: PolicyResource) -> bool:
 policy = stack_rule(
     About(
         name="cloudfront-logging",
-        risk="An attack on the site leaves no trace, and nobody can tell afterwards what was read.",
+        risk="Without logs, an attack on the site leaves no record of what was read.",
         severity=Severity.MEDIUM,
         controls=(fsbp("CloudFront.5", "CloudFront distributions should have logging enabled"),),
         fix="Deliver the distribution's access logs to a bucket or a log group.",

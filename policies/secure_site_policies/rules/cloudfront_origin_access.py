@@ -1,7 +1,7 @@
-"""Rule cloudfront-origin-access: an origin can tell that it is this distribution that asks, and over TLS.
+"""Rule cloudfront-origin-access: an origin can verify that this distribution sends a request, over TLS.
 
-S3 and Lambda are asked with origin access control, which signs every request; an older origin access identity does not
-count. Any other origin is asked over HTTPS. A website endpoint of a bucket can do neither.
+Requests to S3 and Lambda use origin access control, which signs them; an older origin access identity does not count.
+Requests to any other origin use HTTPS. A website endpoint of a bucket supports neither.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
 """
 
@@ -57,7 +57,7 @@ def _custom(origin: Mapping[str, Any], custom: Mapping[str, Any]) -> Iterator[Ob
     if _WEBSITE.fullmatch(domain):
         yield Objection(
             domain,
-            f"{domain!r} is a website endpoint of S3, which answers anybody, over plain HTTP.\n"
+            f"{domain!r} is a website endpoint of S3, which answers anyone over plain HTTP.\n"
             "Write instead: domain_name=bucket.bucket_regional_domain_name with origin_access_control_id, and no "
             "custom_origin_config",
         )
@@ -68,14 +68,14 @@ def _custom(origin: Mapping[str, Any], custom: Mapping[str, Any]) -> Iterator[Ob
     if scheme != "https-only":
         yield Objection(
             scheme,
-            f"originProtocolPolicy {scheme!r} asks the origin over plain HTTP.\n"
+            f"originProtocolPolicy {scheme!r} sends requests to the origin over plain HTTP.\n"
             'Write instead: "origin_protocol_policy": "https-only"',
         )
     for version in custom.get("originSslProtocols") or ["SSLv3"]:
         if not _TLS.fullmatch(str(version)):
             yield Objection(
                 str(version),
-                f"originSslProtocols has {str(version)!r}, which can be broken.\n"
+                f"originSslProtocols has {str(version)!r}, which attackers can break.\n"
                 'Write instead: "origin_ssl_protocols": ["TLSv1.2"]',
             )
 
@@ -87,7 +87,7 @@ def _is_private(origin: Mapping[str, Any]) -> bool:
 def _unsigned() -> Objection:
     return Objection(
         "originAccessControlId",
-        "'originAccessControlId' is missing, so the origin has to answer anybody.\n"
+        "'originAccessControlId' is missing, so the origin must answer anyone.\n"
         "Write instead: origin_access_control_id=OriginAccessControl(..).id",
     )
 
@@ -95,7 +95,7 @@ def _unsigned() -> Objection:
 policy = resource_rule(
     About(
         name="cloudfront-origin-access",
-        risk="Who can ask the origin directly goes past the firewall, the headers and the logs of the distribution.",
+        risk="A direct request to the origin bypasses the firewall, the headers and the logs of the distribution.",
         severity=Severity.HIGH,
         controls=(
             fsbp("CloudFront.13", "CloudFront distributions should use origin access control"),
@@ -110,7 +110,7 @@ policy = resource_rule(
                 "origins",
             ),
         ),
-        fix="Give S3 origins an origin access control that always signs, and ask all others over HTTPS with TLS 1.2.",
+        fix="Give S3 origins an origin access control that always signs; use HTTPS with TLS 1.2 for all others.",
         url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
         "private-content-restricting-access-to-s3.html",
     ),

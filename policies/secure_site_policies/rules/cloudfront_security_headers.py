@@ -1,7 +1,7 @@
-"""Rule cloudfront-security-headers: every answer carries the headers that tell a browser what a page may not do.
+"""Rule cloudfront-security-headers: every response has the headers by which a browser restricts a page.
 
-Each cache behavior names a response headers policy, and each such policy of the stack sets all five headers, over
-whatever the origin says. A policy of AWS's own passes unless it is one of the two that have none of them.
+Each cache behavior names a response headers policy. Each such policy of the stack sets all five headers and overrides
+the origin's. An AWS-managed policy passes, except the two without any of these headers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from secure_site_policies.subjects.distributions import BEHAVIORS
 from secure_site_policies.subjects.security_headers import required
 
 DEFAULT_HSTS_DAYS = 365
-"""What OWASP's standard asks of every site (ASVS 5.0, 3.4.1), and what AWS's own policy has.
+"""The term that OWASP's standard requires of every site (ASVS 5.0, 3.4.1), and that AWS's own policy sets.
 
 https://github.com/OWASP/ASVS/blob/v5.0.0/5.0/en/0x12-V3-Web-Frontend-Security.md
 """
@@ -50,16 +50,16 @@ def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Objection]:
 def _behavior(behavior: Mapping[str, Any]) -> Iterator[Objection]:
     instead = "Write instead: response_headers_policy_id=ResponseHeadersPolicy(..).id"
     if not is_set(behavior, _ID):
-        yield Objection(_ID, f"{_ID!r} is missing, so pages come without security headers.\n{instead}")
+        yield Objection(_ID, f"{_ID!r} is missing, so pages have no security headers.\n{instead}")
     elif name := _without_them(behavior):
-        yield Objection(name, f"AWS's policy {name!r} has no security headers.\n{instead}")
+        yield Objection(name, f"AWS-managed policy {name!r} has no security headers.\n{instead}")
 
 
 def _without_them(behavior: Mapping[str, Any]) -> str | None:
     try:
         return _WITHOUT_THEM.get(behavior[_ID])
     except UnknownValueError:
-        return None  # a policy that this update makes, judged for itself
+        return None  # a policy that this update creates, judged as a resource of its own
 
 
 def _headers(settings: Mapping[str, Any], hsts_days: int) -> Iterator[Objection]:
@@ -70,7 +70,9 @@ def _headers(settings: Mapping[str, Any], hsts_days: int) -> Iterator[Objection]
         else:
             faults = list(header.faults(setting))
             if setting.get("override") is not True:
-                faults.append(("override", f"{header.name} gives way to the origin's, since 'override' is not on"))
+                faults.append(
+                    ("override", f"{header.name} does not replace the origin's header, because 'override' is not true")
+                )
         for pattern, fault in faults:
             yield Objection(pattern, f"{fault}.\nWrite instead: {header.instead}")
 
@@ -78,7 +80,7 @@ def _headers(settings: Mapping[str, Any], hsts_days: int) -> Iterator[Objection]
 policy = resource_rule(
     About(
         name="cloudfront-security-headers",
-        risk="Without these headers a browser takes plain HTTP, injected scripts and foreign frames for what they say.",
+        risk="Without these headers a browser accepts plain HTTP, injected scripts and frames of other sites.",
         severity=Severity.MEDIUM,
         controls=(well_architected("SEC09-BP02", "Enforce encryption in transit"),),
         fix="Attach a ResponseHeadersPolicy with all five headers to every behavior.",
@@ -89,7 +91,7 @@ policy = resource_rule(
                 "type": "integer",
                 "minimum": 1,
                 "default": DEFAULT_HSTS_DAYS,
-                "description": "How many days, at least, a browser is told to insist on HTTPS.",
+                "description": "The shortest time, in days, for which a browser must insist on HTTPS.",
             }
         },
     ),

@@ -1,7 +1,7 @@
-"""Rule cloudfront-tls-version: a distribution with a certificate of its own asks for TLSv1.2_2021 or newer.
+"""Rule cloudfront-tls-version: a distribution with its own certificate requires TLSv1.2_2021 or newer.
 
-Newer names pass without a change here: they are compared by protocol version, then by year. A distribution with the
-certificate of cloudfront.net passes, for there CloudFront itself chooses and takes no value.
+Newer names pass without a change to the rule: they are compared by protocol version, then by year. A distribution with
+the certificate of cloudfront.net passes, because CloudFront then chooses the version itself and accepts no value.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
 """
 
@@ -27,32 +27,32 @@ def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     certificate = the_object(value)
     if not _has_own(certificate):
         return
-    # Left out, AWS takes the oldest.
+    # AWS's default is the oldest.
     found, minimum = certificate.get(_PROPERTY) or "TLSv1", _minimum(args)
     if _age(found) < _age(minimum):
         yield Objection(
             str(found),
-            f"{str(found)!r} admits what {minimum} no longer does.\n"
+            f"{str(found)!r} admits protocols or ciphers that {minimum} excludes.\n"
             f'Write instead: minimum_protocol_version="{minimum}"',
         )
     method = certificate.get("sslSupportMethod")
     if method in ("vip", "static-ip"):
         yield Objection(
             method,
-            f"{method!r} keeps addresses for clients too old to name the host they want.\n"
+            f"{method!r} serves clients that are too old to send the name of the host.\n"
             'Write instead: ssl_support_method="sni-only"',
         )
 
 
 def _raise_minimum(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
-    """The properties with the minimum, where they have less. What only the update can tell is left alone."""
+    """The properties with the minimum in place of an older version. A value known only at update stays."""
     certificate = the_object(args.props.get("viewerCertificate"))
     if args.resource_type not in DISTRIBUTIONS or not certificate:
         return None
     found = certificate.get(_PROPERTY) or "TLSv1"
     if not _has_own(certificate) or found == UNKNOWN_STRING_VALUE or _age(found) >= _age(_minimum(args)):
         return None
-    # Written in place: a copy would have the secrets among the properties in plain.
+    # Changed in place: a copy would hold secret properties as plain text.
     cast(MutableMapping[str, Any], certificate)[_PROPERTY] = _minimum(args)
     return args.props
 
@@ -70,7 +70,7 @@ def _minimum(args: ResourceValidationArgs) -> str:
 
 
 def _age(security_policy: object) -> tuple[int, ...]:
-    """For comparison: (1, 2, 2021) for TLSv1.2_2021. What is no name of this form, such as SSLv3, is the oldest."""
+    """The sort key of a security policy: (1, 2, 2021) for TLSv1.2_2021. A name of another form, SSLv3, is oldest."""
     found = _SECURITY_POLICY.fullmatch(security_policy) if isinstance(security_policy, str) else None
     return tuple(int(found[part] or 0) for part in ("major", "minor", "year")) if found else ()
 
@@ -78,7 +78,7 @@ def _age(security_policy: object) -> tuple[int, ...]:
 policy = resource_rule(
     About(
         name="cloudfront-tls-version",
-        risk="Old TLS versions and ciphers can be broken, and an attacker in between chooses the oldest there is.",
+        risk="Attackers can break old TLS versions and ciphers, and make client and server choose the oldest.",
         severity=Severity.MEDIUM,
         controls=(
             fsbp("CloudFront.15", "CloudFront distributions should use the recommended TLS security policy"),

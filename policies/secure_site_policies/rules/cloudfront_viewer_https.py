@@ -1,6 +1,6 @@
-"""Rule cloudfront-viewer-https: every cache behavior answers over HTTPS alone, or sends plain HTTP there.
+"""Rule cloudfront-viewer-https: every cache behavior answers over HTTPS only, or redirects plain HTTP to HTTPS.
 
-One behavior that does not is enough: its pages can be changed on the way, and with them every link to the others.
+One behavior with plain HTTP is enough for an attacker to change its pages in transit, and their links to other pages.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html
 """
 

@@ -1,7 +1,7 @@
-"""Rule codebuild-logs: every build leaves a log.
+"""Rule codebuild-logs: every build writes a log.
 
-Without one nobody can say later what was published, and by which commands. CloudWatch Logs is on unless it is turned
-off; then S3 has to be on.
+Without a log there is no record of what was published, and by which commands. CloudWatch Logs is on by default; a
+project that turns it off must log to S3.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,13 +31,12 @@ def _judge(project: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator
 policy = resource_rule(
     About(
         name="codebuild-logs",
-        risk="Nobody can say later what a build did.",
+        risk="Without a log there is no record of what a build did.",
         severity=Severity.MEDIUM,
         controls=(fsbp("CodeBuild.4", "CodeBuild project environments should have a logging AWS Configuration"),),
-        fix="Leave CloudWatch Logs on, to a log group of the stack with a retention, or write the log to S3.",
+        fix="Keep CloudWatch Logs on, with a log group of the stack that has a retention, or write the log to S3.",
         url="https://docs.aws.amazon.com/securityhub/latest/userguide/codebuild-controls.html#codebuild-4",
     ),
     the_resource("aws:codebuild/project:Project"),
     _judge,
 )
-"""CodeBuild projects."""

@@ -1,7 +1,7 @@
-"""Rule codebuild-plain-secrets: a build takes its credentials from a store, by reference.
+"""Rule codebuild-plain-secrets: a build reads its credentials from a secret store.
 
-A plain variable is shown in the console, by the API and in the log, to all who may look at the project; that it is a
-secret in Pulumi's state does not help there. So are a buildspec's variables, and what stands in the URL of a source.
+The console, the API and the log show a plain variable to everyone who may view the project, even if the variable is a
+secret in Pulumi's state. The same holds for a buildspec's variables, and for credentials in the URL of a source.
 """
 
 import json
@@ -21,28 +21,28 @@ _USER_INFO = re.compile(r"https?://[^/@\s]+@(?P<host>[^/\s]*)")
 
 
 def _variable(variable: Any) -> Iterator[Objection]:
-    """An environment variable. Raises UnknownValueError only where its name or its type is unknown."""
+    """Checks an environment variable. Raises UnknownValueError only where its name or type is unknown."""
     held = the_object(variable)
     if held.get("type") in (None, "PLAINTEXT") and names_a_credential(str(held.get("name"))) and is_set(held, "value"):
         yield _plain(str(held["name"]))
 
 
 def _buildspec(text: Any) -> Iterator[Objection]:
-    """A buildspec that is written out; one that is a path or an ARN has no variables to read."""
+    """Checks an inline buildspec. A path or an ARN has no variables to read."""
     if not isinstance(text, str) or "variables" not in text:
         return
     try:
-        # The C loader, where there is one: a buildspec may be long.
+        # The C loader where it is installed: a buildspec may be long.
         spec: Any = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except (yaml.YAMLError, ValueError, RecursionError):
-        return  # CodeBuild refuses it as well
+        return  # CodeBuild rejects it as well
     for name, value in the_object(the_object(the_object(spec).get("env")).get("variables")).items():
         if names_a_credential(str(name)) and value:
             yield _plain(str(name))
 
 
 def _overrides(text: Any) -> Iterator[Objection]:
-    """The variables that a pipeline gives to a build: a list of them in JSON."""
+    """Checks the variables that a pipeline passes to a build: a list in JSON."""
     try:
         variables = json.loads(text)
     except (TypeError, ValueError, RecursionError):
@@ -56,14 +56,14 @@ def _location(url: Any) -> Iterator[Objection]:
         yield Objection(
             found["host"],
             f"the URL on {found['host']!r} holds a credential before the `@`.\n"
-            "Write instead: the URL without it, and a connection or aws.codebuild.SourceCredential for the access.",
+            "Write instead: the URL without it, with a connection or an aws.codebuild.SourceCredential for access.",
         )
 
 
 def _plain(name: str) -> Objection:
     return Objection(
         name,
-        f"{name!r} is by its name a credential, and its value is shown to all who may look at the build.\n"
+        f"{name!r} is a credential by its name, and everyone who may view the build can read its value.\n"
         f'Write instead: {{"name": "{name}", "type": "SECRETS_MANAGER", "value": the secret\'s name}}, or type '
         "PARAMETER_STORE; in a buildspec env/secrets-manager or env/parameter-store.",
     )
@@ -79,7 +79,7 @@ _CHECKS: Mapping[str, Sequence[tuple[str, Callable[[Any], Iterator[Objection]]]]
     ),
     "aws:codepipeline/pipeline:Pipeline": (("stages.*.actions.*.configuration.EnvironmentVariables", _overrides),),
 }
-"""Resource type -> the paths that are looked at, and what is looked for there."""
+"""Resource type -> the paths that the rule reads, each with its check."""
 
 
 def _places(args: ResourceValidationArgs) -> Iterator[Place]:
@@ -95,16 +95,16 @@ def _judge(found: Iterator[Objection], args: ResourceValidationArgs) -> Iterator
 policy = resource_rule(
     About(
         name="codebuild-plain-secrets",
-        risk="All who may look at a build project can read the credentials in it.",
+        risk="Everyone who may view a build project can read the credentials in it.",
         severity=Severity.CRITICAL,
         controls=(
             fsbp("CodeBuild.2", "CodeBuild project environment variables should not contain clear text credentials"),
             fsbp("CodeBuild.1", "CodeBuild Bitbucket source repository URLs should not contain sensitive credentials"),
         ),
-        fix="Keep the credential in Secrets Manager or Parameter Store and give the build its name.",
+        fix="Store the credential in Secrets Manager or Parameter Store, and give the build its name.",
         url="https://docs.aws.amazon.com/securityhub/latest/userguide/codebuild-controls.html#codebuild-2",
     ),
     _places,
     _judge,
 )
-"""Projects, and what pipelines pass to them."""
+"""Judges CodeBuild projects, and the variables that pipelines pass to them."""

@@ -1,7 +1,7 @@
-"""Rule confused-deputy: a service that is let in says on whose behalf it comes.
+"""Rule confused-deputy: a statement for an AWS service requires the account or resource that the service acts for.
 
-A service works for every customer of AWS. Without a condition on the source, any of them can send it to a role or a
-resource of this account: the service is let in, and does not know that it should not be.
+A service works for every customer of AWS. Without a condition on the source, any customer can make it use a role or a
+resource of this account.
 """
 
 import re
@@ -16,8 +16,8 @@ from secure_site_policies.iam.statements import Statement, read_statements
 
 _EXCEPT = "exceptPrincipals"
 _INSTEAD = (
-    '"Condition": {"StringEquals": {"aws:SourceAccount": "<account>"}, "ArnLike": {"aws:SourceArn": "<ARN>"}}, of '
-    "which one is enough; in a permission of Lambda source_account or source_arn"
+    '"Condition": {"StringEquals": {"aws:SourceAccount": "<account>"}, "ArnLike": {"aws:SourceArn": "<ARN>"}} (one of '
+    "them is enough); in a permission of Lambda source_account or source_arn"
 )
 _IN_ONE_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}/.*")
 
@@ -26,14 +26,14 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection
     excepted: Sequence[str] = args.get_config().get(_EXCEPT, ())
     for statement in read_statements(document):
         services = statement.principals().get("Service", ()) if statement.allows else ()
-        if not services or _says_whose(statement):
+        if not services or _names_the_source(statement):
             continue
         for service in services:
             if service not in excepted:
                 yield Objection(service, _message(service, statement))
 
 
-def _says_whose(statement: Statement) -> bool:
+def _names_the_source(statement: Statement) -> bool:
     return (
         pins(statement, {"aws:sourceaccount", "aws:sourceorgid"})
         or pins(statement, {"aws:sourcearn"}, names_an_account)
@@ -43,15 +43,15 @@ def _says_whose(statement: Statement) -> bool:
 
 def _message(service: str, statement: Statement) -> str:
     return (
-        f"{service!r} in {statement.label} may come on anybody's behalf: no condition that always holds says whose "
-        f"resource it comes for.\nWrite instead: {_INSTEAD}."
+        f"{service!r} in {statement.label} may act for any AWS customer: no condition that every request must meet "
+        f"names the account or resource that it acts for.\nWrite instead: {_INSTEAD}."
     )
 
 
 policy = resource_rule(
     About(
         name="confused-deputy",
-        risk="Any customer of AWS can send the service to this account's roles and resources.",
+        risk="Any customer of AWS can make the service use this account's roles and resources.",
         severity=Severity.HIGH,
         controls=(well_architected("SEC03-BP07", "Analyze public and cross-account access"),),
         fix="Add aws:SourceArn or aws:SourceAccount, with an operator that fails where the key is missing.",
@@ -61,11 +61,11 @@ policy = resource_rule(
                 "type": "array",
                 "items": {"type": "string"},
                 "default": [],
-                "description": "Service principals that send none of these keys, as AWS says in their own guides.",
+                "description": "Service principals that send none of these keys, according to AWS's guides.",
             }
         },
     ),
     together(trusts, resource_policies),
     _judge,
 )
-"""Mandatory. No principal is excepted by default: AWS lists none that sends no source, and this stack needs none."""
+"""No principal is excepted by default: AWS documents none that sends no source."""

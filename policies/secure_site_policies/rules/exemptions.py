@@ -1,6 +1,7 @@
-"""Rule exemptions: what is let pass has a reason, an owner, an end, and is still needed.
+"""Rule exemptions: every exemption has a reason, an owner and an end, and is still needed.
 
-It judges policies/exemptions.yaml, as the last of all rules, when it is known which entries the others have needed.
+The rule judges exemptions.yaml of the pack. It is the last of all rules, so that the entries that the others used are
+known.
 """
 
 from collections.abc import Iterator
@@ -19,21 +20,21 @@ def _judge(root: PolicyResource, stack: Stack) -> Iterator[Objection]:
     for entry in found.unused(name):
         yield Objection(
             "exemptions.yaml",
-            f"policies/exemptions.yaml: rule {entry.rule!r} has found no {entry.pattern!r} on {entry.urn}: remove the "
-            "entry, which would let the next one pass.",
+            f"policies/exemptions.yaml: rule {entry.rule!r} does not object to {entry.pattern!r} on {entry.urn}: "
+            "remove the entry, which would let a later fault pass.",
         )
 
 
 policy = stack_rule(
     About(
         name="exemptions",
-        risk="An exemption that nobody looks at again turns into a hole that nobody knows of.",
+        risk="An exemption without review becomes a gap that no one knows of.",
         severity=Severity.MEDIUM,
         controls=(well_architected("SEC03-BP05", "Define permission guardrails for your organization"),),
-        fix="Give the entry what it lacks, a new end after a new look, or remove it.",
+        fix="Correct the entry, review it and set a new end, or remove it.",
         url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_permissions_define_guardrails.html",
     ),
     ["pulumi:pulumi:Stack"],
     _judge,
 )
-"""Mandatory. A stack is asked only for the entries whose URN names it, or every stack."""
+"""For each stack, judges the entries whose URN names this stack or every stack."""

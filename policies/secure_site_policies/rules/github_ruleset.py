@@ -1,6 +1,7 @@
-"""Rule github-ruleset: what protects a branch requires the gate, and nobody who may push is let past it.
+"""Rule github-ruleset: the protection of a branch requires the gate, and no one who may push can bypass it.
 
-A check that is not required is advice. The gate decides only where a branch changes by a reviewed pull request alone.
+A check that is not required is only advice. The gate decides only if every change of a branch is a reviewed pull
+request.
 """
 
 import re
@@ -21,7 +22,7 @@ _PROTECTIONS = (
 _CHECK = "gate"
 _APP = re.compile(r":-?\d+$")
 _CAN_PUSH = {2: "maintain", 4: "write"}
-"""Roles by the ids that the GitHub provider documents. An admin can change the rules anyway."""
+"""Id, as the GitHub provider documents it -> role. An admin is left out: admins can change the rules anyway."""
 
 
 def _enforcement(args: ResourceValidationArgs) -> Iterator[Objection]:
@@ -36,13 +37,14 @@ def _checks(args: ResourceValidationArgs) -> Iterator[Objection]:
         required = [one.get("context") for one in objects(block.get("requiredChecks"))]
         fix = f'"required_status_checks": {{"required_checks": [{{"context": "{check}"}}]}} in the rules'
     else:
-        # A check may end in the id of the app that it has to come from.
+        # A check may end in the id of the app that must report it.
         required = [*_list(block, "contexts"), *(_APP.sub("", str(one)) for one in _list(block, "checks"))]
         fix = f'"contexts": ["{check}"] in required_status_checks'
     if check not in required:
         yield Objection(
             check,
-            f"{check!r} is not a required status check, so what it blocks can be merged.\nWrite instead: {fix}.",
+            f"{check!r} is not a required status check, so changes that it blocks can be merged.\n"
+            f"Write instead: {fix}.",
         )
 
 
@@ -57,13 +59,13 @@ def _reviews(args: ResourceValidationArgs) -> Iterator[Objection]:
     if not isinstance(count, int | float) or count < 1:
         yield Objection(
             "requiredApprovingReviewCount",
-            "'requiredApprovingReviewCount' is less than 1, so nobody else has to look.\n"
+            "'requiredApprovingReviewCount' is less than 1, so no one else must review a change.\n"
             f'Write instead: "required_approving_review_count": 1 in {block}.',
         )
     if reviews.get(stale) is not True:
         yield Objection(
             stale,
-            f"{stale!r} is not true, so an approval holds for what is pushed after it.\n"
+            f"{stale!r} is not true, so an approval stays valid for later pushes.\n"
             f'Write instead: "{key}": True in {block}.',
         )
 
@@ -74,10 +76,10 @@ def _bypass(args: ResourceValidationArgs) -> Iterator[Objection]:
         roles = [name for number, name in _CAN_PUSH.items() if actor.get("actorId") == number]
         role = roles[0] if roles and kind == "RepositoryRole" else None
         if role or kind == "DeployKey":
-            whoever = f"{kind}:{role}" if role else kind
+            actors = f"{kind}:{role}" if role else kind
             yield Objection(
-                whoever,
-                f"{whoever!r} may bypass the rules, whoever in the end has that role or key.\n"
+                actors,
+                f"{actors!r} may bypass the rules: everyone with that role or key.\n"
                 "Write instead: no bypass_actors, or one team or app by its id.",
             )
 
@@ -91,7 +93,7 @@ def _history(args: ResourceValidationArgs) -> Iterator[Objection]:
     for key, name, wanted in lax:
         yield Objection(
             key,
-            f"{key!r} is {not wanted}, so what was reviewed can be undone without a review.\n"
+            f"{key!r} is {not wanted}, so a reviewed change can be undone without a review.\n"
             f"Write instead: {name}={wanted}.",
         )
 
@@ -114,7 +116,7 @@ def _list(holder: Mapping[str, Any], key: str) -> Sequence[Any]:
 
 
 def _on_branches(aspect: Aspect) -> Aspect:
-    """Rulesets for tags and pushes have rules of another kind."""
+    """Limits a check to branches: rulesets for tags and pushes have rules of another kind."""
 
     def judge(args: ResourceValidationArgs) -> Iterable[Objection]:
         return aspect(args) if not _is_ruleset(args) or args.props.get("target") == "branch" else ()
@@ -125,16 +127,16 @@ def _on_branches(aspect: Aspect) -> Aspect:
 policy = aspects_rule(
     About(
         name="github-ruleset",
-        risk="What the gate blocks is merged all the same, by whoever may push.",
+        risk="Everyone who may push can merge a change that the gate blocks.",
         severity=Severity.HIGH,
         controls=(well_architected("SEC11-BP07", "Regularly assess security properties of the pipelines"),),
-        fix="Require the gate and a review of every change, for all who may push, and keep the branch's history.",
+        fix="Require the gate and a review of every change, allow no bypass, and forbid rewriting the history.",
         url="https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets",
         config={
             "check": {
                 "type": "string",
                 "default": _CHECK,
-                "description": "The status check that has to be required: the name of the gate's job.",
+                "description": "The status check that must be required: the name of the gate's job.",
             }
         },
     ),
@@ -150,4 +152,4 @@ policy = aspects_rule(
         }.items()
     },
 )
-"""Rulesets of repositories and organizations, and both kinds of branch protection."""
+"""Judges rulesets of repositories and organizations, and both kinds of branch protection."""

@@ -1,7 +1,7 @@
-"""Rule github-webhook: GitHub signs what it sends, and sends it encrypted to an end whose certificate it verifies.
+"""Rule github-webhook: GitHub signs its calls and sends them over TLS, to a receiver whose certificate it verifies.
 
-Without the secret the receiver cannot tell GitHub from anybody else; without TLS, or with its verification off, whoever
-is on the way reads the signed call and can send it again.
+Without the secret the receiver cannot distinguish GitHub from another sender. Without TLS, or with its verification
+off, an attacker on the network can read a signed call and send it again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,8 +30,8 @@ def _secret(args: ResourceValidationArgs) -> Iterator[Objection]:
     else:
         yield Objection(
             "secret",
-            "'secret' is not set, so nobody can tell GitHub's calls from others.\n"
-            'Write instead: "secret": a secret output that the receiver verifies with.',
+            "'secret' is not set, so the receiver cannot distinguish GitHub's calls from others.\n"
+            'Write instead: "secret": a secret output with which the receiver verifies calls.',
         )
 
 
@@ -45,7 +45,7 @@ def _url(args: ResourceValidationArgs) -> Iterator[Objection]:
     try:
         url = configuration.get("url")
     except UnknownValueError:
-        return  # the address of a receiver that is yet to be made; the update judges it before it makes the webhook
+        return  # the receiver does not exist yet; the update judges its address before it creates the webhook
     scheme = str(url).partition("://")[0].lower()
     if scheme != "https":
         yield Objection("url", "'url' is not an https:// URL.\nWrite instead: the receiver's https:// URL.")
@@ -56,33 +56,33 @@ def _content_type(args: ResourceValidationArgs) -> Iterator[Objection]:
     if kind != "json":
         yield Objection(
             "contentType",
-            f"'contentType' is {kind!r}, and receivers such as CodePipeline read their filters in JSON.\n"
+            f"'contentType' is {kind!r}, but receivers such as CodePipeline filter by JSON.\n"
             'Write instead: "content_type": "json".',
         )
 
 
 def _active(args: ResourceValidationArgs) -> Iterator[Objection]:
     if args.props.get("active") in (False, "false"):
-        yield Objection("active", "'active' is false, so GitHub tells nobody of a push.\nWrite instead: active=True.")
+        yield Objection("active", "'active' is false, so GitHub reports no push.\nWrite instead: active=True.")
 
 
 _IN_PLAIN = Objection(
     "secret",
-    "'secret' is in plain text in the state, and whoever has it can sign calls.\n"
+    "'secret' is plain text in the state, and anyone who reads it can sign calls.\n"
     'Write instead: "secret": pulumi.Output.secret(..), of a value set by `pulumi config set --secret`.',
 )
 
 policy = aspects_rule(
     About(
         name="github-webhook",
-        risk="A webhook that is not signed, or sent in the clear, lets strangers speak for GitHub.",
+        risk="A webhook without signature or TLS lets strangers send calls in GitHub's name.",
         severity=Severity.HIGH,
         controls=(
             well_architected("SEC09-BP03", "Authenticate network communications"),
             well_architected("SEC09-BP02", "Enforce encryption in transit"),
             well_architected("SEC02-BP03", "Store and use secrets securely"),
         ),
-        fix="Give the webhook a secret, an https URL with verification on, and JSON as its content type.",
+        fix="Give the webhook a secret, an https URL with verification, and JSON as its content type.",
         url="https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries",
         level=LEVEL,
     ),
@@ -96,4 +96,4 @@ policy = aspects_rule(
     },
     noting(*_WEBHOOKS),
 )
-"""Webhooks of repositories and of organizations. Messages never repeat the URL, which can be a secret itself."""
+"""Judges webhooks of repositories and organizations. Messages never repeat the URL, which may itself be a secret."""

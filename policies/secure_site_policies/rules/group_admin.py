@@ -1,7 +1,7 @@
 """Rule group-admin: no group is an administrator.
 
-Whoever joins a group has its permissions, and joining leaves no trace in this program. Administrators come in by a role
-that they assume for as long as they need it.
+Every member of a group has its permissions, and joining it leaves no trace in the program. Administrators assume a role
+for as long as they need it.
 """
 
 import re
@@ -24,7 +24,7 @@ _ATTACHING = (
 )
 _ADMINISTRATOR = re.compile(r"arn:[^:]+:iam::aws:policy/(?P<name>AdministratorAccess|IAMFullAccess|PowerUserAccess)")
 _IAM = frozenset(action for action in ACTIONS if action.startswith("iam:"))
-_INSTEAD = "Write instead: a role with this policy, which people of the group assume through an identity provider."
+_INSTEAD = "Write instead: a role with this policy, which the members assume through an identity provider."
 
 _attached = places_of({kind: ATTACHED[kind] for kind in (*_ATTACHING, _TO_ANYBODY)})
 _inline = places_of({_INLINE: "policy"})
@@ -41,7 +41,7 @@ def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Objection]:
         found = _ADMINISTRATOR.fullmatch(value) if isinstance(value, str) else None
         if found:
             yield Objection(
-                found["name"], f"{found['name']!r} makes everybody in the group an administrator.\n{_INSTEAD}"
+                found["name"], f"{found['name']!r} makes every member of the group an administrator.\n{_INSTEAD}"
             )
         return
     for statement in read_statements(value):
@@ -53,27 +53,27 @@ def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Objection]:
 
 
 def _objection(pattern: str, where: str) -> Objection:
-    return Objection(pattern, f"{pattern!r}{where} makes everybody in the group an administrator.\n{_INSTEAD}")
+    return Objection(pattern, f"{pattern!r}{where} makes every member of the group an administrator.\n{_INSTEAD}")
 
 
 def _is_administrator(pattern: str) -> bool:
-    """Whether a pattern covers every way that IAM itself has to more permissions: "iam:*", "*"."""
+    """Whether a pattern covers all of IAM's own ways to more permissions: "iam:*", "*"."""
     return covered(pattern, _IAM) == _IAM
 
 
 policy = resource_rule(
     About(
         name="group-admin",
-        risk="Whoever is put into the group is an administrator, for good and for everything.",
+        risk="Every member of the group is an administrator, permanently and for everything.",
         severity=Severity.CRITICAL,
         controls=(
             fsbp("IAM.1", 'IAM policies should not allow full "*" administrative privileges'),
             cis("1.16", 'Ensure IAM policies that allow full "*:*" administrative privileges are not attached'),
         ),
-        fix="Give the group what its work needs, and administrators a role that they assume when they need it.",
+        fix="Give the group the permissions that its work needs, and administrators a role to assume when needed.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     ),
     _places,
     _judge,
 )
-"""Mandatory. A policy of one's own that is attached is judged where it is written, by the rules on wildcards."""
+"""Other rules judge an attached policy of the customer's own, at the resource that holds it."""

@@ -1,7 +1,7 @@
-"""Rule iam-not-elements: an Allow says what it allows, not what it leaves out.
+"""Rule iam-not-elements: an Allow lists what it allows, not what it leaves out.
 
-NotAction, NotResource and NotPrincipal mean everything but what they name: each new service, resource or account is
-let in by itself. In a Deny they are how exceptions are written, and pass.
+NotAction, NotResource and NotPrincipal mean everything except what they name: they admit each new service, resource or
+account automatically. They pass in a Deny, where they express exceptions.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,9 +14,9 @@ from secure_site_policies.iam.documents import every_document
 from secure_site_policies.iam.statements import NOT_ACTION, read_statements
 
 _ELEMENTS: Mapping[str, tuple[str, str]] = {
-    NOT_ACTION: ("every action", "'Action' with the actions that are used"),
-    "NotResource": ("every resource", "'Resource' with the ARNs of the resources that are used"),
-    "NotPrincipal": ("everybody", "'Principal' with the accounts, roles or services that are let in"),
+    NOT_ACTION: ("every action", "'Action' with the used actions"),
+    "NotResource": ("every resource", "'Resource' with the ARNs of the used resources"),
+    "NotPrincipal": ("everyone", "'Principal' with the accounts, roles or services that have access"),
 }
 
 
@@ -26,14 +26,14 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection
         if labels := [statement.label for statement in statements if statement.has(element)]:
             yield Objection(
                 element,
-                f"{element!r} in {listed(labels, 3)} allows {allowed} but what it names.\nWrite instead: {instead}.",
+                f"{element!r} in {listed(labels, 3)} allows {allowed} except what it names.\nWrite instead: {instead}.",
             )
 
 
 policy = resource_rule(
     About(
         name="iam-not-elements",
-        risk="NotAction, NotResource and NotPrincipal allow everything but what they name, and what comes later.",
+        risk="NotAction, NotResource and NotPrincipal allow everything that they do not name, now and later.",
         severity=Severity.HIGH,
         controls=(
             well_architected("SEC03-BP02", "Grant least privilege access"),
@@ -41,10 +41,9 @@ policy = resource_rule(
                 "IAM.21", "IAM customer managed policies that you create should not allow wildcard actions for services"
             ),
         ),
-        fix="List what is allowed in Action, Resource and Principal.",
+        fix="List the allowed actions, resources and principals in Action, Resource and Principal.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
     ),
     every_document,
     _judge,
 )
-"""Mandatory."""

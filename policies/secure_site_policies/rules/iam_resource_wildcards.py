@@ -1,7 +1,7 @@
-"""Rule iam-resource-wildcards: what can be allowed for single resources is allowed for named ones only.
+"""Rule iam-resource-wildcards: actions with resource-level permissions are allowed for named resources only.
 
 A role that may get and put objects on "*", or in any bucket, reads every secret file and rewrites every site of the
-account. Actions that AWS lets nobody narrow, such as ecr:GetAuthorizationToken, take "*" and pass.
+account. Actions without resource-level permissions, such as ecr:GetAuthorizationToken, need "*" and pass.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _OWN_RESOURCE_BY_STAR = frozenset(
         "aws:secretsmanager/secretPolicy:SecretPolicy",
     }
 )
-"""Types whose policy means the resource itself by "*", in AWS's words; of all others it names the resource.
+"""Resource types in whose policy "*" means the resource itself, as AWS documents. Other policies name the resource.
 
 https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 https://docs.aws.amazon.com/codeartifact/latest/ug/repo-policies.html and /domain-policies.html
@@ -52,16 +52,16 @@ _DEFAULTS = {
     _BEFOREHAND: ("urn:pulumi:*::secure-site:components:CiRoles$aws:iam/policy:Policy::*",),
 }
 _KEPT_APART = ("iam:", "s3:", "sts:")
-"""Services whose resources a boundary has to name all the same."""
+"""Prefixes of services whose resources a boundary must name as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """A resource that leaves open which is meant, wherever it is in a document."""
+    """All occurrences of an open resource in a document."""
 
     statements: list[str] = field(default_factory=list[str])
     actions: dict[str, None] = field(default_factory=dict[str, None])
-    """In the order of the document, each once."""
+    """The actions in the order of the document, each once."""
 
 
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
@@ -69,7 +69,7 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection
         actions = list(opening.actions)
         yield Objection(
             resource,
-            f"{quoted(resource)} in {listed(opening.statements, 3)} leaves open which resource is meant, for "
+            f"{quoted(resource)} in {listed(opening.statements, 3)} matches resources of any name, for "
             f"{listed(actions, 3)}.\nWrite instead: {named_in_full(resource, actions[0])}",
         )
 
@@ -97,7 +97,7 @@ def _openings(document: object, args: ResourceValidationArgs) -> Mapping[str, _O
 
 
 def _passes_in_boundary(statement: Statement, resource: str) -> bool:
-    """A boundary grants nothing: it has to name what is worth most, and else no more than there is room for."""
+    """Whether an open resource passes in a boundary, which grants nothing: it must name only buckets and roles."""
     if resource == "*":
         return not statement.has(NOT_ACTION) and not any(
             one.lower().startswith(_KEPT_APART) for one in statement.actions
@@ -115,7 +115,7 @@ def _is_listed(key: str, args: ResourceValidationArgs) -> bool:
 policy = resource_rule(
     About(
         name="iam-resource-wildcards",
-        risk="A permission for any resource reaches those that it was never meant for.",
+        risk="A permission for any resource reaches resources that it was never meant for.",
         severity=Severity.CRITICAL,
         controls=(
             well_architected("SEC03-BP02", "Grant least privilege access"),
@@ -125,26 +125,25 @@ policy = resource_rule(
                 "IAM principals should not have IAM inline policies that allow decryption actions on all KMS keys",
             ),
         ),
-        fix="Write the ARNs of the resources that are used. A wildcard may stand for what is inside a named one.",
+        fix="Write the ARNs of the used resources. A wildcard may stand for the content of a named resource.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
         config={
             _BOUNDARIES: {
                 "type": "array",
                 "items": {"type": "string"},
                 "default": list(_DEFAULTS[_BOUNDARIES]),
-                "description": "URNs, with * and ?, of permissions boundaries. They grant nothing, and name buckets "
-                "and roles in full; of other services each may leave open what it is about.",
+                "description": "URNs of permissions boundaries; `*` and `?` are wildcards. A boundary grants nothing: "
+                "it must name buckets and roles in full, and may have open resources of other services.",
             },
             _BEFOREHAND: {
                 "type": "array",
                 "items": {"type": "string"},
                 "default": list(_DEFAULTS[_BEFOREHAND]),
-                "description": "URNs, with * and ?, of policies that are written before the distributions, keys and "
-                "connections that they are for. Each may name all of an account's, to read them or by their tags.",
+                "description": "URNs of policies for distributions, keys and connections that do not exist yet; `*` "
+                "and `?` are wildcards. Such a policy may name all of an account's, to read them or by their tags.",
             },
         },
     ),
     every_document,
     _judge,
 )
-"""Mandatory."""

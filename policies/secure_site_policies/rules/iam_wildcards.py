@@ -1,7 +1,7 @@
 """Rule iam-wildcards: no policy grants the actions of any service by wildcard.
 
-What nobody listed, nobody reviewed: `ec2:Describe*` shows the start-up scripts of every machine, and grants what AWS
-adds next year. What names S3 is left to s3-wildcards, what grants all but a few to iam-not-elements.
+An action that is not listed is not reviewed: `ec2:Describe*` shows the start-up scripts of every machine, and grants
+the actions that AWS adds next year. Rule s3-wildcards covers patterns for S3, iam-not-elements covers NotAction.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection
 
 
 def _wildcards(document: object) -> Mapping[str, Sequence[str]]:
-    """Each wildcard that grants, once, with the statements it is in."""
+    """Each granting wildcard -> the labels of the statements that contain it."""
     found: dict[str, list[str]] = {}
     for statement in read_statements(document):
         if statement.allows and not statement.has(NOT_ACTION):
@@ -44,25 +44,25 @@ def _wildcards(document: object) -> Mapping[str, Sequence[str]]:
 
 def _any_of_resource() -> tuple[str, str]:
     return (
-        "whatever the service lets one do with this resource",
-        f" the actions that are used; all of them: {ALL_PAGES}",
+        "every action of the service on this resource",
+        f" the used actions; all of them: {ALL_PAGES}",
     )
 
 
 def _explained(covered: Mapping[str, frozenset[str]]) -> tuple[str, str]:
-    """What a pattern grants, and what is to be written instead of it."""
+    """The descriptions of the granted actions, and of the text to write instead."""
     if not covered:
-        return "whatever AWS gives such a name", f" the actions that are used; all of them: {ALL_PAGES}"
+        return "every action that AWS gives such a name", f" the used actions; all of them: {ALL_PAGES}"
     actions = [action for prefix in covered for action in described(prefix).actions if action in covered[prefix]]
     grants = f"{counted(len(actions), 'action')} of {_services(covered)}"
     if len(actions) <= _FEW:
         return grants, f": {listed(sorted(actions), _FEW)}."
     if len(covered) > 1:
         telling = [action for action in _TELLING if action in actions] or actions
-        return f"{grants}, among them {listed(telling, 3)}", f" the actions that are used; all of them: {ALL_PAGES}"
+        return f"{grants}, among them {listed(telling, 3)}", f" the used actions; all of them: {ALL_PAGES}"
     return (
         f"{grants}, among them {listed(sorted(actions), 3)}",
-        f" those that are used, such as {', '.join(actions[:_FEW])}; all of them: {described(*covered).page}",
+        f" the used actions, such as {', '.join(actions[:_FEW])}; all of them: {described(*covered).page}",
     )
 
 
@@ -73,7 +73,7 @@ def _services(covered: Mapping[str, frozenset[str]]) -> str:
 policy = resource_rule(
     About(
         name="iam-wildcards",
-        risk="A wildcard grants actions that nobody listed, and those that AWS adds later.",
+        risk="A wildcard grants actions that no one listed, and actions that AWS adds later.",
         severity=Severity.HIGH,
         controls=(
             fsbp(
@@ -82,10 +82,9 @@ policy = resource_rule(
             fsbp("IAM.1", 'IAM policies should not allow full "*" administrative privileges'),
             cis("1.16", 'Ensure IAM policies that allow full "*:*" administrative privileges are not attached'),
         ),
-        fix="Write out the actions that are used, on the resources they are used on.",
+        fix="List the used actions, for the resources on which they are used.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     ),
     every_document,
     _judge,
 )
-"""Mandatory."""

@@ -1,8 +1,8 @@
-"""Rule oidc-trust: an identity provider vouches for one subject, and only towards AWS.
+"""Rule oidc-trust: a role trusts one exact subject of an identity provider, in tokens that are issued for AWS.
 
-GitHub gives a token to every workflow of every repository, and others do alike. What a role trusts is therefore not the
-provider but the subject in its token, by its whole name: `repo:org/*` is every repository that anybody in the
-organization makes, every branch of it and every pull request.
+GitHub issues a token to every workflow of every repository, and other providers do the same. A role must therefore
+trust the whole name of the subject in the token: `repo:org/*` is every repository in the organization, every branch and
+every pull request.
 """
 
 import re
@@ -20,7 +20,7 @@ _GITHUB = re.compile(r"token\.actions\.(githubusercontent|[a-z0-9-]+\.ghe)\.com(
 _EXACTING = ("stringequals", "stringlike")
 _AWS = "sts.amazonaws.com"
 _ONE_REPOSITORY = re.compile(r"(?:.*:)?(?:(?:repo|repository):[^:/]+/[^:/]+|repository_id:[0-9]+)(?::.*)?")
-"""A subject that names a repository: as GitHub writes it, with the ids behind the names, or customised.
+"""A subject that names one repository, in GitHub's default form, with ids after the names, or customised.
 
 GitHub: https://docs.github.com/en/actions/reference/security/oidc#customizing-the-token-claims
 """
@@ -31,7 +31,7 @@ _APPLICATIONS = {
     "graph.facebook.com": "app_id",
     "www.amazon.com": "app_id",
 }
-"""Provider of people -> the claim with the application that they signed in to, for which it has an id.
+"""Provider of people's identities -> the claim with the id of the application that they signed in to.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
 """
@@ -39,16 +39,16 @@ AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-con
 
 @dataclass(frozen=True, slots=True)
 class _Demand:
-    """What a condition has to say for a provider to be trusted."""
+    """The condition that a trust in a provider must have."""
 
     keys: tuple[str, ...]
-    """One of them; the first is the one to write."""
+    """Condition keys, of which one is enough. Messages propose the first."""
     example: str
-    """A value to write."""
+    """A value for messages to propose."""
     fault: str
-    """What is wrong with another value, after "it"."""
-    says: Callable[[str], bool] = is_fixed
-    """What has to hold for each value. Default: is_fixed."""
+    """The fault of a value that is not accepted: the rest of a sentence that begins with "it"."""
+    accepts: Callable[[str], bool] = is_fixed
+    """The check of each value. Default: is_fixed."""
 
 
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
@@ -68,7 +68,7 @@ def _demands(principal: str) -> Iterator[_Demand]:
             (f"{issuer}:sub",), "repo:<owner>/<name>:environment:<name>", "names no single repository", _is_repository
         )
         return
-    # Elsewhere the audience may be chosen by whoever asks for a token.
+    # With other providers, the requester of a token may choose the audience.
     keys = [f"{issuer}:{claim}" for claim in ("sub", _APPLICATIONS.get(issuer)) if claim]
     yield _Demand(tuple(keys), "<one subject>", "is not one exact value")
 
@@ -78,35 +78,37 @@ def _is_repository(subject: str) -> bool:
 
 
 def _unmet(demand: _Demand, statement: Statement, principal: str) -> Objection | None:
-    """A finding unless a condition that no token can skip demands one of a few exact values."""
+    """A finding unless a condition that no token can skip requires exact values."""
     keys = {key.lower() for key in demand.keys}
     exacting = [one for one in statement.conditions if one.key in keys and one.operator in _EXACTING]
-    if any(all(map(demand.says, one.values)) for one in exacting):
+    if any(all(map(demand.accepts, one.values)) for one in exacting):
         return None
     key = demand.keys[0]
     instead = f'Write instead: "Condition": {{"StringEquals": {{"{key}": "{demand.example}"}}}}.'
-    if wrong := next((value for one in exacting for value in one.values if not demand.says(value)), None):
+    if wrong := next((value for one in exacting for value in one.values if not demand.accepts(value)), None):
         return Objection(
             wrong, f"{wrong!r} as {key} in {statement.label}, which trusts {principal}: it {demand.fault}.\n{instead}"
         )
     return Objection(
-        key, f"{key!r} is not demanded by {statement.label}, which trusts {principal}, in a way that holds.\n{instead}"
+        key,
+        f"{key!r} has no condition that every token must meet in {statement.label}, which trusts {principal}.\n"
+        f"{instead}",
     )
 
 
 policy = resource_rule(
     About(
         name="oidc-trust",
-        risk="A stranger's workflow gets the same provider's token, and with it the role.",
+        risk="A stranger's workflow gets a token from the same provider, and with it the role.",
         severity=Severity.CRITICAL,
         controls=(
             well_architected("SEC03-BP07", "Analyze public and cross-account access"),
             well_architected("SEC02-BP02", "Use temporary credentials"),
         ),
-        fix="Demand the exact subject (sub), and of GitHub the exact audience (aud), with StringEquals.",
+        fix="Require the exact subject (sub) with StringEquals; for GitHub, also the exact audience (aud).",
         url="https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws",
     ),
     trusts,
     _judge,
 )
-"""Mandatory. Other providers than GitHub need an exact sub, those of people's applications the application's id."""
+"""Providers other than GitHub need an exact sub; providers of people's identities may have the application's id."""

@@ -1,8 +1,8 @@
-"""Rule open-principals: no policy of a resource and no trust lets everybody in.
+"""Rule open-principals: no resource policy and no trust policy admits everyone.
 
-"*" is every identity of every AWS account, and for some services whoever has no account as well. It passes under a
-condition that says who it has to be, by AWS's own meaning of "public": a fixed value that no request can do without.
-A VPC endpoint lets pass who has a permission elsewhere; there "*" is the rule.
+"*" is every identity of every AWS account, and for some services also a caller without an account. It passes with a
+condition that limits the callers, by AWS's own meaning of "public": a fixed value that every request must match. A VPC
+endpoint admits only callers with a permission elsewhere; "*" is normal there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,14 +20,14 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection
     for principal, statements in _open(document).items():
         yield Objection(
             principal,
-            f"{quoted(principal)} in {listed(statements, 3)} lets in whoever asks, and no condition says who it "
-            'has to be.\nWrite instead: "Principal": {"AWS": "arn:aws:iam::<account>:role/<name>"}, or add '
+            f"{quoted(principal)} in {listed(statements, 3)} admits anyone, and no condition limits the "
+            'callers.\nWrite instead: "Principal": {"AWS": "arn:aws:iam::<account>:role/<name>"}, or add '
             '"Condition": {"StringEquals": {"aws:PrincipalOrgID": "<organization>"}}.',
         )
 
 
 def _open(document: object) -> Mapping[str, Sequence[str]]:
-    """Each principal with a wildcard that nothing narrows, once, with the statements it is in."""
+    """Each principal with a wildcard and without a limiting condition -> the labels of its statements."""
     found: dict[str, list[str]] = {}
     for statement in read_statements(document):
         if not statement.allows or not (principals := open_principals(statement)):
@@ -41,16 +41,15 @@ def _open(document: object) -> Mapping[str, Sequence[str]]:
 policy = resource_rule(
     About(
         name="open-principals",
-        risk="A policy for everybody gives the resource to any AWS account, or to the whole internet.",
+        risk="A policy for everyone opens the resource to any AWS account, or to the whole internet.",
         severity=Severity.CRITICAL,
         controls=(
             well_architected("SEC03-BP07", "Analyze public and cross-account access"),
             fsbp("Lambda.1", "Lambda function policies should prohibit public access"),
         ),
-        fix="Name the accounts, roles or services that are let in, or pin them by a condition.",
+        fix="Name the accounts, roles or services with access, or limit them by a condition.",
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status",
     ),
     together(resource_policies, trusts),
     _judge,
 )
-"""Mandatory."""

@@ -1,7 +1,7 @@
-"""Rule pass-role: a role is passed by its name, and to a named service.
+"""Rule pass-role: a permission to pass a role names the role and the service.
 
-Whoever may pass a role to a service that runs code may do what the role may. IAM does not look whether a role is more
-than the one who passes it; the statement has to.
+An identity that may pass a role to a service that runs code can use all the role's permissions. IAM does not compare
+the role's permissions with those of the identity; the statement must limit them.
 """
 
 import re
@@ -19,13 +19,13 @@ from secure_site_policies.iam.principals import pins
 _ACTION = frozenset({"iam:PassRole"})
 _ROLE = re.compile(r"arn:[\w-]+:iam::[0-9]{12}:role/[\w+=,.@/-]+", re.ASCII)
 _SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?")
-_EXACT_ROLES = '"Resource": "arn:aws:iam::<account>:role/<name>", one for each role that is passed'
+_EXACT_ROLES = '"Resource": "arn:aws:iam::<account>:role/<name>", one for each passed role'
 _EXACT_SERVICE = '"Condition": {"StringEquals": {"iam:PassedToService": "<service>.amazonaws.com"}}'
 
 
 @dataclass(frozen=True, slots=True)
 class _AwsManaged:
-    """A policy of AWS's, of which the table has no conditions."""
+    """An AWS-managed policy, whose conditions are not in the table."""
 
     document: object
 
@@ -54,7 +54,7 @@ def _roles(found: Allowance) -> Iterator[Objection]:
     if found.statement.has("NotResource"):
         yield Objection(
             "NotResource",
-            f"{_named(found)} passes every role but those in 'NotResource'.\nWrite instead: {_EXACT_ROLES}.",
+            f"{_named(found)} passes every role except those in 'NotResource'.\nWrite instead: {_EXACT_ROLES}.",
         )
     for resource in found.statement.texts("Resource"):
         if not _ROLE.fullmatch(resource):
@@ -72,13 +72,12 @@ def _named(found: Allowance) -> str:
 policy = resource_rule(
     About(
         name="pass-role",
-        risk="Who may pass any role to a service may do whatever the strongest role may.",
+        risk="An identity that may pass any role to a service has the permissions of the strongest role.",
         severity=Severity.CRITICAL,
         controls=(well_architected("SEC03-BP02", "Grant least privilege access"),),
-        fix="Name each role that is passed, and the service in iam:PassedToService.",
+        fix="Name each passed role, and the service in iam:PassedToService.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     ),
     _places,
     _judge,
 )
-"""Mandatory."""

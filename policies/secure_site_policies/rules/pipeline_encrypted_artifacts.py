@@ -1,7 +1,7 @@
-"""Rule pipeline-encrypted-artifacts: what a pipeline and its builds put down is encrypted as this stack says.
+"""Rule pipeline-encrypted-artifacts: the output of a pipeline and its builds is encrypted under this stack's control.
 
-Artifacts hold the whole source. How the buckets of this stack are encrypted is judged where they are; here it is the
-bucket that belongs to somebody else and has no key of ours, and the build that turns encryption off.
+Artifacts hold the whole source. Rule bucket-encryption judges the buckets of this stack. This rule judges artifact
+stores in other buckets, which need a key, and builds that turn encryption off.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ _SWITCHES: Mapping[str, tuple[str, ...]] = {
     ),
     "aws:codebuild/reportGroup:ReportGroup": ("exportConfig.s3Destination.encryptionDisabled",),
 }
-"""Where a build turns encryption off."""
+"""Resource type -> the paths of the properties that turn encryption off."""
 
 
 def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Objection]:
@@ -35,7 +35,7 @@ def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Objection]:
         for place in walk(subject.props, switch.split(".")):
             if place.read() in (True, "true"):
                 yield Objection(
-                    place.path, f"{place.path!r} is true.\nWrite instead: nothing, encryption is on by default."
+                    place.path, f"{place.path!r} is true.\nWrite instead: nothing; encryption is on by default."
                 )
 
 
@@ -45,7 +45,7 @@ def _stores(pipeline: PolicyResource, stack: Stack) -> Iterator[Objection]:
             location = str(store.get("location"))
             yield Objection(
                 location,
-                f"artifacts go to {location!r}, which is no bucket of this stack, without a key of their own.\n"
+                f"artifacts go to {location!r}, which is not a bucket of this stack, without an encryption key.\n"
                 'Write instead: "encryption_key": {"type": "KMS", "id": the key\'s ARN} in this artifact store, or a '
                 "bucket of this stack.",
             )
@@ -55,7 +55,7 @@ def _is_of_the_stack(store: Mapping[str, Any], pipeline: PolicyResource, stack: 
     try:
         location = str(store.get("location"))
     except UnknownValueError:
-        # Known by the reference, then; a store that refers to no bucket is undecided as soon as it is named.
+        # The reference identifies the bucket. Without a reference to a bucket, naming the store raises the error again.
         referred = pipeline.property_dependencies.get("artifactStores", ())
         return any(other.resource_type in _BUCKETS for other in referred)
     return any(location in known(bucket, "bucket", "id") for bucket in stack.all(*_BUCKETS))
@@ -64,7 +64,7 @@ def _is_of_the_stack(store: Mapping[str, Any], pipeline: PolicyResource, stack: 
 policy = stack_rule(
     About(
         name="pipeline-encrypted-artifacts",
-        risk="Artifacts hold the whole source, for whoever can read the disk or the bucket of somebody else.",
+        risk="Artifacts hold the whole source: anyone who can read the other bucket or its disk can read it.",
         severity=Severity.MEDIUM,
         controls=(
             fsbp("CodeBuild.3", "CodeBuild S3 logs should be encrypted"),
@@ -77,4 +77,4 @@ policy = stack_rule(
     [_PIPELINE, *_SWITCHES],
     _judge,
 )
-"""Artifacts, secondary artifacts, logs and exported reports."""
+"""Judges artifacts, secondary artifacts, logs and exported reports."""

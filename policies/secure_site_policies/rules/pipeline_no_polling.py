@@ -1,7 +1,7 @@
-"""Rule pipeline-no-polling: a pipeline is told of changes, and never asks for them.
+"""Rule pipeline-no-polling: an event starts a pipeline, never polling.
 
-Where nothing is said, CodePipeline polls GitHub, S3 and CodeCommit sources: beside a webhook this starts everything
-twice, and it goes on reading the repository when the webhook, its signature and its filter are gone.
+By default CodePipeline polls GitHub, S3 and CodeCommit sources. Beside a webhook this starts every execution twice, and
+it continues without the webhook, its signature and its filter.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def _judge(found: object, args: ResourceValidationArgs) -> Iterator[Objection]:
 policy = resource_rule(
     About(
         name="pipeline-no-polling",
-        risk="Polling starts the pipeline past the webhook, its signature and its filter.",
+        risk="Polling starts the pipeline without the webhook, its signature and its filter.",
         severity=Severity.MEDIUM,
         controls=(well_architected("SEC11-BP07", "Regularly assess security properties of the pipelines"),),
         fix="Turn polling off and let a webhook, an event rule or a trigger start the pipeline.",
@@ -40,4 +40,4 @@ policy = resource_rule(
     places_of({"aws:codepipeline/pipeline:Pipeline": "stages.*.actions.*"}),
     _judge,
 )
-"""Connections and registries tell of changes by themselves; how they do it is theirs."""
+"""Judges source actions that can poll; connections and registries send events by themselves."""

@@ -1,7 +1,7 @@
-"""Rule pipeline-source-secret: what a pipeline or build reads its source with is a Pulumi secret.
+"""Rule pipeline-source-secret: the credential with which a pipeline or build reads its source is a Pulumi secret.
 
-AWS never shows the token again, but Pulumi's state does, unless it is a secret there: and whoever has it can read the
-repository, or write to it.
+AWS never shows the token again, but Pulumi's state does unless the token is a secret. Anyone with the token can read
+the repository, or write to it.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def _judge(place: tuple[Path, object], args: ResourceValidationArgs) -> Iterator
 def _objection(key: str) -> Objection:
     return Objection(
         key,
-        f"{key!r} is in plain text in the state.\n"
+        f"{key!r} is plain text in the state.\n"
         f"Write instead: pulumi.Output.secret(..) as {key}, of a value set by `pulumi config set --secret`; or a "
         "connection, which needs no token: provider CodeStarSourceConnection.",
     )
@@ -46,7 +46,7 @@ def _objection(key: str) -> Objection:
 policy = resource_rule(
     About(
         name="pipeline-source-secret",
-        risk="Whoever reads the state has the token that reads the repository.",
+        risk="Anyone who can read the state has the token that reads the repository.",
         severity=Severity.CRITICAL,
         controls=(
             well_architected("SEC02-BP03", "Store and use secrets securely"),
@@ -60,4 +60,4 @@ policy = resource_rule(
     _judge,
     noting(_PIPELINE, _SOURCE_CREDENTIAL),
 )
-"""Whatever the configuration of an action names as a credential, such as OAuthToken; and tokens given to CodeBuild."""
+"""Judges credentials in the configuration of an action, such as OAuthToken, and CodeBuild's source credentials."""

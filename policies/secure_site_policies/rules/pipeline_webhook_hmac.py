@@ -1,7 +1,7 @@
-"""Rule pipeline-webhook-hmac: a pipeline starts on signed calls only, and only for a ref that it filters.
+"""Rule pipeline-webhook-hmac: only signed calls start a pipeline, and only for the branch in its filter.
 
-The address of a webhook is public. Without a signature whoever knows it starts the pipeline, and without a filter every
-push to any branch does.
+The address of a webhook is public. Without a signature anyone who knows it can start the pipeline; without a filter,
+every push to any branch starts it.
 """
 
 import ipaddress
@@ -25,13 +25,13 @@ def _authentication(args: ResourceValidationArgs) -> Iterator[Objection]:
         if is_set(the_object(args.props.get(_CONFIGURATION)), _TOKEN):
             yield from unless_secret(args, [((_CONFIGURATION, _TOKEN), _IN_PLAIN)])
         else:
-            yield Objection(_TOKEN, f"'{_TOKEN}' is not set, so nothing is verified.\n{_WRITE}")
+            yield Objection(_TOKEN, f"'{_TOKEN}' is not set, so no call is verified.\n{_WRITE}")
     elif kind != "IP":
-        yield Objection(str(kind), f"{str(kind)!r} lets whoever knows the address start the pipeline.\n{_WRITE}")
+        yield Objection(str(kind), f"{str(kind)!r} lets anyone who knows the address start the pipeline.\n{_WRITE}")
     elif not _is_one_address(allowed := the_object(args.props.get(_CONFIGURATION)).get("allowedIpRange")):
         yield Objection(
             str(allowed),
-            f"{str(allowed)!r} is not a single address: all who share it can start the pipeline.\n{_WRITE}",
+            f"{str(allowed)!r} is not a single address: everyone in the range can start the pipeline.\n{_WRITE}",
         )
 
 
@@ -55,7 +55,7 @@ def _is_one_address(cidr: object) -> bool:
 _WRITE = 'Write instead: authentication="GITHUB_HMAC", authentication_configuration={"secret_token": a secret output}.'
 _IN_PLAIN = Objection(
     _TOKEN,
-    f"'{_TOKEN}' is in plain text in the state, and whoever has it can sign calls.\n"
+    f"'{_TOKEN}' is plain text in the state, and anyone who reads it can sign calls.\n"
     f'Write instead: authentication_configuration={{"secret_token": pulumi.Output.secret(..)}}, of a value set by '
     "`pulumi config set --secret`.",
 )
@@ -63,7 +63,7 @@ _IN_PLAIN = Objection(
 policy = aspects_rule(
     About(
         name="pipeline-webhook-hmac",
-        risk="A stranger who can start the pipeline decides when the site is published, and runs up its costs.",
+        risk="A stranger who can start the pipeline decides when the site is published, and raises its costs.",
         severity=Severity.HIGH,
         controls=(
             well_architected("SEC09-BP03", "Authenticate network communications"),
@@ -77,4 +77,4 @@ policy = aspects_rule(
     {"authentication": _authentication, "filters": _filters},
     noting(_WEBHOOK),
 )
-"""A webhook for one single address passes as well."""
+"""A webhook for a single IP address passes as well."""

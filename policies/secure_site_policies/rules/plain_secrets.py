@@ -1,7 +1,7 @@
 """Rule plain-secrets: no property of any resource holds a credential that is not a Pulumi secret.
 
-Whatever is not a secret lies readable in the state, in every preview and in the log of whoever ran it, and a credential
-that was read once is a credential of the reader's.
+A value that is not a secret is readable in the state, in every preview and in the log of the command. Anyone who reads
+a credential once can use it.
 """
 
 import base64
@@ -25,7 +25,7 @@ from secure_site_policies.subjects.secret_shapes import (
 from secure_site_policies.subjects.secretness import LEVEL, Path, noting, shown, unless_secret
 
 _KEY = "(a key)"
-"""Stands in paths for a key that is itself a credential."""
+"""The step in a path for a key that is itself a credential."""
 
 _SECRET_KEY_NAMES = {"secretkey", "secretaccesskey"}
 
@@ -49,7 +49,7 @@ def _judge(properties: Mapping[str, Any], args: ResourceValidationArgs) -> Itera
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every text beneath a value. What only the update can tell is judged there, before the resource is made."""
+    """All texts beneath a value. Values known only at update are judged then, before the resource is created."""
     if isinstance(value, str):
         yield path, value
         if decoded := _decoded(value, path):
@@ -80,7 +80,7 @@ def _texts_at(holder: Any, key: str | int, path: Path) -> Iterator[tuple[Path, s
 
 
 def _decoded(text: str, path: Path) -> str | None:
-    """The text inside of base64, for properties that hold this: user data, and what has it in its name."""
+    """The decoded text of a property that holds base64: user data, and names that end in "base64"."""
     name = str(path[-1]).lower()
     if name != "userdata" and not name.endswith("base64"):
         return None
@@ -100,7 +100,7 @@ def _objection(path: Path, kind: str) -> Objection:
         pattern,
         f"'{pattern}' is {SHAPES[kind].title} in plain text, readable in the state and in every preview.\n"
         "Write instead: pulumi.Config().require_secret(key), its value set by `pulumi config set --secret key`, and "
-        "replace the credential, which has been written down.",
+        "replace the credential, which may have been read.",
     )
 
 
@@ -118,4 +118,4 @@ policy = resource_rule(
     _judge,
     noting(),
 )
-"""Any resource, of any provider. Left out: the contents of files and archives, which never reach the state."""
+"""Judges every resource of every provider, without the contents of files and archives, which never reach the state."""

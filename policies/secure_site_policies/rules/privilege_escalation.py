@@ -1,20 +1,20 @@
-"""Rule privilege-escalation: nobody can get more than they were given.
+"""Rule privilege-escalation: no identity can obtain more permissions than its policies grant.
 
-All the policies of a role, user, group or permission set are judged as one, against `iam.escalations`.
-A Deny, and a boundary that the holder itself is under, excuse nothing: either may be gone tomorrow.
+The rule judges all policies of a role, user, group or permission set together, against `iam.escalations`. A Deny, or a
+boundary of the holder itself, excuses nothing: either may be removed later.
 
-What passes is bounded by a condition or a name that AWS enforces:
+A permission passes if a condition or a name that AWS enforces bounds it:
 
-- Roles and users may be created, trusted and given policies under an exact iam:PermissionsBoundary: whatever comes of
-  it can do no more than the boundary. It has to be a policy of one's own: AWS's AdministratorAccess bounds nothing.
-- Roles may be passed where iam:PassedToService leaves out the services that could be made to run them. To those that
-  they trust they may be, too, where each is named in full, and either is part of this stack and carries a boundary, or
-  is created by the same holder, who cannot create it without one; of other roles nobody here can tell.
-- What exists may be used, such as a build or another role, where each is named in full: that is a grant like any other.
+- Creating, trusting and giving policies to roles and users passes with an exact iam:PermissionsBoundary, which caps the
+  result. The boundary must be a policy of the account: AWS's AdministratorAccess bounds nothing.
+- Passing a role passes if iam:PassedToService excludes the services that could run code as the role. Passing it to
+  services that the role trusts passes as well, if each role is named in full, and either belongs to this stack and has
+  a boundary, or is created by the same holder, who cannot create it without a boundary. Other roles are unknown here.
+- Using an existing resource, such as a build or another role, passes if each is named in full.
 
-What never passes is what would lift these bounds: rewriting a policy, for the boundary is one; taking a boundary off;
+Actions that would remove these bounds never pass: rewriting a policy, since the boundary is one; removing a boundary;
 and keys, passwords and groups, for which AWS has no such condition. A role that deploys a stack with such roles
-therefore passes, as long as somebody else looks after the boundary.
+therefore passes as long as another identity manages the boundary.
 """
 
 import re
@@ -29,6 +29,7 @@ from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.places import Place
 from secure_site_policies.frame.rule import About, Objection, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack
+from secure_site_policies.frame.wording import counted
 from secure_site_policies.iam.allowances import Allowance, allowances
 from secure_site_policies.iam.bounds import is_bound
 from secure_site_policies.iam.documents import attached, identities
@@ -38,6 +39,8 @@ from secure_site_policies.iam.holders import HOLDING, POLICY, shared
 
 @dataclass(frozen=True, slots=True)
 class _HeldAllowance:
+    """An allowance, and the resource that holds it."""
+
     allowance: Allowance
     by: PolicyResource
 
@@ -49,7 +52,7 @@ class _HeldAllowance:
 _CREATE = "iam:CreateRole"
 _LOOKED_FOR = ACTIONS | {_CREATE}
 _Held = Mapping[str, Sequence[_HeldAllowance]]
-"""Action -> what grants it."""
+"""Action -> the allowances for it."""
 
 
 def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Objection]:
@@ -59,7 +62,7 @@ def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Objection]:
         granted = _sum(subject, own, resources)
         for way in ESCALATIONS:
             steps = _steps(way, granted, stack)
-            # Of several documents that open a way together, the one with its first step is the one to mend.
+            # If several documents open a way together, the rule reports the one with the first step.
             if steps and steps[0].by is subject:
                 pattern = " + ".join(dict.fromkeys(step.allowance.pattern for step in steps))
                 found.setdefault(pattern, []).append((way, steps))
@@ -68,13 +71,13 @@ def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Objection]:
 
 
 def _held_by(resource: PolicyResource) -> Iterator[_HeldAllowance]:
-    """What a resource grants of _LOOKED_FOR. Raises UnknownValueError and MalformedPolicyError."""
-    args = cast("ResourceValidationArgs", resource)  # of which places read the type and the properties alone
+    """The allowances of a resource for _LOOKED_FOR. Raises UnknownValueError and MalformedPolicyError."""
+    args = cast("ResourceValidationArgs", resource)  # places read only its type and properties
     for place in (*identities(args), *attached(args)):
         try:
             document = place.read()
         except UnknownValueError:
-            # The ARN of a policy of this stack: judged where it is written.
+            # The ARN of a policy in this stack, which the rule judges as a resource of its own.
             if not _is_of_this_stack(resource, place):
                 raise
             continue
@@ -87,7 +90,7 @@ def _is_of_this_stack(resource: PolicyResource, place: Place) -> bool:
 
 
 def _sum(subject: PolicyResource, own: Sequence[_HeldAllowance], resources: Sequence[PolicyResource]) -> _Held:
-    """The sum of what is known. A document that is not known yet, or is none, is reported as a subject itself."""
+    """The allowances of all known documents. Unknown and malformed documents are reported when they are the subject."""
     granted: dict[str, list[_HeldAllowance]] = {}
     for resource in resources:
         try:
@@ -100,7 +103,7 @@ def _sum(subject: PolicyResource, own: Sequence[_HeldAllowance], resources: Sequ
 
 
 def _steps(way: Escalation, granted: _Held, stack: Stack) -> Sequence[_HeldAllowance]:
-    """A grant for each action of a way; none where one is missing, or where the first is never without its bound."""
+    """An allowance for each action of a way; none if one is missing, or if the first always has its bound."""
     first, *others = way.actions
     if any(action not in granted for action in way.actions):
         return ()
@@ -114,27 +117,25 @@ def _steps(way: Escalation, granted: _Held, stack: Stack) -> Sequence[_HeldAllow
 def _message(pattern: str, subject: PolicyResource, ways: Sequence[tuple[Escalation, Sequence[_HeldAllowance]]]) -> str:
     way, steps = ways[0]
     places = " and ".join(dict.fromkeys(step.place(subject) for step in steps))
-    more = f", and has {len(ways) - 1} more ways to get more than it was given" if len(ways) > 1 else ""
+    more = f", and has {counted(len(ways) - 1, 'other way')} to more permissions" if len(ways) > 1 else ""
     by_name = all(step.allowance.pattern.lower() == step.allowance.action.lower() for step in steps)
-    instead = way.bound.value if by_name else "each action that is used, by its name"
-    return (
-        f"{pattern!r} in {places}: whoever holds it can {way.how} ({way.reference}){more}.\nWrite instead: {instead}."
-    )
+    instead = way.bound.value if by_name else "each used action by its name"
+    return f"{pattern!r} in {places}: its holder can {way.how} ({way.reference}){more}.\nWrite instead: {instead}."
 
 
 policy = stack_rule(
     About(
         name="privilege-escalation",
-        risk="A permission to change permissions is every permission, to whoever takes over its holder.",
+        risk="A permission to change permissions is every permission, for an attacker who takes over its holder.",
         severity=Severity.CRITICAL,
         controls=(
             well_architected("SEC03-BP02", "Grant least privilege access"),
             well_architected("SEC03-BP05", "Define permission guardrails for your organization"),
         ),
-        fix="Leave the action out, or bound it by a condition or an exact resource as the message says.",
+        fix="Remove the action, or bound it by a condition or an exact resource as in the message.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     ),
     HOLDING,
     _judge,
 )
-"""Mandatory. Documents that only the update can tell are judged after it; the others do not wait for them."""
+"""Documents that are known only at update are judged after it; the others are judged at preview."""

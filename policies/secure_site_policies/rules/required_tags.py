@@ -1,7 +1,7 @@
-"""Rule required-tags: everything that takes tags says which project and stack it belongs to, and who manages it.
+"""Rule required-tags: every taggable resource names its project, its stack and its manager.
 
-Who finds a resource in the account has to know whose it is before touching it; costs, clean-up and access by tag rely
-on the same answer.
+A user who finds a resource in the account must know its owner before changing it. Costs, clean-up and access by tag
+depend on the same tags.
 """
 
 import json
@@ -19,7 +19,7 @@ from secure_site_policies.frame.rule import About, Objection, operations, resour
 
 _DEFAULT_KEYS = ("Project", "Stack", "ManagedBy")
 _GROUP = "aws:autoscaling/group:Group"
-"""Its tags are a list, in which each also says whether the instances get it."""
+"""Its tags are a list of objects, each with a flag for propagation to instances."""
 
 
 def _places(args: ResourceValidationArgs) -> Iterator[Place]:
@@ -31,19 +31,19 @@ def _judge(tags: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     if missing := ", ".join(_missing(tags, args)):
         yield Objection(
             missing,
-            f"'{missing}' is not among the tags, or empty.\n"
-            "Write instead: tags=context.tags, or default_tags of the provider.",
+            f"'{missing}' is missing or empty among the tags.\n"
+            "Write instead: tags={..} with each of these keys, or default_tags of the provider.",
         )
 
 
 def _remediate(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
-    """Adds what can be told from the URN. Secrets and unknowns stay what they are, since all is changed in place."""
+    """Adds the tags that follow from the URN, in place, so that secrets and unknown values stay as they are."""
     tags: object = args.props.get("tags")
     if args.resource_type == _GROUP or not _takes_tags(args.resource_type) or isinstance(tags, str):
-        return None  # in this pass, an unknown is a text
+        return None  # in this pass, an unknown value is a text
     stack, project = args.urn.removeprefix("urn:pulumi:").split("::")[:2]
-    told = {"Project": project, "Stack": stack, "ManagedBy": "Pulumi"}
-    missing = {key: told[key] for key in _missing(tags, args) if key in told}
+    derived = {"Project": project, "Stack": stack, "ManagedBy": "Pulumi"}
+    missing = {key: derived[key] for key in _missing(tags, args) if key in derived}
     if not missing:
         return None
     properties = cast(MutableMapping[str, Any], args.props)
@@ -56,7 +56,7 @@ def _remediate(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
 
 
 def _missing(tags: object, args: ResourceValidationArgs) -> Sequence[str]:
-    """The required keys that neither the resource nor its provider's default tags have a value for."""
+    """The required keys without a value in both the resource's tags and its provider's default tags."""
     keys = cast(Sequence[str], args.get_config().get("keys", _DEFAULT_KEYS))
     own = _by_key(tags)
     missing = [key for key in keys if not is_set(own, key)]
@@ -73,10 +73,10 @@ def _by_key(tags: object) -> Mapping[str, Any]:
 
 
 def _default_tags(args: ResourceValidationArgs) -> Mapping[str, Any]:
-    """Those of the resource's provider, whose properties are objects, or objects in JSON."""
+    """The default tags of the resource's provider, whose properties are objects or JSON texts."""
     defaults: Any = args.provider.props.get("defaultTags") if args.provider else None
     if isinstance(defaults, str):
-        with suppress(ValueError):  # what is no JSON, the provider refuses
+        with suppress(ValueError):  # the provider rejects text that is not JSON
             defaults = json.loads(defaults)
     return _by_key(cast(Mapping[str, Any], defaults).get("tags")) if isinstance(defaults, Mapping) else {}
 
@@ -93,17 +93,17 @@ def _taggable() -> frozenset[str]:
 policy = resource_rule(
     About(
         name="required-tags",
-        risk="Nobody knows whose an untagged resource is, and whether it may be touched.",
+        risk="An untagged resource has no known owner, so no one knows whether it may be changed.",
         severity=Severity.LOW,
         controls=(operations("OPS02-BP01", "Resources have identified owners"),),
-        fix="Hand the stack's tags to the resource, or set the level of this rule to remediate, which adds them.",
+        fix="Pass the stack's tags to the resource, or set the level of this rule to remediate, which adds them.",
         url="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
         config={
             "keys": {
                 "type": "array",
                 "items": {"type": "string"},
                 "default": list(_DEFAULT_KEYS),
-                "description": "The tags that every resource needs a value for.",
+                "description": "The tags that every taggable resource must have.",
             }
         },
     ),
@@ -111,4 +111,4 @@ policy = resource_rule(
     _judge,
     _remediate,
 )
-"""Every type of the AWS provider that takes tags. Level remediate adds Project, Stack and ManagedBy where missing."""
+"""Judges all taggable types of the AWS provider. Level remediate adds missing tags Project, Stack and ManagedBy."""

@@ -1,7 +1,7 @@
-"""Rule role-boundary: every role is under a permissions boundary.
+"""Rule role-boundary: every role has a permissions boundary.
 
-The boundary holds whatever policy the role is given later, by this program or by somebody who went around it. Which
-policy the boundary is, the rule leaves open, and it may be unknown at preview; only AWS's AdministratorAccess is none.
+The boundary caps the role even if it gets more policies later, by the program or by hand. The rule accepts any policy
+as the boundary, even one that is unknown at preview, except AWS's AdministratorAccess.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,9 +19,9 @@ _NONE = ":iam::aws:policy/AdministratorAccess"
 
 def _judge(props: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Objection]:
     if not is_set(props, _BOUNDARY):
-        yield _objection(_BOUNDARY, "is not set, so nothing")
+        yield _objection(_BOUNDARY, "is not set, so there is no cap on")
     elif _allows_everything(props):
-        yield _objection("AdministratorAccess", f"as {_BOUNDARY} allows everything, so nothing")
+        yield _objection("AdministratorAccess", f"as {_BOUNDARY} allows everything, so there is no cap on")
 
 
 def _allows_everything(props: Mapping[str, Any]) -> bool:
@@ -34,22 +34,21 @@ def _allows_everything(props: Mapping[str, Any]) -> bool:
 def _objection(pattern: str, fault: str) -> Objection:
     return Objection(
         pattern,
-        f"{pattern!r} {fault} caps what the role can be given.\n"
-        "Write instead: permissions_boundary=boundary.arn, the ARN of the stack's PermissionsBoundary.",
+        f"{pattern!r} {fault} the role's permissions.\n"
+        "Write instead: permissions_boundary=boundary.arn, the ARN of a policy with the most that the role may do.",
     )
 
 
 policy = resource_rule(
     About(
         name="role-boundary",
-        risk="Without a boundary, one policy too many makes a role an administrator.",
+        risk="Without a boundary, one wrong policy makes a role an administrator.",
         severity=Severity.HIGH,
         controls=(well_architected("SEC03-BP05", "Define permission guardrails for your organization"),),
-        fix="Set permissions_boundary on the role to the policy that says the most it may ever do.",
+        fix="Set permissions_boundary on the role to a policy with the most that the role may do.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     ),
-    # A service-linked role is a type of its own, and takes no boundary.
+    # A service-linked role is a type of its own, and has no boundary.
     the_resource("aws:iam/role:Role"),
     _judge,
 )
-"""Mandatory."""

@@ -1,7 +1,7 @@
 """Rule s3-wildcards: no policy grants S3 actions by wildcard.
 
-A wildcard grants what nobody listed: `s3:Get*` reads the bucket's policy and its replication as well as its objects,
-and every action that AWS adds next year. Only what is written out can be reviewed.
+A wildcard grants actions that no one listed: `s3:Get*` reads the bucket's policy and its replication as well as its
+objects, and includes every action that AWS adds next year. Only listed actions can be reviewed.
 """
 
 import reprlib
@@ -41,7 +41,7 @@ def _by_pattern(grants: Sequence[WildcardGrant]) -> Mapping[str, Sequence[Wildca
 
 
 def _message(pattern: str, grants: Sequence[WildcardGrant]) -> str:
-    """One for every pattern of a document, however many statements have it."""
+    """The message about one pattern of a document, for all statements with it."""
     actions = frozenset[str]().union(*(grant.actions for grant in grants))
     where = listed([grant.statement for grant in grants], 3)
     found = f"{reprlib.repr(pattern)} in {where} grants {counted(len(actions), 'S3 action')}"
@@ -50,21 +50,21 @@ def _message(pattern: str, grants: Sequence[WildcardGrant]) -> str:
     usual = [action for action in _USUAL if action in actions] or sorted(actions)[:_FEW]
     return (
         f"{found}, among them {listed(sorted(actions), 3)}.\n"
-        f"Write instead those that are used, such as {listed(usual, _FEW)}; all of them: {_ALL_ACTIONS}"
+        f"Write instead the used actions, such as {listed(usual, _FEW)}; all of them: {_ALL_ACTIONS}"
     )
 
 
 policy = resource_rule(
     About(
         name="s3-wildcards",
-        risk="A wildcard grants S3 actions that nobody listed, and those that AWS adds later.",
+        risk="A wildcard grants S3 actions that no one listed, and actions that AWS adds later.",
         severity=Severity.CRITICAL,
         controls=(
             fsbp(
                 "IAM.21", "IAM customer managed policies that you create should not allow wildcard actions for services"
             ),
         ),
-        fix="Write out the S3 actions that are used, on the buckets and keys they are used on.",
+        fix="List the used S3 actions, for the buckets and keys on which they are used.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     ),
     granting,

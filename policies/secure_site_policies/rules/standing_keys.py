@@ -1,7 +1,7 @@
-"""Rule standing-keys: nobody and nothing has a credential that lasts.
+"""Rule standing-keys: no user and no program has a long-lived credential.
 
-An access key works for whoever finds it, until somebody takes it away. People and CI come in through an identity
-provider, services through roles, and what they are given ends by itself.
+An access key works for anyone who finds it, until it is deleted. People and CI sign in through an identity provider,
+services use roles, and their credentials expire.
 """
 
 from collections.abc import Iterator
@@ -23,33 +23,32 @@ STANDING = {
     "aws:iam/userLoginProfile:UserLoginProfile": _FOR_PEOPLE,
     "aws:lightsail/bucketAccessKey:BucketAccessKey": "an aws.lightsail.BucketResourceAccess for the instance",
 }
-"""Resource type -> what to write instead. Each opens the AWS account, or a part of it, and has no end.
+"""Resource type -> the text of "Write instead". Each type opens the AWS account, or a part of it, and never expires.
 
-An SMTP password of SES is made of the first. Left out on purpose: keys that open a machine or an application and not
-the account, such as aws:ec2/keyPair:KeyPair and aws:transfer/sshKey:SshKey.
+An SMTP password of SES derives from an access key. Left out on purpose: keys that open a machine or an application and
+not the account, such as aws:ec2/keyPair:KeyPair and aws:transfer/sshKey:SshKey.
 """
 
 
 def _judge(props: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     kind = args.resource_type
     yield Objection(
-        kind, f"{kind!r} is a credential, or the holder of one, without an end.\nWrite instead: {STANDING[kind]}."
+        kind, f"{kind!r} is a credential, or the holder of one, that never expires.\nWrite instead: {STANDING[kind]}."
     )
 
 
 policy = resource_rule(
     About(
         name="standing-keys",
-        risk="A credential that lasts opens the account to whoever finds it, until somebody notices.",
+        risk="A long-lived credential opens the account to anyone who finds it, until it is revoked.",
         severity=Severity.CRITICAL,
         controls=(
             well_architected("SEC02-BP02", "Use temporary credentials"),
             cis("1.14", "Ensure access keys are rotated every 90 days or less"),
         ),
-        fix="Let people and CI assume a role through an identity provider, and services through their own role.",
+        fix="Let people and CI assume a role through an identity provider; give services a role of their own.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles",
     ),
     the_resource(*STANDING),
     _judge,
 )
-"""Mandatory."""

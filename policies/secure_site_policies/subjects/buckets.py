@@ -1,7 +1,7 @@
-"""Buckets, the resources that each hold one setting of a bucket, and which buckets are there for logs alone.
+"""Buckets, the resources that each hold one setting of a bucket, and the buckets that hold only logs.
 
-A setting counts when it has a resource of its own. The bucket's property of the same name is deprecated, and no proof:
-after a refresh it shows what AWS has, long after the program stopped asking for it.
+A setting counts when it has a resource of its own. The bucket's property of the same name is deprecated and proves
+nothing: after a refresh it shows the setting in AWS, even if the program no longer sets it.
 https://www.pulumi.com/registry/packages/aws/api-docs/s3/bucket/
 """
 
@@ -24,24 +24,24 @@ _DELIVERED = ("deliveryDestinationConfiguration", "destinationResourceArn")
 
 
 def types_of(setting: str) -> Sequence[str]:
-    """The types of a setting, such as BucketVersioning: today's and the deprecated V2."""
+    """The resource types of a setting, such as BucketVersioning: the current type and the deprecated V2."""
     return [f"aws:s3/{name[0].lower()}{name[1:]}:{name}" for name in (setting, f"{setting}V2")]
 
 
 def settings(bucket: PolicyResource, stack: Stack, setting: str, key: str = "bucket") -> Sequence[PolicyResource]:
-    """The resources with a setting, such as BucketVersioning, whose property `key` names the bucket."""
+    """The resources of a setting, such as BucketVersioning, whose property `key` names the bucket."""
     return [one for resource_type in types_of(setting) for one in stack.beside(bucket, resource_type, key)]
 
 
 def takes_only_logs(bucket: PolicyResource, stack: Stack) -> bool:
-    """Whether the access logs of something else go to the bucket, and no distribution serves what is in it."""
+    """Whether the bucket receives the access logs of another resource, and no distribution serves its content."""
     own = {logging.urn for logging in settings(bucket, stack, LOGGING)}
     logged = any(logging.urn not in own for logging in settings(bucket, stack, LOGGING, "targetBucket"))
     return (logged or _is_destination(bucket, stack)) and not _is_served(bucket, stack)
 
 
 def _is_destination(bucket: PolicyResource, stack: Stack) -> bool:
-    """Whether a delivery of logs, or a distribution's own logging, names the bucket."""
+    """Whether a log delivery or the logging of a distribution names the bucket."""
     places = [(one, *_DELIVERED) for one in stack.all(_DESTINATION)]
     places += [(one, "loggingConfig", "bucket") for one in stack.all(*DISTRIBUTIONS)]
     return any(_bucket_in(text) in known(bucket, "bucket") for place in places for text in _inside(*place))

@@ -1,11 +1,11 @@
-"""CloudFront's distributions: their types, and where their parts are."""
+"""CloudFront distributions: their resource types, and the paths of their parts."""
 
 from collections.abc import Mapping, Sequence
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 MULTITENANT = "aws:cloudfront/multitenantDistribution:MultitenantDistribution"
 DISTRIBUTIONS = (DISTRIBUTION, MULTITENANT)
-"""The types that serve viewers. A tenant of the second takes its behaviors from there."""
+"""The types that serve viewers. A tenant of a multi-tenant distribution takes its behaviors from that distribution."""
 
 BEHAVIORS: Mapping[str, Sequence[str]] = {
     DISTRIBUTION: ("defaultCacheBehavior", "orderedCacheBehaviors.*"),

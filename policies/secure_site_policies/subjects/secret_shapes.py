@@ -1,6 +1,6 @@
-"""What a credential looks like: by its own form, and by the name it is kept under.
+"""The shapes of credentials: their documented forms, and the names under which programs keep them.
 
-Only forms that their makers document, since a guess by entropy would block the ids and digests that every stack has.
+Only documented forms count: a guess by entropy would block the ids and digests that every stack has.
 """
 
 import re
@@ -13,17 +13,17 @@ class Shape:
     """The form of one kind of credential."""
 
     title: str
-    """What people call it, with its article."""
+    """The common name, with its article."""
     hints: tuple[str, ...]
-    """One of these is in every text with such a credential. They are sought without the expression, at no cost."""
+    """Texts of which one occurs in every such credential: a fast check before the expression."""
     form: re.Pattern[str]
-    """Has no repetition without a bound, so that a search takes time in proportion to the text."""
+    """The expression. It has no unbounded repetition, so that a search takes time proportional to the text."""
 
 
 AWS_ACCESS_KEY_ID = "aws-access-key-id"
 AWS_SECRET_ACCESS_KEY = "aws-secret-access-key"  # noqa: S105 - the name of the kind
 
-# Forty characters; no digest, which has as many, and not the one of AWS's examples.
+# Forty characters; neither a digest, which has as many, nor the key in AWS's examples.
 _FORTY = r"(?<![A-Za-z0-9+/])(?![a-f0-9]{40})(?![A-Za-z0-9+/]{30}EXAMPLEKEY)[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])"
 
 SHAPES: Mapping[str, Shape] = {
@@ -33,8 +33,8 @@ SHAPES: Mapping[str, Shape] = {
         ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
         re.compile(r"g(?:h[pousr]|ithub_pat)_[A-Za-z0-9_]{36}"),
     ),
-    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html, without the one of AWS's examples.
-    # It may stand behind `\n` in text that is itself inside JSON, and else not in the middle of a word.
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html, without the id in AWS's examples.
+    # It may follow `\n` in text that is itself inside JSON; elsewhere it begins a word.
     AWS_ACCESS_KEY_ID: Shape(
         "an AWS access key id",
         ("AKIA", "ASIA"),
@@ -47,7 +47,7 @@ SHAPES: Mapping[str, Shape] = {
         ("SECRET_ACCESS_KEY", "secret_access_key", "secret-access-key", "ecretAccessKey"),
         re.compile(r"secret[_-]?access[_-]?key[\\\"'\s]{0,6}[:=][\\\"'\s]{0,6}" + _FORTY, re.IGNORECASE),
     ),
-    # https://www.rfc-editor.org/rfc/rfc7468#section-10, and OpenSSH's and OpenPGP's of the same form
+    # https://www.rfc-editor.org/rfc/rfc7468#section-10; OpenSSH and OpenPGP use the same form.
     "private-key": Shape(
         "a private key",
         ("PRIVATE KEY",),
@@ -77,7 +77,7 @@ SHAPES: Mapping[str, Shape] = {
         re.compile(r"[sr]k_(?:live|test)_[A-Za-z0-9]{24}|whsec_[A-Za-z0-9+/]{32}"),
     ),
 }
-"""By the name of the kind, which messages and exemptions use."""
+"""Name of the kind, as in messages and exemptions -> its shape."""
 
 _LONE_SECRET_KEY = re.compile(_FORTY)
 _CREDENTIAL = re.compile(
@@ -95,14 +95,14 @@ def kinds_in(text: str) -> set[str]:
 
 
 def could_be_secret_key(text: str) -> bool:
-    """Whether a text holds what has the form of an AWS secret access key.
+    """Whether a text contains the form of an AWS secret access key.
 
-    Forty letters and digits can be anything: to be asked only where an access key id is near, or a name says so.
+    Forty letters and digits can be anything: call this only near an access key id, or where a name indicates a key.
     """
     return bool(_LONE_SECRET_KEY.search(text))
 
 
 def names_a_credential(name: str) -> bool:
-    """Whether a variable or property of this name holds a credential: by its last word, as in `GITHUB_TOKEN`."""
+    """Whether a variable or property holds a credential, judged by the last word of its name: `GITHUB_TOKEN`."""
     words = _WORD.findall(name)
     return bool(words) and (words[-1].lower() == "pat" or bool(_CREDENTIAL.search("".join(words).lower())))

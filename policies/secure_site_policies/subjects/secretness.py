@@ -1,8 +1,8 @@
-"""Which properties of a resource are Pulumi secrets, for the rules that judge plain text.
+"""Which properties of a resource are Pulumi secrets, for the rules about plain text.
 
-A rule that judges sees every secret opened. Only the engine's remediation pass, which runs right before and in the same
-process, is told which values are secrets. So a rule that asks is declared at the level `remediate`, mends nothing
-there, and has the paths noted: paths only, never a value. Its violations are mandatory all the same.
+When a rule judges, every secret is already decrypted. Only the engine's remediation pass, which runs before in the same
+process, shows which values are secrets. Such a rule is therefore declared at the level `remediate`: its remediation
+changes nothing and records the paths of secrets, never a value. Its violations are mandatory.
 
 https://www.pulumi.com/docs/iac/crossguard/core-concepts/#remediation-policies
 """
@@ -19,17 +19,17 @@ from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, seria
 from secure_site_policies.frame.rule import Objection, Remediate
 
 LEVEL = EnforcementLevel.REMEDIATE
-"""Of every rule that asks for secretness."""
+"""The enforcement level of every rule that depends on secretness."""
 
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a value: ("stages", 0, "name")."""
 
 _MOST = 1024
-"""Resources that are remembered: many more than the engine ever has between its two passes."""
+"""The number of resources whose secrets are kept: far more than the engine has between its two passes."""
 
 _UNSEEN = Objection(
     LEVEL.value,
-    f"'{LEVEL.value}' is not the level of this rule: whether a value is secret is told in the remediation pass only.\n"
+    f"'{LEVEL.value}' is not the level of this rule: only the remediation pass shows whether a value is secret.\n"
     f"Write instead: enforcementLevel: {LEVEL.value} in the config of this rule; its violations are mandatory there.",
 )
 
@@ -38,7 +38,7 @@ _lock = threading.Lock()
 
 
 def noting(*resource_types: str) -> Remediate:
-    """A rule's `remediate` that mends nothing and has secrets noted, of these types or, with none given, of all."""
+    """A `remediate` that changes nothing and records the secrets of these resource types; without types, of all."""
 
     def remediate(args: ResourceValidationArgs) -> None:
         if resource_types and args.resource_type not in resource_types:
@@ -54,9 +54,9 @@ def noting(*resource_types: str) -> Remediate:
 
 
 def unless_secret(args: ResourceValidationArgs, found: Iterable[tuple[Path, Objection]]) -> Iterator[Objection]:
-    """The findings whose value, by its path, is in plain.
+    """The objections whose value, by its path, is plain text.
 
-    Where the remediation pass did not run, nobody can tell: then one finding stands for all of them.
+    Without the remediation pass secretness is unknown: one objection then stands for all.
     """
     with _lock:
         secrets = _noted.get(args.urn)
@@ -69,7 +69,7 @@ def unless_secret(args: ResourceValidationArgs, found: Iterable[tuple[Path, Obje
 
 
 def shown(path: Path) -> str:
-    """A path as messages have it: "stages[0].name"."""
+    """The form of a path in messages: "stages[0].name"."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
@@ -79,7 +79,7 @@ def steps(path: str) -> Path:
 
 
 def _secrets(value: Any, path: Path) -> Iterator[Path]:
-    """The outermost secrets beneath a value as it is on the wire."""
+    """The paths of the outermost secrets beneath a value in its wire format."""
     if isinstance(value, Mapping):
         held = cast(Mapping[str, Any], value)
         if held.get(SPECIAL_SIG_KEY) == SPECIAL_SECRET_SIG:

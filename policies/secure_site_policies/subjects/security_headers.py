@@ -1,4 +1,4 @@
-"""The security headers that a response headers policy has to set, and what is wrong with a value.
+"""The security headers that a response headers policy must set, and the faults in their values.
 
 https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html
 """
@@ -10,7 +10,7 @@ from typing import Any
 _SECONDS_A_DAY = 86_400
 _SCRIPTS = ("script-src-elem", "script-src-attr")
 _UNSAFE = {
-    "'unsafe-inline'": "runs whatever script somebody gets into a page",
+    "'unsafe-inline'": "runs any script that an attacker injects into a page",
     "'unsafe-eval'": "runs text as a script",
     "*": "runs scripts of any site",
     "http:": "runs scripts of any site",
@@ -23,20 +23,20 @@ _IGNORED_BESIDE_STRICT_DYNAMIC = frozenset({"'unsafe-inline'", "*", "http:", "ht
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header, and what it has to be."""
+    """A required header."""
 
     name: str
-    """As a browser knows it."""
+    """Name of the HTTP header."""
     key: str
-    """The property of securityHeadersConfig with its setting."""
+    """The property of securityHeadersConfig with the header's setting."""
     faults: Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]]
-    """What is wrong with a setting: pattern and sentence, for each fault."""
+    """Returns pattern and sentence for each fault in a setting."""
     instead: str
-    """The setting to write, as an argument in Python."""
+    """The setting to write, as a Python argument."""
 
 
 def required(hsts_days: int) -> Sequence[Header]:
-    """Every header that there has to be. hsts_days: how long, at least, a browser insists on HTTPS."""
+    """All required headers. hsts_days: the shortest time for which a browser must insist on HTTPS."""
     seconds = hsts_days * _SECONDS_A_DAY
 
     def hsts(setting: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -82,19 +82,22 @@ def _frames(setting: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _referrer(setting: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     found = str(setting.get("referrerPolicy"))
     if found in ("None", "", "unsafe-url"):
-        yield found, f"Referrer-Policy {found!r} tells every site the whole address that a visitor came from"
+        yield (
+            found,
+            f"Referrer-Policy {found!r} sends every other site the full address of the page that a visitor came from",
+        )
 
 
 def script_faults(content_security_policy: str) -> Iterator[tuple[str, str]]:
     """Pattern and sentence for each source of scripts that makes a content security policy useless against injection.
 
-    What browsers ignore beside a hash or 'strict-dynamic' is no fault there.
+    A source that browsers ignore beside a hash or 'strict-dynamic' is no fault.
     https://www.w3.org/TR/CSP3/
     """
     directives: dict[str, list[str]] = {}
     for text in content_security_policy.lower().split(";"):
         name, *sources = text.split() or [""]
-        directives.setdefault(name, sources)  # of two, a browser keeps the first
+        directives.setdefault(name, sources)  # a browser uses the first of two
     scripts = directives.get("script-src", directives.get("default-src"))
     if scripts is None:
         yield "script-src", "Content-Security-Policy has no 'script-src' and no default-src: it runs any script"

@@ -113,10 +113,10 @@ def test_a_statement_is_named_by_its_sid_or_its_index():
 
 
 MALFORMED: list[tuple[object, str]] = [
-    ("", "no JSON"),
-    ("{", "no JSON"),
-    ("9" * 5000, "no JSON"),
-    ("[" * 100_000, "no JSON"),
+    ("", "not JSON"),
+    ("{", "not JSON"),
+    ("9" * 5000, "not JSON"),
+    ("[" * 100_000, "not JSON"),
     ("null", "NoneType"),
     (None, "NoneType"),
     (3, "int"),
@@ -134,7 +134,7 @@ MALFORMED: list[tuple[object, str]] = [
     ({"Statement": {"Effect": "Allow", "Action": [3]}}, "has a int"),
     ({"Statement": {"Effect": "Allow", "Action": None}}, "has a NoneType"),
     ({"Statement": {"Effect": "Allow", "NotAction": {"s3:*": 1}}}, "has a dict"),
-    ('{"Statement":[{"Effect":"Allow","Action":"s3:*","Action":"s3:GetObject"}]}', "'Action' stands twice"),
+    ('{"Statement":[{"Effect":"Allow","Action":"s3:*","Action":"s3:GetObject"}]}', "'Action' occurs twice"),
 ]
 
 

@@ -29,7 +29,7 @@ def test_a_bucket_needs_a_block_of_its_own(resource_type: str):
 @pytest.mark.parametrize("value", [False, None, "false"])
 def test_each_of_the_four_has_to_be_on(flag: str, value: Any):
     (message,) = judge_stack(policy, bucket(), setting(BLOCK, {**ON, flag: value}, name="block")).violations
-    assert message.startswith(f"content: {flag!r} of block is not on.\nWrite instead: ")
+    assert message.startswith(f"content: {flag!r} of block is not true.\nWrite instead: ")
 
 
 def test_what_is_left_out_is_off():

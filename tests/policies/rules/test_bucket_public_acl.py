@@ -63,7 +63,7 @@ def test_acls_stay_off(ownership: str):
     assert judge(policy, OWNERSHIP, {"rule": {"objectOwnership": "BucketOwnerEnforced"}}) == FINE
     (message,) = judge(policy, OWNERSHIP, {"rule": {"objectOwnership": ownership}}).violations
     assert message == (
-        f"it: rule.objectOwnership: {ownership!r} leaves ACLs on, and objects to whoever writes them.\n"
+        f"it: rule.objectOwnership: {ownership!r} enables ACLs, and an object belongs to the account that writes it.\n"
         'Write instead: "BucketOwnerEnforced"'
     )
 

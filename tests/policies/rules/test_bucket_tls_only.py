@@ -32,7 +32,7 @@ def test_the_components_own_statement_passes_and_none_is_a_violation():
     own = document(deny("s3:*", [ARN, f"{ARN}/*"], sid="TlsOnly", principals="*", conditions=PLAIN_HTTP))
     assert judge_stack(policy, bucket(), setting("BucketPolicy", {"policy": own})) == FINE
     (message,) = judge_stack(policy, bucket(), written(READ)).violations
-    assert message.startswith("content: no Deny of policy covers everybody, the bucket and its objects where 'aws:Sec")
+    assert message.startswith("content: no Deny of policy covers everyone, the bucket and its objects where 'aws:Sec")
     assert message.endswith(f"Write instead, as one more statement: {json.dumps(REFUSE)}")
 
 
@@ -101,7 +101,7 @@ def test_two_statements_may_share_the_work():
 def test_a_bucket_without_a_policy_is_a_violation(resource_type: str):
     said = judge_stack(policy, bucket(resource_type=resource_type), setting("BucketPolicy", {}, of="another"))
     (message,) = said.violations
-    assert message.startswith("content: it has no BucketPolicy that asks for 'aws:SecureTransport'.\nWrite instead")
+    assert message.startswith("content: it has no BucketPolicy that requires 'aws:SecureTransport'.\nWrite instead")
 
 
 def test_each_of_two_policies_has_to_refuse_since_either_may_be_the_last():

@@ -31,7 +31,7 @@ def delivery(of: str = "access") -> PolicyResource:
 def test_every_request_is_written_down(resource_type: str):
     assert judge_stack(policy, distribution(resource_type), source(), delivery()) == FINE
     (message,) = judge_stack(policy, distribution(resource_type)).violations
-    assert message.startswith("site: nothing delivers its 'ACCESS_LOGS'.\nWrite instead: LogDeliverySource(")
+    assert message.startswith("site: no log delivery has its 'ACCESS_LOGS'.\nWrite instead: LogDeliverySource(")
 
 
 @pytest.mark.parametrize(

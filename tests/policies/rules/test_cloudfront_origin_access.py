@@ -26,7 +26,7 @@ def origin(kind: str = DISTRIBUTION, custom: dict[str, Any] | None = None, **pro
 def test_a_bucket_is_asked_with_origin_access_control(kind: str):
     assert judge(policy, kind, origin(domainName=S3, originAccessControlId="E1")) == FINE
     (message,) = judge(policy, kind, origin(domainName=S3)).violations
-    assert message.startswith("it: origins[1]: 'originAccessControlId' is missing, so the origin has to answer anybody")
+    assert message.startswith("it: origins[1]: 'originAccessControlId' is missing, so the origin must answer anyone")
 
 
 def test_an_origin_access_identity_is_no_substitute():
@@ -80,11 +80,11 @@ def test_any_other_origin_is_asked_over_https_with_tls_1_2(kind: str, domain: st
         (message,) = judge(
             policy, kind, origin(kind, {**SAFE, "originProtocolPolicy": plain}, domainName=domain)
         ).violations
-        assert f"originProtocolPolicy '{plain}' asks the origin over plain HTTP" in message
+        assert f"originProtocolPolicy '{plain}' sends requests to the origin over plain HTTP" in message
     for old in ("SSLv3", "TLSv1", "TLSv1.1"):
         protocols = {**SAFE, "originSslProtocols": ["TLSv1.2", old]}
         (message,) = judge(policy, kind, origin(kind, protocols, domainName=domain)).violations
-        assert f"originSslProtocols has {old!r}, which can be broken" in message
+        assert f"originSslProtocols has {old!r}, which attackers can break" in message
 
 
 @pytest.mark.parametrize("protocols", [None, []])

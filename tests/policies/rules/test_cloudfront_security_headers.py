@@ -71,7 +71,7 @@ def test_every_behavior_has_a_policy(resource_type: str, key: str):
         path = key if key == "defaultCacheBehavior" else f"{key}[1]"
         assert message.startswith(f"it: {path}: 'responseHeadersPolicyId' is missing")
     (message,) = judge(policy, resource_type, with_policy("60669652-455b-4ae9-85a4-c4c02393f86c")).violations
-    assert "AWS's policy 'SimpleCORS' has no security headers" in message
+    assert "AWS-managed policy 'SimpleCORS' has no security headers" in message
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,9 @@ def test_each_header_is_there_and_has_the_last_word(key: str, header: str):
     assert said(GOOD) == []
     assert said({name: value for name, value in GOOD.items() if name != key}) == [f"{header!r} is missing"]
     assert said({**GOOD, key: None}) == [f"{header!r} is missing"]
-    assert said(changed(key, override=False)) == [f"{header} gives way to the origin's, since 'override' is not on"]
+    assert said(changed(key, override=False)) == [
+        f"{header} does not replace the origin's header, because 'override' is not true"
+    ]
 
 
 @pytest.mark.parametrize("settings", [None, {}, [], "x"])

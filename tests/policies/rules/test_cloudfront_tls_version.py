@@ -37,7 +37,7 @@ def test_the_recommended_policies_pass_and_so_do_the_next(resource_type: str, mi
 def test_older_ones_do_not(resource_type: str, minimum: Any):
     (message,) = judge(policy, resource_type, certified(minimum)).violations
     assert message == (
-        f"it: viewerCertificate: '{minimum}' admits what TLSv1.2_2021 no longer does.\n"
+        f"it: viewerCertificate: '{minimum}' admits protocols or ciphers that TLSv1.2_2021 excludes.\n"
         'Write instead: minimum_protocol_version="TLSv1.2_2021"'
     )
 
@@ -61,7 +61,7 @@ def test_with_the_certificate_of_cloudfront_net_there_is_nothing_to_choose():
 @pytest.mark.parametrize("method", ["vip", "static-ip"])
 def test_clients_too_old_for_sni_are_not_waited_for(method: str):
     (message,) = judge(policy, DISTRIBUTION, certified("TLSv1.2_2021", sslSupportMethod=method)).violations
-    assert f"{method!r} keeps addresses for clients too old" in message
+    assert f"{method!r} serves clients that are too old" in message
 
 
 def test_the_minimum_can_be_raised_by_config():

@@ -45,7 +45,7 @@ def test_the_variables_of_this_stack_pass():
 @pytest.mark.parametrize("kind", ["PLAINTEXT", None])
 def test_a_plain_credential_is_blocked_and_not_repeated(name: str, kind: str | None):
     (message,) = judge(policy, PROJECT, project(variable("STAGE"), variable(name, kind))).violations
-    assert message.startswith(f"it: environment.environmentVariables[1]: '{name}' is by its name a credential")
+    assert message.startswith(f"it: environment.environmentVariables[1]: '{name}' is a credential by its name")
     assert f'Write instead: {{"name": "{name}", "type": "SECRETS_MANAGER"' in message
     assert VALUE not in message
 
@@ -67,14 +67,14 @@ def test_a_credential_without_a_value_passes(value: Any):
 
 def test_a_credential_of_unknown_value_is_one_all_the_same():
     (message,) = judge(policy, PROJECT, project(variable("GITHUB_TOKEN", value=UNKNOWN))).violations
-    assert "'GITHUB_TOKEN' is by its name a credential" in message
+    assert "'GITHUB_TOKEN' is a credential by its name" in message
 
 
 @pytest.mark.parametrize("found", [UNKNOWN, {"name": UNKNOWN, "value": "x"}, {"name": "A_TOKEN", "type": UNKNOWN}])
 def test_an_unknown_variable_fails_closed_and_leaves_the_others_judged(found: Any):
     messages = judge(policy, PROJECT, project(found, variable("GITHUB_TOKEN"))).violations
     assert len(messages) == 2
-    assert any("'GITHUB_TOKEN' is by its name" in message for message in messages)
+    assert any("'GITHUB_TOKEN' is a credential by its name" in message for message in messages)
     assert any("environmentVariables[0]: this cannot be decided at preview" in message for message in messages)
 
 
@@ -94,7 +94,7 @@ def second(spec: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("path", "sources"), [("source.buildspec", first), ("secondarySources[1].buildspec", second)])
 def test_the_variables_of_a_buildspec_are_judged(path: str, sources: Callable[[str], dict[str, Any]], spec: str):
     (message,) = judge(policy, PROJECT, sources(spec)).violations
-    assert message.startswith(f"it: {path}: 'DEPLOY_PASSWORD' is by its name a credential")
+    assert message.startswith(f"it: {path}: 'DEPLOY_PASSWORD' is a credential by its name")
     assert VALUE not in message
 
 
@@ -149,7 +149,7 @@ def pipeline(variables: Any) -> dict[str, Any]:
 def test_what_a_pipeline_gives_to_a_build_is_judged():
     given = json.dumps([variable("STAGE"), variable("GITHUB_TOKEN"), variable("DB_PASSWORD", "SECRETS_MANAGER")])
     (message,) = judge(policy, PIPELINE, pipeline(given)).violations
-    assert "configuration.EnvironmentVariables: 'GITHUB_TOKEN' is by its name a credential" in message
+    assert "configuration.EnvironmentVariables: 'GITHUB_TOKEN' is a credential by its name" in message
 
 
 @pytest.mark.parametrize("given", [None, "", "[", "{}", "[1]", "null", "[" * 100_000, json.dumps([variable("STAGE")])])

@@ -99,7 +99,9 @@ def test_a_source_that_is_fixed_passes(condition: dict[str, Any]):
 )
 def test_a_source_that_is_left_open_is_refused(condition: dict[str, Any]):
     (message,) = found(condition)
-    assert message.startswith("it: assumeRolePolicy: 'codebuild.amazonaws.com' in Statement[0] may come on anybody's")
+    assert message.startswith(
+        "it: assumeRolePolicy: 'codebuild.amazonaws.com' in Statement[0] may act for any AWS customer"
+    )
     assert 'Write instead: "Condition": {"StringEquals": {"aws:SourceAccount"' in message
 
 

@@ -115,7 +115,7 @@ def stack_says(name: str = "dev") -> list[str]:
 def test_an_entry_that_nothing_needs_is_a_violation(with_entries: Callable[..., Exemptions]):
     with_entries(ENTRY)
     (said,) = stack_says()
-    assert "rule 'no-red' has found no 'red'" in said
+    assert "rule 'no-red' does not object to 'red'" in said
     judge(NO_RED, TYPE, {"colours": ["red"]})
     assert stack_says() == []
 

@@ -39,14 +39,14 @@ def test_the_webhook_of_this_stack_passes_at_its_first_preview_and_later(webhook
 @WEBHOOKS
 def test_a_plain_secret_is_blocked_and_not_repeated(webhook: str):
     (message,) = judged(policy, webhook, hook(secret=KEY))
-    assert message.startswith("it: configuration.secret: 'secret' is in plain text in the state")
+    assert message.startswith("it: configuration.secret: 'secret' is plain text in the state")
     assert KEY not in message
 
 
 @pytest.mark.parametrize("wire", [hook(secret=""), hook(secret=None), without("secret")])
 def test_a_webhook_without_a_secret_is_blocked(wire: dict[str, Any]):
     (message,) = judged(policy, WEBHOOK, wire)
-    assert "'secret' is not set, so nobody can tell GitHub's calls from others" in message
+    assert "'secret' is not set, so the receiver cannot distinguish GitHub's calls from others" in message
 
 
 @pytest.mark.parametrize("lax", [True, "true", "1"])

@@ -25,7 +25,9 @@ def arn(name: str) -> str:
 @pytest.mark.parametrize("pattern", ["*", "iam:*", "IAM:*", "**", "*:*", "i?m:*", "*m:*"])
 def test_all_of_iam_is_an_administrator(pattern: str):
     (message,) = judge(policy, INLINE, {"policy": document(Action=["s3:GetObject", pattern])}).violations
-    assert message.startswith(f"it: policy: {pattern!r} in Statement[0] makes everybody in the group an administrator")
+    assert message.startswith(
+        f"it: policy: {pattern!r} in Statement[0] makes every member of the group an administrator"
+    )
 
 
 @pytest.mark.parametrize("pattern", ["iam:Get*", "iam:List*", "s3:*", "iam:GetUser", "ia:*", "iam:??*Policy"])
@@ -50,7 +52,7 @@ def test_aws_own_administrators_are_not_attached_to_a_group(name: str):
         judge(policy, TO_ANYBODY, {"groups": ["all"], "policyArn": arn(name)}),
         judge(policy, TO_ANYBODY, {"groups": [UNKNOWN], "policyArn": arn(name)}),
     ]
-    assert all(f"{name!r} makes everybody in the group" in message for one in attached for message in one.violations)
+    assert all(f"{name!r} makes every member of the group" in message for one in attached for message in one.violations)
     assert [len(one.violations) for one in attached] == [1, 1, 1, 1]
 
 

@@ -16,14 +16,14 @@ LISTED = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*"}
 def test_a_written_document_is_judged(resource_type: str, path: str):
     assert judge(rule, resource_type, put(path, policy(LISTED))) == FINE
     (message,) = judge(rule, resource_type, put(path, policy({**LISTED, "NotPrincipal": "*"}))).violations
-    assert message.startswith(f"it: {at(path)}: 'NotPrincipal' in Statement[0] allows everybody but what it names.")
+    assert message.startswith(f"it: {at(path)}: 'NotPrincipal' in Statement[0] allows everyone except what it names.")
 
 
 @pytest.mark.parametrize(("resource_type", "path"), places(ATTACHED))
 def test_an_attached_aws_managed_policy_is_judged(resource_type: str, path: str):
     assert judge(rule, resource_type, put(path, "arn:aws:iam::aws:policy/AdministratorAccess")) == FINE
     (message,) = judge(rule, resource_type, put(path, "arn:aws:iam::aws:policy/PowerUserAccess")).violations
-    assert "'NotAction' in statement 'PowerUserAccess' allows every action but what it names" in message
+    assert "'NotAction' in statement 'PowerUserAccess' allows every action except what it names" in message
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_the_message_says_what_to_write_and_where():
     statement = {"Sid": "Most", "NotAction": "iam:*", "Resource": "*"}
     (message,) = judge(rule, ROLE_POLICY, {"policy": policy(LISTED, statement, statement)}).violations
     assert message == (
-        "it: policy: 'NotAction' in statement 'Most' allows every action but what it names.\n"
-        "Write instead: 'Action' with the actions that are used."
+        "it: policy: 'NotAction' in statement 'Most' allows every action except what it names.\n"
+        "Write instead: 'Action' with the used actions."
     )
 
 

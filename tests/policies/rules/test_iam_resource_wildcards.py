@@ -24,7 +24,7 @@ def violations(resource: Any, *actions: str) -> list[str]:
 @pytest.mark.parametrize("anywhere", ["*", "arn:aws:s3:::*", "arn:aws:s3:::*/*"])
 def test_a_role_that_may_get_and_put_in_any_bucket_is_blocked(anywhere: str):
     assert violations(anywhere) == [
-        f"it: policy: '{anywhere}' in Statement[0] leaves open which resource is meant, for s3:GetObject, "
+        f"it: policy: '{anywhere}' in Statement[0] matches resources of any name, for s3:GetObject, "
         's3:PutObject.\nWrite instead: "arn:aws:s3:::<bucket>" for a bucket, "arn:aws:s3:::<bucket>/*" for the '
         "objects in it."
     ]
@@ -38,7 +38,9 @@ def test_a_written_document_is_judged(resource_type: str, path: str):
     anywhere = {**named, "Sid": "Publish", "Resource": ["arn:aws:s3:::site/*", "arn:aws:s3:::prod-*/*"]}
     assert judge(rule, resource_type, put(path, policy({**anywhere, "Effect": "Deny"}))) == FINE
     (message,) = judge(rule, resource_type, put(path, policy(anywhere))).violations
-    assert message.startswith(f"it: {at(path)}: 'arn:aws:s3:::prod-*/*' in statement 'Publish' leaves open")
+    assert message.startswith(
+        f"it: {at(path)}: 'arn:aws:s3:::prod-*/*' in statement 'Publish' matches resources of any name"
+    )
 
 
 @pytest.mark.parametrize(("resource_type", "path"), places(ATTACHED))
@@ -99,7 +101,7 @@ def test_the_actions_of_an_aws_managed_policy_on_everything_are_told():
 )
 def test_a_resource_that_leaves_open_which_is_meant_is_blocked(resource: str):
     (message,) = violations(["arn:aws:s3:::named", resource], "iam:GetRole")
-    assert f"{resource!r} in Statement[0] leaves open" in message
+    assert f"{resource!r} in Statement[0] matches resources of any name" in message
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,7 @@ def test_each_resource_is_reported_once_with_its_statements_and_actions():
     read, write = ({"Action": action, "Resource": ["*", "arn:aws:s3:::*"]} for action in OBJECTS)
     found = judge(rule, ROLE_POLICY, {"policy": policy(read, write, read)}).violations
     assert [message.split(".\n")[0] for message in found] == [
-        f"it: policy: '{resource}' in Statement[0], Statement[1], Statement[2] leaves open which resource is meant, "
+        f"it: policy: '{resource}' in Statement[0], Statement[1], Statement[2] matches resources of any name, "
         "for s3:GetObject, s3:PutObject"
         for resource in ("*", "arn:aws:s3:::*")
     ]

@@ -43,7 +43,7 @@ def test_few_actions_are_written_out_for_copying():
 def test_of_many_actions_those_are_proposed_that_aws_itself_uses_most():
     (message,) = violations("ec2:Describe*")
     assert "grants 187 actions of ec2, among them ec2:DescribeAccountAttributes" in message
-    assert "Write instead those that are used, such as ec2:DescribeSubnets, ec2:DescribeSecurityGroups" in message
+    assert "Write instead the used actions, such as ec2:DescribeSubnets, ec2:DescribeSecurityGroups" in message
     assert message.endswith("/list_amazonec2.html")
 
 
@@ -73,7 +73,7 @@ def test_a_wildcard_is_found_wherever_it_stands(pattern: str, says: str):
 @pytest.mark.parametrize("pattern", ["nextyear:*", "s3:NoSuch*", "sqs:[SR]*", "kms:Decrypt?", "\N{KELVIN SIGN}ms:*"])
 def test_a_wildcard_over_what_is_not_known_yet_is_one(pattern: str):
     (message,) = violations(pattern)
-    assert message.startswith(f"it: policy: {pattern!r} in Statement[0] grants whatever AWS gives such a name")
+    assert message.startswith(f"it: policy: {pattern!r} in Statement[0] grants every action that AWS gives such a name")
 
 
 @pytest.mark.parametrize("pattern", ["s3:*", "S3:Get*", "s3:??tObject"])
@@ -99,7 +99,7 @@ def test_every_pattern_of_a_document_is_reported():
 def test_the_policy_of_a_resource_is_not_said_to_grant_other_services():
     found = judge(rule, "aws:sqs/queue:Queue", {"policy": policy({"Action": "*"})}).violations
     assert [message.partition("\n")[0] for message in found] == [
-        "it: policy: '*' in Statement[0] grants whatever the service lets one do with this resource."
+        "it: policy: '*' in Statement[0] grants every action of the service on this resource."
     ]
 
 

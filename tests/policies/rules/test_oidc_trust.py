@@ -89,18 +89,20 @@ def test_more_than_one_repository_is_refused(subject: str, operator: str):
 )
 def test_an_operator_that_is_not_exact_demands_nothing(operator: str):
     (message,) = github(MAIN, operator=operator)
-    assert message.startswith(f"it: assumeRolePolicy: '{HOST}:sub' is not demanded by statement 'Deploy'")
+    assert message.startswith(
+        f"it: assumeRolePolicy: '{HOST}:sub' has no condition that every token must meet in statement 'Deploy'"
+    )
 
 
 def test_a_subject_of_another_provider_demands_nothing():
     (message,) = found({"StringEquals": {**AUD, "gitlab.com:sub": MAIN}})
-    assert f"'{HOST}:sub' is not demanded" in message
+    assert f"'{HOST}:sub' has no condition that every token must meet" in message
 
 
 def test_a_missing_or_foreign_audience_is_refused():
     (missing,) = found({"StringEquals": {f"{HOST}:sub": MAIN}})
     (foreign,) = found({"StringEquals": {f"{HOST}:aud": "https://github.com/octo-org", f"{HOST}:sub": MAIN}})
-    assert f"'{HOST}:aud' is not demanded" in missing
+    assert f"'{HOST}:aud' has no condition that every token must meet" in missing
     assert f"'https://github.com/octo-org' as {HOST}:aud" in foreign
     assert all(f'{{"{HOST}:aud": "sts.amazonaws.com"}}' in message for message in (missing, foreign))
 
@@ -142,7 +144,7 @@ def test_other_providers_vouch_for_one_subject_or_application(principal: str, co
 
 def test_an_audience_that_anybody_may_ask_for_is_not_enough():
     (message,) = found({"StringEquals": {"gitlab.com:aud": "sts.amazonaws.com"}}, provider("gitlab.com"))
-    assert "'gitlab.com:sub' is not demanded" in message
+    assert "'gitlab.com:sub' has no condition that every token must meet" in message
 
 
 def test_a_deny_and_other_principals_are_none_of_its_business():

@@ -32,7 +32,7 @@ def test_every_policy_of_a_resource_and_every_trust_is_judged(resource_type: str
     assert judge(rule, resource_type, put(path, policy(named))) == FINE
     assert judge(rule, resource_type, put(path, policy({**READ, "Principal": "*", "Effect": "Deny"}))) == FINE
     (message,) = judge(rule, resource_type, put(path, policy({**READ, "Sid": "Anyone", "Principal": "*"}))).violations
-    assert message.startswith(f"it: {at(path)}: '*' in statement 'Anyone' lets in whoever asks")
+    assert message.startswith(f"it: {at(path)}: '*' in statement 'Anyone' admits anyone")
 
 
 @pytest.mark.parametrize(("resource_type", "path"), places(ENDPOINTS))
@@ -121,7 +121,7 @@ def test_a_condition_that_anybody_can_meet_does_not_count(condition: Any):
 def test_each_principal_is_reported_once_with_its_statements():
     anyone, someone = {**READ, "Principal": "*"}, {**READ, "Principal": {"AWS": "arn:aws:iam::*:root"}}
     found = judge(rule, BUCKET_POLICY, {"policy": policy(anyone, someone, anyone)}).violations
-    assert [message.split(" lets ")[0] for message in found] == [
+    assert [message.split(" admits ")[0] for message in found] == [
         "it: policy: '*' in Statement[0], Statement[2]",
         "it: policy: 'arn:aws:iam::*:root' in Statement[1]",
     ]

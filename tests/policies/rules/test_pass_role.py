@@ -63,7 +63,7 @@ def test_a_role_that_is_not_named_in_full_is_refused(resource: str):
 def test_all_roles_but_some_are_refused():
     document = {"Statement": {key: value for key, value in statement(NotResource=BUILD).items() if key != "Resource"}}
     (message,) = judge(policy, ROLE_POLICY, {"policy": json.dumps(document)}).violations
-    assert "passes every role but those in 'NotResource'" in message
+    assert "passes every role except those in 'NotResource'" in message
 
 
 @pytest.mark.parametrize(

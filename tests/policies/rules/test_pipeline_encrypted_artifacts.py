@@ -33,7 +33,7 @@ def test_a_key_passes_in_any_bucket():
 def test_a_foreign_bucket_without_a_key_is_blocked(key: dict[str, Any]):
     own, foreign = {"location": "own-artifacts"}, {"location": "foreign", **key}
     (message,) = judge_stack(policy, OWN, pipeline(own, foreign)).violations
-    assert message.startswith("it: artifacts go to 'foreign', which is no bucket of this stack")
+    assert message.startswith("it: artifacts go to 'foreign', which is not a bucket of this stack")
     assert 'Write instead: "encryption_key": {"type": "KMS"' in message
 
 

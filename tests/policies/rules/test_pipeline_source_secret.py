@@ -40,7 +40,7 @@ def test_a_connection_passes():
 @pytest.mark.parametrize("token", [TOKEN, UNKNOWN])
 def test_a_plain_token_is_blocked_and_not_repeated(token: str):
     (message,) = judged(policy, PIPELINE, pipeline(github(token)))
-    assert message.startswith("it: stages[0].actions[0].configuration: 'OAuthToken' is in plain text in the state.\n")
+    assert message.startswith("it: stages[0].actions[0].configuration: 'OAuthToken' is plain text in the state.\n")
     assert "Write instead: pulumi.Output.secret(..) as OAuthToken" in message
     assert TOKEN not in message
 
@@ -72,7 +72,7 @@ def test_a_token_for_codebuild_is_judged_alike():
     wire = {"authType": "PERSONAL_ACCESS_TOKEN", "serverType": "GITHUB"}
     assert judged(policy, SOURCE_CREDENTIAL, {**wire, "token": secret(TOKEN)}) == []
     (message,) = judged(policy, SOURCE_CREDENTIAL, {**wire, "token": TOKEN})
-    assert "'token' is in plain text" in message
+    assert "'token' is plain text" in message
 
 
 def test_at_another_level_a_token_cannot_be_judged_and_is_blocked():

@@ -32,7 +32,7 @@ def test_a_signed_call_with_a_secret_passes(configuration: Any):
 
 def test_a_plain_token_is_blocked_and_not_repeated():
     (message,) = judged(policy, WEBHOOK, {**OWN, "authenticationConfiguration": {"secretToken": TOKEN}})
-    assert message.startswith("it: authentication: 'secretToken' is in plain text")
+    assert message.startswith("it: authentication: 'secretToken' is plain text")
     assert TOKEN not in message
 
 
@@ -45,7 +45,7 @@ def test_a_signature_without_a_token_is_blocked(configuration: Any):
 @pytest.mark.parametrize("kind", ["UNAUTHENTICATED", None, "HMAC"])
 def test_no_authentication_is_blocked(kind: str | None):
     (message,) = judged(policy, WEBHOOK, {**OWN, "authentication": kind})
-    assert f"'{kind}' lets whoever knows the address start the pipeline" in message
+    assert f"'{kind}' lets anyone who knows the address start the pipeline" in message
     assert 'Write instead: authentication="GITHUB_HMAC"' in message
 
 

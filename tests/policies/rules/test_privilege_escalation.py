@@ -81,8 +81,8 @@ def test_patterns_count_for_what_they_cover(pattern: str):
 def test_a_wide_pattern_is_one_violation():
     messages = found(grant("*"))
     assert [pattern_of(message) for message in messages] == ["*"]
-    assert f"and has {len(ESCALATIONS) - 1} more ways" in messages[0]
-    assert messages[0].endswith("\nWrite instead: each action that is used, by its name.")
+    assert f"and has {len(ESCALATIONS) - 1} other ways" in messages[0]
+    assert messages[0].endswith("\nWrite instead: each used action by its name.")
 
 
 def test_everything_but_something_counts_and_a_deny_excuses_nothing():

@@ -56,8 +56,8 @@ def test_a_tag_without_a_value_is_none(value: Any):
 
 def test_one_message_names_all_that_is_missing():
     assert judge(policy, BUCKET, {"tags": {"Project": "secure-site", "Stack": ""}}).violations == [
-        "it: tags: 'Stack, ManagedBy' is not among the tags, or empty.\n"
-        "Write instead: tags=context.tags, or default_tags of the provider."
+        "it: tags: 'Stack, ManagedBy' is missing or empty among the tags.\n"
+        "Write instead: tags={..} with each of these keys, or default_tags of the provider."
     ]
 
 
@@ -143,4 +143,4 @@ def test_remediation_respects_default_tags_and_knows_no_other_keys():
     given = {"provider": {"defaultTags": {"tags": {"Project": "p", "Stack": "s"}}}, "config": {"keys": [*OWN, "Owner"]}}
     passes = Passes(policy, BUCKET, {}, **given)
     assert passes.remediate() == {"tags": {"ManagedBy": "Pulumi"}}
-    assert "'Owner' is not among the tags" in passes.judge().violations[0]
+    assert "'Owner' is missing or empty among the tags" in passes.judge().violations[0]
