@@ -20,8 +20,8 @@ from pulumi.automation.events import EngineEvent
 from components.rules import HOST
 from sandbox.emulator.cloud import Cloud, Credentials
 from sandbox.home import REPOSITORY, Home, search_path
+from sandbox.providers.clients import ROOT
 from sandbox.providers.plugin.attached import attach
-from sandbox.providers.session import ROOT
 
 SECRET = "[secret]"  # noqa: S105 - what is shown in place of one
 POLICIES = REPOSITORY / "policies"

@@ -7,8 +7,8 @@ and for what forces a replacement. https://www.pulumi.com/registry/packages/gith
 import zlib
 from collections.abc import Mapping
 
+from sandbox.providers.clients import AwsClients
 from sandbox.providers.errors import ResourceError
-from sandbox.providers.session import Session
 from sandbox.providers.table import Entry, Output, RecordedEntry
 from sandbox.providers.values import Props
 
@@ -108,7 +108,7 @@ class GithubCatalog:
         del token, region, inputs
         return {}
 
-    def invoke(self, session: Session, token: str, region: str, args: Props) -> Props:
+    def invoke(self, clients: AwsClients, token: str, region: str, args: Props) -> Props:
         """Raises ResourceError: there is nobody to ask."""
-        del session, region, args
+        del clients, region, args
         raise ResourceError(f"{token}: the sandbox has no GitHub to ask; give the value in the stack's config")

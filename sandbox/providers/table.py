@@ -7,12 +7,10 @@ functions (`Hook`) for what no table can say. `sandbox/providers/aws/s3.py` is t
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sandbox.providers.clients import AwsClients
 from sandbox.providers.values import ANY, Props
-
-if TYPE_CHECKING:
-    from sandbox.providers.session import Session
 
 _FIELD = re.compile(r"{(\w+)}")
 
@@ -40,7 +38,7 @@ class Item:
         return {**({"id": self.id} if self.id else {}), **self.state, **given}
 
 
-Hook = Callable[["Session", Item], Props | None]
+Hook = Callable[[AwsClients, Item], Props | None]
 """Does what no table can say. Returns properties under their Pulumi names, or None. Raises ResourceError."""
 
 Output = str | Callable[[Props], Any]
@@ -128,7 +126,11 @@ class AwsEntry(Entry):
     not_kept: frozenset[str] = frozenset()
     """Properties that the local cloud takes but does not give back: reads leave them as they are, drift and all."""
     handled: frozenset[str] = frozenset()
-    """Properties that no call takes: a hook does, or they concern only the provider. Any other leftover is refused."""
+    """Properties that no call takes: a hook does, or they concern only the provider. Any other leftover is rejected."""
+
+    def service_of(self, call: Call) -> str:
+        """Returns boto3's name of the service that a call goes to."""
+        return call.service or self.service
 
 
 @dataclass(frozen=True, kw_only=True)

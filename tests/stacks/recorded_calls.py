@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.emulator.cloud import Cloud, Credentials
-from sandbox.providers.session import Session
+from sandbox.providers.clients import AwsClients
 
 _DENIED = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}
 """What services call a request that IAM does not allow."""
@@ -68,10 +68,10 @@ class Recorder:
 @contextmanager
 def recording() -> Generator[Recorder]:
     """Writes down the calls of every provider in this process, but for those that AWS makes itself."""
-    recorder, make = Recorder(), Session.client
+    recorder, make = Recorder(), AwsClients.client
 
-    def client(session: Session, service: str, region: str, endpoint_of: str = "") -> Any:
-        found = make(session, service, region, endpoint_of)
+    def client(clients: AwsClients, service: str, region: str, endpoint_of: str = "") -> Any:
+        found = make(clients, service, region, endpoint_of)
         if "codepipeline" in (service, endpoint_of):
             return found  # served by moto, which does not ask IAM
         # With an id of its own a handler is registered once, however often.
@@ -83,5 +83,5 @@ def recording() -> Generator[Recorder]:
         recorder.calls.append(Call(recorder.phase, service, context["client_region"], model.name, params))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Session, "client", client)
+        patch.setattr(AwsClients, "client", client)
         yield recorder

@@ -8,7 +8,7 @@ import importlib
 from collections.abc import Mapping
 from functools import cache
 
-from sandbox.providers.session import Session
+from sandbox.providers.clients import AwsClients
 from sandbox.providers.table import Entry
 from sandbox.providers.values import Props
 
@@ -26,7 +26,7 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
     "iam": ("iam",),
     "kms": ("kms",),
     "route53": ("route53",),
-    "s3": ("s3control", "s3"),
+    "s3": ("s3",),
     "sns": ("sns",),
     "wafv2": ("wafv2",),
 }
@@ -56,11 +56,11 @@ class AwsCatalog:
             found["tagsAll"] = inputs["tags"]
         return found
 
-    def invoke(self, session: Session, token: str, region: str, args: Props) -> Props:
+    def invoke(self, clients: AwsClients, token: str, region: str, args: Props) -> Props:
         """The result of a function. Raises ResourceError."""
         from sandbox.providers.aws.functions import invoke
 
-        return invoke(session, token, region, args)
+        return invoke(clients, token, region, args)
 
 
 def _module_of(token: str) -> str:

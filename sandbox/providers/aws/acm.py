@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sandbox.providers.aws.route53 import find_record
-from sandbox.providers.aws.sets import in_order_of
 from sandbox.providers.aws.tags import changes
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.conversion.answer import plain_answer
+from sandbox.providers.conversion.compare import in_order_of
 from sandbox.providers.errors import ResourceError
-from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
 
 
-def _describe(session: Session, item: Item) -> Props:
+def _describe(clients: AwsClients, item: Item) -> Props:
     """The names, and the records that prove them, in the form in which the provider has them."""
-    client = session.client("acm", item.region)
+    client = clients.client("acm", item.region)
     found = invoke(client, "describe_certificate", {"CertificateArn": item.id})["Certificate"]
     given = item.inputs.get("subjectAlternativeNames")
     names = {} if given is None else {"subjectAlternativeNames": _alternative_names(found, given)}
@@ -56,8 +56,8 @@ def _in_form_of_aws(name: str) -> str:
     return f"_{hashlib.md5(domain.encode(), usedforsecurity=False).hexdigest()}.{domain}"
 
 
-def _retag(session: Session, item: Item) -> None:
-    client = session.client("acm", item.region)
+def _retag(clients: AwsClients, item: Item) -> None:
+    client = clients.client("acm", item.region)
     gone, fresh = changes(item)
     if gone:
         removed = [{"Key": key} for key in gone]
@@ -67,19 +67,19 @@ def _retag(session: Session, item: Item) -> None:
         invoke(client, "add_tags_to_certificate", {"CertificateArn": item.id, "Tags": pairs})
 
 
-def _validate(session: Session, item: Item) -> Props:
+def _validate(clients: AwsClients, item: Item) -> Props:
     """Holds the certificate against the hosted zones as AWS does; the emulator issues it whatever they say.
 
     Raises ResourceError for proofs that are missing; AWS would keep the provider waiting until it times out.
     """
-    client = session.client("acm", item.region)
+    client = clients.client("acm", item.region)
     arn = item.inputs["certificateArn"]
     certificate = invoke(client, "describe_certificate", {"CertificateArn": arn})["Certificate"]
     proofs = {proof["resourceRecordName"]: proof for proof in _proofs(certificate)}
     given = item.inputs.get("validationRecordFqdns")
     if given is not None:
         _refuse_missing(set(map(_bare, proofs)) - set(map(_bare, given)), "validationRecordFqdns lacks")
-    route53 = session.client_of_aws("route53", item.region)
+    route53 = clients.client_of_aws("route53", item.region)
     unproven = [name for name, proof in proofs.items() if not _stands(route53, proof)]
     _refuse_missing(unproven, "no hosted zone has the validation record")
     if certificate["Status"] != "ISSUED":

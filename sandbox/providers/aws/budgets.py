@@ -6,9 +6,9 @@ https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_Operatio
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.providers.aws.sets import in_order_of
 from sandbox.providers.aws.tags import retag
-from sandbox.providers.session import Session, invoke
+from sandbox.providers.clients import AwsClients, invoke
+from sandbox.providers.conversion.compare import in_order_of
 from sandbox.providers.table import AwsEntry, Call, Item, fill
 from sandbox.providers.values import Props
 
@@ -31,36 +31,36 @@ def _filter(member: str) -> Any:
     return prepare
 
 
-def _read_filters(session: Session, item: Item) -> Props | None:
+def _read_filters(clients: AwsClients, item: Item) -> Props | None:
     given = item.inputs.get("costFilters")
     if given is None:
         return None
-    budget = _ask(session, item, "describe_budget")["Budget"]
+    budget = _ask(clients, item, "describe_budget")["Budget"]
     live = [{"name": name, "values": values} for name, values in budget.get("CostFilters", {}).items()]
     return {"costFilters": in_order_of(given, live)}
 
 
-def _notify(session: Session, item: Item) -> None:
+def _notify(clients: AwsClients, item: Item) -> None:
     """Makes the notifications what the program says."""
     before: list[Props] = item.state.get("notifications") or []
     after: list[Props] = item.inputs.get("notifications") or []
     for notification in (found for found in before if found not in after):
-        _ask(session, item, "delete_notification", Notification=_condition(notification))
+        _ask(clients, item, "delete_notification", Notification=_condition(notification))
     for notification in (found for found in after if found not in before):
         subscribers = list(_subscribers(notification))
-        _ask(session, item, "create_notification", Notification=_condition(notification), Subscribers=subscribers)
+        _ask(clients, item, "create_notification", Notification=_condition(notification), Subscribers=subscribers)
 
 
-def _read_notifications(session: Session, item: Item) -> Props | None:
+def _read_notifications(clients: AwsClients, item: Item) -> Props | None:
     given = item.inputs.get("notifications")
     if given is None:
         return None
-    found = _ask(session, item, "describe_notifications_for_budget").get("Notifications", [])
-    live = [_with_subscribers(session, item, condition) for condition in found]
+    found = _ask(clients, item, "describe_notifications_for_budget").get("Notifications", [])
+    live = [_with_subscribers(clients, item, condition) for condition in found]
     return {"notifications": in_order_of(given, live)}
 
 
-def _with_subscribers(session: Session, item: Item, condition: Props) -> Props:
+def _with_subscribers(clients: AwsClients, item: Item, condition: Props) -> Props:
     asked = {key: value for key, value in condition.items() if key != "NotificationState"}
     notification: Props = {
         "comparisonOperator": condition["ComparisonOperator"],
@@ -68,7 +68,7 @@ def _with_subscribers(session: Session, item: Item, condition: Props) -> Props:
         "threshold": condition["Threshold"],
         "thresholdType": condition["ThresholdType"],
     }
-    for subscriber in _ask(session, item, "describe_subscribers_for_notification", Notification=asked)["Subscribers"]:
+    for subscriber in _ask(clients, item, "describe_subscribers_for_notification", Notification=asked)["Subscribers"]:
         notification.setdefault(_SUBSCRIBERS[subscriber["SubscriptionType"]], []).append(subscriber["Address"])
     return notification
 
@@ -89,10 +89,10 @@ def _condition(notification: Props) -> dict[str, Any]:
     }
 
 
-def _ask(session: Session, item: Item, operation: str, **arguments: Any) -> Any:
-    facts = session.facts(item, item.properties())
+def _ask(clients: AwsClients, item: Item, operation: str, **arguments: Any) -> Any:
+    facts = clients.facts(item.region, item.properties())
     this = {member: fill(template, facts) for member, template in _THIS.items()}
-    return invoke(session.client("budgets", item.region), operation, {**this, **arguments})
+    return invoke(clients.client("budgets", item.region), operation, {**this, **arguments})
 
 
 TABLE = {

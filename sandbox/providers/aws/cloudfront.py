@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.providers.aws.tags import retag
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.errors import GoneError
-from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
 
@@ -43,8 +43,8 @@ def _complete_tagged(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def _disable(session: Session, item: Item) -> None:
-    client = session.client("cloudfront", item.region)
+def _disable(clients: AwsClients, item: Item) -> None:
+    client = clients.client("cloudfront", item.region)
     found = invoke(client, "get_distribution", {"Id": item.id})
     live = found["Distribution"]["DistributionConfig"]
     if live["Enabled"]:
@@ -52,10 +52,10 @@ def _disable(session: Session, item: Item) -> None:
         invoke(client, "update_distribution", {"Id": item.id, "IfMatch": found["ETag"], "DistributionConfig": config})
 
 
-def _delete_distribution(session: Session, item: Item) -> None:
+def _delete_distribution(clients: AwsClients, item: Item) -> None:
     if item.state.get("retainOnDelete"):
         return
-    client = session.client("cloudfront", item.region)
+    client = clients.client("cloudfront", item.region)
     version = invoke(client, "get_distribution", {"Id": item.id})["ETag"]
     invoke(client, "delete_distribution", {"Id": item.id, "IfMatch": version})
 
@@ -65,9 +65,9 @@ def _complete_function(_: Item, arguments: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def _publish(session: Session, item: Item) -> Props:
+def _publish(clients: AwsClients, item: Item) -> Props:
     """Copies what is new from the DEVELOPMENT stage to the LIVE stage, where distributions run it."""
-    client = session.client("cloudfront", item.region)
+    client = clients.client("cloudfront", item.region)
     name = item.inputs["name"]
     found = invoke(client, "describe_function", {"Name": name, "Stage": "DEVELOPMENT"})
     if item.inputs["publish"] and found["FunctionSummary"]["Status"] == "UNPUBLISHED":
@@ -75,8 +75,8 @@ def _publish(session: Session, item: Item) -> Props:
     return {"etag": found["ETag"], **_live_version(client, name)}
 
 
-def _read_code(session: Session, item: Item) -> Props:
-    client = session.client("cloudfront", item.region)
+def _read_code(clients: AwsClients, item: Item) -> Props:
+    client = clients.client("cloudfront", item.region)
     stage = {"Name": item.id, "Stage": "DEVELOPMENT"}
     return {
         "code": invoke(client, "get_function", stage)["FunctionCode"].read().decode(),

@@ -6,21 +6,21 @@ https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Operations.htm
 from typing import Any
 
 from sandbox.providers.aws.tags import changes
-from sandbox.providers.session import Session, invoke
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
 
 _THIS = {"Name": "{name}"}
 
 
-def _log_or_stop(session: Session, item: Item) -> None:
+def _log_or_stop(clients: AwsClients, item: Item) -> None:
     operation = "start_logging" if item.inputs.get("enableLogging") else "stop_logging"
-    invoke(session.client("cloudtrail", item.region), operation, {"Name": item.inputs["name"]})
+    invoke(clients.client("cloudtrail", item.region), operation, {"Name": item.inputs["name"]})
 
 
-def _tag(session: Session, item: Item) -> None:
+def _tag(clients: AwsClients, item: Item) -> None:
     """Tags given to CreateTrail are dropped by the local cloud, so they come by AddTags in a create as well."""
-    client = session.client("cloudtrail", item.region)
+    client = clients.client("cloudtrail", item.region)
     gone, fresh = changes(item)
     resource: dict[str, Any] = {"ResourceId": item.id}
     if gone:
@@ -30,8 +30,8 @@ def _tag(session: Session, item: Item) -> None:
         invoke(client, "add_tags", {**resource, "TagsList": tags})
 
 
-def _logging_and_tags(session: Session, item: Item) -> Props:
-    client, name = session.client("cloudtrail", item.region), item.state["name"]
+def _logging_and_tags(clients: AwsClients, item: Item) -> Props:
+    client, name = clients.client("cloudtrail", item.region), item.state["name"]
     logging = invoke(client, "get_trail_status", {"Name": name})["IsLogging"]
     found = invoke(client, "list_tags", {"ResourceIdList": [item.id]})["ResourceTagList"]
     return {"enableLogging": logging, "tags": {tag["Key"]: tag["Value"] for tag in found[0]["TagsList"]}}

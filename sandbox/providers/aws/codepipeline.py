@@ -6,8 +6,8 @@ https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html
 import json
 
 from sandbox.providers.aws.tags import retag
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.errors import GoneError, ResourceError
-from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Entry, Item, RecordedEntry
 
 _TRUST = {
@@ -21,9 +21,9 @@ _TRUST = {
 _ACTION_TYPE = ("category", "owner", "provider", "version")
 
 
-def _mirror_role(session: Session, item: Item) -> None:
+def _mirror_role(clients: AwsClients, item: Item) -> None:
     """Gives moto a role of the pipeline's name: it looks the role up in an IAM of its own, which has none."""
-    client = session.client("iam", item.region, endpoint_of="codepipeline")
+    client = clients.client("iam", item.region, endpoint_of="codepipeline")
     role = {"RoleName": _role_name(item.inputs["roleArn"])}
     try:
         invoke(client, "get_role", role)
@@ -31,8 +31,8 @@ def _mirror_role(session: Session, item: Item) -> None:
         invoke(client, "create_role", {**role, "AssumeRolePolicyDocument": json.dumps(_TRUST)})
 
 
-def _drop_role(session: Session, item: Item) -> None:
-    client = session.client("iam", item.region, endpoint_of="codepipeline")
+def _drop_role(clients: AwsClients, item: Item) -> None:
+    client = clients.client("iam", item.region, endpoint_of="codepipeline")
     invoke(client, "delete_role", {"RoleName": _role_name(item.state["roleArn"])})
 
 

@@ -3,14 +3,14 @@
 https://docs.aws.amazon.com/config/latest/APIReference/API_Operations.html
 """
 
-from sandbox.providers.session import Session, invoke
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 
 
-def _record_or_stop(session: Session, item: Item) -> None:
+def _record_or_stop(clients: AwsClients, item: Item) -> None:
     operation = "start_configuration_recorder" if item.inputs["isEnabled"] else "stop_configuration_recorder"
     recorder = {"ConfigurationRecorderName": item.inputs["name"]}
-    invoke(session.client("config", item.region), operation, recorder)
+    invoke(clients.client("config", item.region), operation, recorder)
 
 
 _NAME = frozenset({"name"})

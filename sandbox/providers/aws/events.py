@@ -4,17 +4,17 @@ https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
 """
 
 from sandbox.providers.aws.tags import retag
-from sandbox.providers.session import Session, invoke
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 
 _BUS = {"EventBusName": "{eventBusName}"}
 
 
-def _clear(session: Session, item: Item) -> None:
+def _clear(clients: AwsClients, item: Item) -> None:
     """Takes every target off a rule, where the program allows it."""
     if not item.state.get("forceDestroy"):
         return
-    client = session.client("events", item.region)
+    client = clients.client("events", item.region)
     rule = {"Rule": item.state["name"], "EventBusName": item.state.get("eventBusName", "default")}
     targets = [target["Id"] for target in invoke(client, "list_targets_by_rule", rule)["Targets"]]
     if targets:

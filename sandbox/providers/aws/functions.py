@@ -2,33 +2,33 @@
 
 from collections.abc import Callable, Mapping
 
+from sandbox.providers.clients import AwsClients
+from sandbox.providers.clients import invoke as call
 from sandbox.providers.errors import ResourceError
-from sandbox.providers.session import Session
-from sandbox.providers.session import invoke as call
 from sandbox.providers.values import Props
 
-Function = Callable[[Session, str, Props], Props]
+Function = Callable[[AwsClients, str, Props], Props]
 
 
-def invoke(session: Session, token: str, region: str, args: Props) -> Props:
+def invoke(clients: AwsClients, token: str, region: str, args: Props) -> Props:
     """The result of a function by its token. Raises ResourceError."""
     function = _FUNCTIONS.get(token)
     if function is None:
         raise ResourceError(f"the sandbox has no function {token}; add it to sandbox/providers/aws/functions.py")
     try:
-        return function(session, region, args)
+        return function(clients, region, args)
     except ResourceError as error:
         raise ResourceError(f"{token}: {error}") from None
 
 
-def _caller_identity(session: Session, region: str, args: Props) -> Props:
+def _caller_identity(clients: AwsClients, region: str, args: Props) -> Props:
     del args
-    found = call(session.client("sts", region), "get_caller_identity", {})
+    found = call(clients.client("sts", region), "get_caller_identity", {})
     return {"accountId": found["Account"], "arn": found["Arn"], "userId": found["UserId"], "id": found["Account"]}
 
 
-def _region(session: Session, region: str, args: Props) -> Props:
-    del session, args
+def _region(clients: AwsClients, region: str, args: Props) -> Props:
+    del clients, args
     return {
         "id": region,
         "name": region,
@@ -38,14 +38,14 @@ def _region(session: Session, region: str, args: Props) -> Props:
     }
 
 
-def _partition(session: Session, region: str, args: Props) -> Props:
-    del session, region, args
+def _partition(clients: AwsClients, region: str, args: Props) -> Props:
+    del clients, region, args
     return {"id": "aws", "partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws"}
 
 
-def _zone(session: Session, region: str, args: Props) -> Props:
+def _zone(clients: AwsClients, region: str, args: Props) -> Props:
     """The one public zone with the id or the name asked for."""
-    client = session.client("route53", region)
+    client = clients.client("route53", region)
     if args.get("zoneId"):
         zone = call(client, "get_hosted_zone", {"Id": args["zoneId"]})["HostedZone"]
     else:

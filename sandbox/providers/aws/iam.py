@@ -6,9 +6,9 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 from typing import Any
 
 from sandbox.providers.aws.tags import retag
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.conversion.names import property_name
 from sandbox.providers.errors import GoneError
-from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
 
@@ -27,79 +27,79 @@ def _provider(item: Item) -> Props:
     return {"OpenIDConnectProviderArn": item.id}
 
 
-def _release(session: Session, item: Item) -> None:
+def _release(clients: AwsClients, item: Item) -> None:
     """Takes every policy off a role, where the program allows it."""
     if not item.state.get("forceDetachPolicies"):
         return
-    client = session.client("iam", item.region)
+    client = clients.client("iam", item.region)
     for policy in invoke(client, "list_attached_role_policies", _role(item))["AttachedPolicies"]:
         invoke(client, "detach_role_policy", {**_role(item), "PolicyArn": policy["PolicyArn"]})
     for name in invoke(client, "list_role_policies", _role(item))["PolicyNames"]:
         invoke(client, "delete_role_policy", {**_role(item), "PolicyName": name})
 
 
-def _bound(session: Session, item: Item) -> None:
+def _bound(clients: AwsClients, item: Item) -> None:
     """Sets or takes away the permissions boundary."""
-    client, boundary = session.client("iam", item.region), item.inputs.get("permissionsBoundary")
+    client, boundary = clients.client("iam", item.region), item.inputs.get("permissionsBoundary")
     if boundary and boundary != item.state.get("permissionsBoundary"):
         invoke(client, "put_role_permissions_boundary", {**_role(item), "PermissionsBoundary": boundary})
     elif not boundary and item.state.get("permissionsBoundary"):
         invoke(client, "delete_role_permissions_boundary", _role(item))
 
 
-def _document(session: Session, item: Item) -> Props:
+def _document(clients: AwsClients, item: Item) -> Props:
     """The document of a managed policy's default version."""
-    client = session.client("iam", item.region)
+    client = clients.client("iam", item.region)
     version = invoke(client, "get_policy", _policy(item))["Policy"]["DefaultVersionId"]
     found = invoke(client, "get_policy_version", {**_policy(item), "VersionId": version})["PolicyVersion"]
     return {"policy": found["Document"]}
 
 
-def _make_room(session: Session, item: Item) -> None:
+def _make_room(clients: AwsClients, item: Item) -> None:
     """Deletes the oldest versions of a managed policy, so that one more fits."""
-    _prune(session, item, _VERSIONS_KEPT)
+    _prune(clients, item, _VERSIONS_KEPT)
 
 
-def _delete_versions(session: Session, item: Item) -> None:
-    _prune(session, item, 1)
+def _delete_versions(clients: AwsClients, item: Item) -> None:
+    _prune(clients, item, 1)
 
 
-def _prune(session: Session, item: Item, keep: int) -> None:
-    client = session.client("iam", item.region)
+def _prune(clients: AwsClients, item: Item, keep: int) -> None:
+    client = clients.client("iam", item.region)
     versions = invoke(client, "list_policy_versions", _policy(item))["Versions"]
     old = sorted((one for one in versions if not one["IsDefaultVersion"]), key=lambda one: one["CreateDate"])
     for version in old[: max(0, len(versions) - keep)]:
         invoke(client, "delete_policy_version", {**_policy(item), "VersionId": version["VersionId"]})
 
 
-def _attached(session: Session, item: Item) -> Props:
+def _attached(clients: AwsClients, item: Item) -> Props:
     """Whether the policy is still on the role. Raises GoneError."""
     known = item.properties()
     arguments: dict[str, Any] = {"RoleName": known["role"]}
-    found = invoke(session.client("iam", item.region), "list_attached_role_policies", arguments)["AttachedPolicies"]
+    found = invoke(clients.client("iam", item.region), "list_attached_role_policies", arguments)["AttachedPolicies"]
     if known["policyArn"] not in [policy["PolicyArn"] for policy in found]:
         raise GoneError(f"{known['policyArn']} is not attached to {known['role']}")
     return {"role": known["role"], "policyArn": known["policyArn"]}
 
 
-def _password_policy(session: Session, item: Item) -> Props:
-    found = invoke(session.client("iam", item.region), "get_account_password_policy", {})["PasswordPolicy"]
+def _password_policy(clients: AwsClients, item: Item) -> Props:
+    found = invoke(clients.client("iam", item.region), "get_account_password_policy", {})["PasswordPolicy"]
     return {property_name(member): value for member, value in found.items()}
 
 
-def _forget_password_policy(session: Session, item: Item) -> None:
-    invoke(session.client("iam", item.region), "delete_account_password_policy", {})
+def _forget_password_policy(clients: AwsClients, item: Item) -> None:
+    invoke(clients.client("iam", item.region), "delete_account_password_policy", {})
 
 
-def _with_scheme(session: Session, item: Item) -> Props:
+def _with_scheme(clients: AwsClients, item: Item) -> Props:
     """The address as a program writes it: IAM leaves "https://" out."""
-    found = invoke(session.client("iam", item.region), "get_open_id_connect_provider", _provider(item))
+    found = invoke(clients.client("iam", item.region), "get_open_id_connect_provider", _provider(item))
     return {"url": f"https://{found['Url'].removeprefix('https://')}"}
 
 
-def _admit_clients(session: Session, item: Item) -> None:
+def _admit_clients(clients: AwsClients, item: Item) -> None:
     """Adds and removes client ids, which IAM takes one by one."""
-    client = session.client("iam", item.region)
+    client = clients.client("iam", item.region)
     before, after = (set(one.get("clientIdLists") or ()) for one in (item.state, item.inputs))
     for known in sorted(before - after):
         invoke(client, "remove_client_id_from_open_id_connect_provider", {**_provider(item), "ClientID": known})

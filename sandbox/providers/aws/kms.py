@@ -7,16 +7,16 @@ import json
 from typing import Any
 
 from sandbox.providers.aws.tags import retag
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.conversion.compare import same
 from sandbox.providers.errors import GoneError
-from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
 
 
-def _switch(session: Session, item: Item) -> None:
+def _switch(clients: AwsClients, item: Item) -> None:
     """Rotation, and whether the key can be used at all."""
-    client, key = session.client("kms", item.region), {"KeyId": _key_id(item)}
+    client, key = clients.client("kms", item.region), {"KeyId": _key_id(item)}
     if item.inputs.get("enableKeyRotation"):
         days = item.inputs.get("rotationPeriodInDays")
         period: dict[str, Any] = {"RotationPeriodInDays": int(days)} if days else {}
@@ -31,8 +31,8 @@ def _key_id(item: Item) -> str:
     return item.id or item.state["keyId"]
 
 
-def _still_there(session: Session, item: Item) -> None:
-    found = invoke(session.client("kms", item.region), "describe_key", {"KeyId": item.id})["KeyMetadata"]
+def _still_there(clients: AwsClients, item: Item) -> None:
+    found = invoke(clients.client("kms", item.region), "describe_key", {"KeyId": item.id})["KeyMetadata"]
     if found["KeyState"] == "PendingDeletion":
         raise GoneError(f"{item.id} waits for its deletion")
 
@@ -42,12 +42,12 @@ def _deletion_window(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
     return {**arguments, "PendingWindowInDays": int(days)} if days else arguments
 
 
-def _give_default_policy(session: Session, item: Item) -> None:
+def _give_default_policy(clients: AwsClients, item: Item) -> None:
     """A key is never without a policy: in place of this one it gets what it had been created with.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
     """
-    client = session.client("kms", item.region)
+    client = clients.client("kms", item.region)
     account = invoke(client, "describe_key", {"KeyId": item.id})["KeyMetadata"]["Arn"].split(":")[4]
     statement = {
         "Sid": "Enable IAM User Permissions",
@@ -60,9 +60,9 @@ def _give_default_policy(session: Session, item: Item) -> None:
     invoke(client, "put_key_policy", {"KeyId": item.id, "PolicyName": "default", "Policy": json.dumps(policy)})
 
 
-def _target(session: Session, item: Item) -> Props | None:
+def _target(clients: AwsClients, item: Item) -> Props | None:
     """The key that an alias is for, as the program has it: the API has no ARN there."""
-    aliases = invoke(session.client("kms", item.region), "list_aliases", {})["Aliases"]
+    aliases = invoke(clients.client("kms", item.region), "list_aliases", {})["Aliases"]
     live = next((alias["TargetKeyId"] for alias in aliases if alias["AliasName"] == item.id), "")
     given = item.inputs.get("targetKeyId")
     return {"targetKeyId": given if str(given).endswith(f"/{live}") else live}

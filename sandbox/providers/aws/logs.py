@@ -4,13 +4,13 @@ https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operati
 """
 
 from sandbox.providers.aws.tags import retag
-from sandbox.providers.session import Session, invoke
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 
 
-def _retain(session: Session, item: Item) -> None:
+def _retain(clients: AwsClients, item: Item) -> None:
     """Sets the days that events are kept; zero days mean for ever."""
-    client, days = session.client("logs", item.region), item.inputs.get("retentionInDays")
+    client, days = clients.client("logs", item.region), item.inputs.get("retentionInDays")
     if days == item.state.get("retentionInDays") or (not days and not item.state.get("retentionInDays")):
         return
     group = {"logGroupName": item.inputs["name"]}
@@ -20,9 +20,9 @@ def _retain(session: Session, item: Item) -> None:
         invoke(client, "delete_retention_policy", group)
 
 
-def _delete(session: Session, item: Item) -> None:
+def _delete(clients: AwsClients, item: Item) -> None:
     if not item.state.get("skipDestroy"):
-        invoke(session.client("logs", item.region), "delete_log_group", {"logGroupName": item.id})
+        invoke(clients.client("logs", item.region), "delete_log_group", {"logGroupName": item.id})
 
 
 TABLE = {

@@ -7,11 +7,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.providers.aws.sets import in_order_of
 from sandbox.providers.aws.tags import changes
-from sandbox.providers.conversion.compare import same
+from sandbox.providers.clients import AwsClients, invoke
+from sandbox.providers.conversion.compare import in_order_of, same
 from sandbox.providers.errors import GoneError
-from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Hook, Item
 from sandbox.providers.values import Props
 
@@ -62,21 +61,21 @@ def _record_set(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     return record
 
 
-def _create_record(session: Session, item: Item) -> Props:
-    client = session.client("route53", item.region)
+def _create_record(clients: AwsClients, item: Item) -> Props:
+    client = clients.client("route53", item.region)
     name = _full_name(client, item.inputs)
     action = "UPSERT" if item.inputs.get("allowOverwrite") else "CREATE"
     _change(client, item.inputs["zoneId"], action, _record_set(name, item.inputs))
     return {"fqdn": name}
 
 
-def _update_record(session: Session, item: Item) -> None:
-    client = session.client("route53", item.region)
+def _update_record(clients: AwsClients, item: Item) -> None:
+    client = clients.client("route53", item.region)
     _change(client, item.inputs["zoneId"], "UPSERT", _record_set(item.state["fqdn"], item.inputs))
 
 
-def _read_record(session: Session, item: Item) -> Props:
-    client = session.client("route53", item.region)
+def _read_record(clients: AwsClients, item: Item) -> Props:
+    client = clients.client("route53", item.region)
     known = item.state
     name = _full_name(client, known)
     record = find_record(client, known["zoneId"], name, known["type"])
@@ -96,29 +95,29 @@ def _read_record(session: Session, item: Item) -> Props:
     return found
 
 
-def _delete_record(session: Session, item: Item) -> None:
-    client = session.client("route53", item.region)
+def _delete_record(clients: AwsClients, item: Item) -> None:
+    client = clients.client("route53", item.region)
     record = find_record(client, item.state["zoneId"], item.state["fqdn"], item.state["type"])
     if record is not None:
         _change(client, item.state["zoneId"], "DELETE", record)
 
 
-def _create_zone(session: Session, item: Item) -> Props:
-    client = session.client("route53", item.region)
+def _create_zone(clients: AwsClients, item: Item) -> Props:
+    client = clients.client("route53", item.region)
     config = {"Comment": item.inputs["comment"], "PrivateZone": False}
     request = {"Name": item.inputs["name"], "CallerReference": f"pulumi-{uuid.uuid4()}", "HostedZoneConfig": config}
     zone_id = invoke(client, "create_hosted_zone", request)["HostedZone"]["Id"].rpartition("/")[2]
     return {"zoneId": zone_id}
 
 
-def _comment_on_zone(session: Session, item: Item) -> None:
+def _comment_on_zone(clients: AwsClients, item: Item) -> None:
     if not same(item.inputs["comment"], item.state.get("comment")):
-        client = session.client("route53", item.region)
+        client = clients.client("route53", item.region)
         invoke(client, "update_hosted_zone_comment", {"Id": item.id, "Comment": item.inputs["comment"]})
 
 
-def _retag_zone(session: Session, item: Item) -> None:
-    client = session.client("route53", item.region)
+def _retag_zone(clients: AwsClients, item: Item) -> None:
+    client = clients.client("route53", item.region)
     gone, fresh = changes(item)
     change: dict[str, Any] = {}
     if gone:
@@ -129,8 +128,8 @@ def _retag_zone(session: Session, item: Item) -> None:
         invoke(client, "change_tags_for_resource", {"ResourceType": "hostedzone", "ResourceId": item.id, **change})
 
 
-def _read_zone(session: Session, item: Item) -> Props:
-    client = session.client("route53", item.region)
+def _read_zone(clients: AwsClients, item: Item) -> Props:
+    client = clients.client("route53", item.region)
     found = invoke(client, "get_hosted_zone", {"Id": item.id})
     servers = sorted(found["DelegationSet"]["NameServers"])
     tags = invoke(client, "list_tags_for_resource", {"ResourceType": "hostedzone", "ResourceId": item.id})
@@ -142,9 +141,9 @@ def _read_zone(session: Session, item: Item) -> Props:
     }
 
 
-def _delete_zone(session: Session, item: Item) -> None:
+def _delete_zone(clients: AwsClients, item: Item) -> None:
     """Deletes the zone; its records before it, where the program allows that."""
-    client = session.client("route53", item.region)
+    client = clients.client("route53", item.region)
     if item.state.get("forceDestroy"):
         apex = invoke(client, "get_hosted_zone", {"Id": item.id})["HostedZone"]["Name"]
         for page in client.get_paginator("list_resource_record_sets").paginate(HostedZoneId=item.id):

@@ -1,14 +1,16 @@
-"""S3: buckets, and the settings of a bucket that are resources of their own.
+"""S3: buckets, and the settings of a bucket or of the account that are resources of their own.
 
+The settings of the account are an API of their own, S3 Control, which no emulator has.
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 """
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from sandbox.providers.session import Session, invoke
-from sandbox.providers.table import AwsEntry, Call, Item
+from sandbox.providers.clients import AwsClients, invoke
+from sandbox.providers.table import AwsEntry, Call, Entry, Item, RecordedEntry
 from sandbox.providers.values import Props
 
 _BUCKET = frozenset({"bucket"})
@@ -34,8 +36,8 @@ def _place(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def _tag(session: Session, item: Item) -> None:
-    client, bucket = session.client("s3", item.region), item.inputs["bucket"]
+def _tag(clients: AwsClients, item: Item) -> None:
+    client, bucket = clients.client("s3", item.region), item.inputs["bucket"]
     tags: Props = item.inputs.get("tags") or {}
     if tags:
         pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
@@ -44,11 +46,11 @@ def _tag(session: Session, item: Item) -> None:
         invoke(client, "delete_bucket_tagging", {"Bucket": bucket})
 
 
-def _empty(session: Session, item: Item) -> None:
+def _empty(clients: AwsClients, item: Item) -> None:
     """Deletes every version of every object, where the program allows it."""
     if not item.state.get("forceDestroy"):
         return
-    client = session.client("s3", item.region)
+    client = clients.client("s3", item.region)
     while True:
         found = invoke(client, "list_object_versions", {"Bucket": item.id, "MaxKeys": 1000})
         versions = [*found.get("Versions", []), *found.get("DeleteMarkers", [])]
@@ -58,18 +60,18 @@ def _empty(session: Session, item: Item) -> None:
         invoke(client, "delete_objects", {"Bucket": item.id, "Delete": {"Objects": objects, "Quiet": True}})
 
 
-def _versioning_off(session: Session, item: Item) -> None:
-    client = session.client("s3", item.region)
+def _versioning_off(clients: AwsClients, item: Item) -> None:
+    client = clients.client("s3", item.region)
     suspended = {"Bucket": item.state["bucket"], "VersioningConfiguration": {"Status": "Suspended"}}
     invoke(client, "put_bucket_versioning", suspended)
 
 
-def _logging_off(session: Session, item: Item) -> None:
-    client = session.client("s3", item.region)
+def _logging_off(clients: AwsClients, item: Item) -> None:
+    client = clients.client("s3", item.region)
     invoke(client, "put_bucket_logging", {"Bucket": item.state["bucket"], "BucketLoggingStatus": {}})
 
 
-def _put_object(session: Session, item: Item) -> Props:
+def _put_object(clients: AwsClients, item: Item) -> Props:
     given = item.inputs
     arguments: dict[str, Any] = {
         "Bucket": given["bucket"],
@@ -79,12 +81,12 @@ def _put_object(session: Session, item: Item) -> Props:
     }
     if "contentType" in given:
         arguments["ContentType"] = given["contentType"]
-    found = invoke(session.client("s3", item.region), "put_object", arguments)
+    found = invoke(clients.client("s3", item.region), "put_object", arguments)
     return {"etag": found["ETag"].strip('"'), "versionId": found.get("VersionId", "")}
 
 
-def _read_object(session: Session, item: Item) -> Props:
-    client, place = session.client("s3", item.region), {"Bucket": item.state["bucket"], "Key": item.state["key"]}
+def _read_object(clients: AwsClients, item: Item) -> Props:
+    client, place = clients.client("s3", item.region), {"Bucket": item.state["bucket"], "Key": item.state["key"]}
     found = invoke(client, "get_object", place)
     tags = invoke(client, "get_object_tagging", place)["TagSet"]
     return {
@@ -100,7 +102,12 @@ def _regional_domain(properties: Props) -> str:
     return f"{properties['bucket']}.s3.{properties['region']}.amazonaws.com"
 
 
-TABLE = {
+TABLE: Mapping[str, Entry] = {
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": RecordedEntry(
+        id="{accountId}",
+        replace_on=frozenset({"accountId"}),
+        identity=("accountId",),
+    ),
     "aws:s3/bucket:Bucket": AwsEntry(
         service="s3",
         id="{bucket}",

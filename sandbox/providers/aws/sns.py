@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from sandbox.providers.aws.tags import retag
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.conversion.compare import same
-from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
 
@@ -49,39 +49,39 @@ def _read(attributes: dict[str, Any], item: Item, names: dict[str, str]) -> Prop
     return found
 
 
-def _create_topic(session: Session, item: Item) -> Props:
+def _create_topic(clients: AwsClients, item: Item) -> Props:
     arguments = {"Name": item.inputs["name"], "Attributes": _given(item, _TOPIC)}
     tags = item.inputs.get("tags")
     if tags:
         arguments["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
-    found = invoke(session.client("sns", item.region), "create_topic", arguments)
+    found = invoke(clients.client("sns", item.region), "create_topic", arguments)
     return {"arn": found["TopicArn"], "owner": found["TopicArn"].split(":")[4]}
 
 
-def _read_topic(session: Session, item: Item) -> Props:
-    found = invoke(session.client("sns", item.region), "get_topic_attributes", {"TopicArn": item.id})["Attributes"]
+def _read_topic(clients: AwsClients, item: Item) -> Props:
+    found = invoke(clients.client("sns", item.region), "get_topic_attributes", {"TopicArn": item.id})["Attributes"]
     arn = found["TopicArn"]
     return {"name": arn.rpartition(":")[2], "arn": arn, "owner": arn.split(":")[4], **_read(found, item, _TOPIC)}
 
 
-def _update_topic(session: Session, item: Item) -> None:
-    _set_changed(session, item, _TOPIC, "set_topic_attributes", {"TopicArn": item.id})
+def _update_topic(clients: AwsClients, item: Item) -> None:
+    _set_changed(clients, item, _TOPIC, "set_topic_attributes", {"TopicArn": item.id})
 
 
-def _set_changed(session: Session, item: Item, names: dict[str, str], operation: str, target: Props) -> None:
-    client = session.client("sns", item.region)
+def _set_changed(clients: AwsClients, item: Item, names: dict[str, str], operation: str, target: Props) -> None:
+    client = clients.client("sns", item.region)
     for key, name in names.items():
         if not same(item.inputs.get(key), item.state.get(key)):
             value = _text(item.inputs[key]) if key in item.inputs else ""
             invoke(client, operation, {**target, "AttributeName": name, "AttributeValue": value})
 
 
-def _read_policy(session: Session, item: Item) -> Props:
-    found = invoke(session.client("sns", item.region), "get_topic_attributes", {"TopicArn": item.id})["Attributes"]
+def _read_policy(clients: AwsClients, item: Item) -> Props:
+    found = invoke(clients.client("sns", item.region), "get_topic_attributes", {"TopicArn": item.id})["Attributes"]
     return {"arn": item.id, "owner": item.id.split(":")[4], **_read(found, item, {"policy": "Policy"})}
 
 
-def _default_policy(session: Session, item: Item) -> None:
+def _default_policy(clients: AwsClients, item: Item) -> None:
     """Gives a topic the policy back that every topic starts with: its own account may use it."""
     owner = item.id.split(":")[4]
     statement = {
@@ -94,10 +94,10 @@ def _default_policy(session: Session, item: Item) -> None:
     }
     policy = json.dumps({"Version": "2008-10-17", "Id": "__default_policy_ID", "Statement": [statement]})
     arguments = {"TopicArn": item.id, "AttributeName": "Policy", "AttributeValue": policy}
-    invoke(session.client("sns", item.region), "set_topic_attributes", arguments)
+    invoke(clients.client("sns", item.region), "set_topic_attributes", arguments)
 
 
-def _subscribe(session: Session, item: Item) -> Props:
+def _subscribe(clients: AwsClients, item: Item) -> Props:
     arguments = {
         "TopicArn": item.inputs["topic"],
         "Protocol": item.inputs["protocol"],
@@ -105,11 +105,11 @@ def _subscribe(session: Session, item: Item) -> Props:
         "Attributes": _given(item, _SUBSCRIPTION),
         "ReturnSubscriptionArn": True,
     }
-    return {"arn": invoke(session.client("sns", item.region), "subscribe", arguments)["SubscriptionArn"]}
+    return {"arn": invoke(clients.client("sns", item.region), "subscribe", arguments)["SubscriptionArn"]}
 
 
-def _read_subscription(session: Session, item: Item) -> Props:
-    client = session.client("sns", item.region)
+def _read_subscription(clients: AwsClients, item: Item) -> Props:
+    client = clients.client("sns", item.region)
     found = invoke(client, "get_subscription_attributes", {"SubscriptionArn": item.id})["Attributes"]
     return {
         "arn": item.id,
@@ -123,8 +123,8 @@ def _read_subscription(session: Session, item: Item) -> Props:
     }
 
 
-def _update_subscription(session: Session, item: Item) -> None:
-    _set_changed(session, item, _SUBSCRIPTION, "set_subscription_attributes", {"SubscriptionArn": item.id})
+def _update_subscription(clients: AwsClients, item: Item) -> None:
+    _set_changed(clients, item, _SUBSCRIPTION, "set_subscription_attributes", {"SubscriptionArn": item.id})
 
 
 _PROVIDER_ONLY = frozenset({"confirmationTimeoutInMinutes", "endpointAutoConfirms"})

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.conversion.names import put
-from sandbox.providers.session import Session, invoke
 from sandbox.providers.table import Hook, Item, fill
 
 
@@ -25,8 +25,8 @@ def retag(
     keys to remove; `pair` are the members of one tag, None where tags are a mapping.
     """
 
-    def step(session: Session, item: Item) -> None:
-        client = session.client(service, item.region)
+    def step(clients: AwsClients, item: Item) -> None:
+        client = clients.client(service, item.region)
         gone, fresh = changes(item)
         resource = {target: fill(of, item.properties())}
         if gone:

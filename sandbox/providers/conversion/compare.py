@@ -1,12 +1,14 @@
-"""Whether two property values mean the same to AWS."""
+"""Compares property values as AWS does: by meaning, and sets without order."""
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, TypeVar, cast
+
+_T = TypeVar("_T")
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values mean the same: JSON text compares as JSON, "true" is True, "3" is 3."""
+    """Compares two values by meaning: JSON text compares as JSON, "true" is True, "3" is 3."""
     if type(one) is type(other) and one == other:
         return True
     if isinstance(one, Mapping) and isinstance(other, Mapping):
@@ -18,6 +20,13 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, bool | int | float | str) and isinstance(other, bool | int | float | str):
         return _text(one) == _text(other) or _same_json(one, other)
     return one == other
+
+
+def in_order_of(given: Any, live: list[_T]) -> list[_T]:
+    """Orders a list that AWS keeps as a set: first what the program gives, in its order and words, then the rest."""
+    known = cast(list[_T], given) if isinstance(given, list) else []
+    kept = [item for item in known if any(same(item, other) for other in live)]
+    return kept + [item for item in live if not any(same(item, other) for other in kept)]
 
 
 def _text(value: bool | float | str) -> str:

@@ -1,15 +1,18 @@
 """Carries out the steps of an entry on one resource."""
 
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sandbox.providers.clients import AwsClients
 from sandbox.providers.conversion.answer import from_answer, in_words_of, plain_answer
 from sandbox.providers.conversion.calls import arguments_of, locate, select
 from sandbox.providers.conversion.names import MISSING, Names, dig, shape_at
 from sandbox.providers.errors import GoneError
-from sandbox.providers.session import Session
 from sandbox.providers.table import AwsEntry, Call, Item, Step, fill
 from sandbox.providers.values import Props
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel
 
 
 class Steps:
@@ -22,20 +25,20 @@ class Steps:
     missing: set[str]
     """The program's properties that the cloud could hold and does not."""
 
-    def __init__(self, session: Session, entry: AwsEntry, item: Item) -> None:
-        self._session, self._entry, self._item = session, entry, item
+    def __init__(self, clients: AwsClients, entry: AwsEntry, item: Item) -> None:
+        self._clients, self._entry, self._item = clients, entry, item
         self.inputs, self.outputs, self.missing = {}, {}, set()
 
     def act(self, step: Step, only_required: bool = False) -> None:
         """Does one step. Raises ResourceError, GoneError where what it is about is not there."""
         if not isinstance(step, Call):
-            self.outputs |= step(self._session, self._item) or {}
+            self.outputs |= step(self._clients, self._item) or {}
             return
         arguments = self._arguments(step, only_required)
         if step.from_read:
             fresh = self._ask(next(call for call in self._entry.read if isinstance(call, Call)))
             arguments |= {member: dig(fresh, path.split(".")) for member, path in step.from_read.items()}
-        answer = self._session.call(step, self._entry, self._item, _prepared(step, self._item, arguments))
+        answer = self._call(step, arguments)
         part = dig(answer, step.result.split(".") if step.result else ())
         self._note_outputs(part, answer)
 
@@ -46,7 +49,7 @@ class Steps:
                 if isinstance(step, Call):
                     self._look_at(step)
                 else:
-                    self._note(step(self._session, self._item) or {})
+                    self._note(step(self._clients, self._item) or {})
             except GoneError:
                 if not (isinstance(step, Call) and step.optional):
                     raise
@@ -54,7 +57,7 @@ class Steps:
 
     def facts(self, *properties: Props) -> Props:
         """The inputs, `properties`, and the outputs that are made of them."""
-        facts = self._session.facts(self._item, self._item.inputs, *properties)
+        facts = self._clients.facts(self._item.region, self._item.inputs, *properties)
         for key, output in self._entry.outputs.items():
             with suppress(KeyError):  # what it is made of may be yet to come
                 if callable(output):
@@ -65,8 +68,8 @@ class Steps:
 
     def _look_at(self, call: Call) -> None:
         answer = self._ask(call)
-        facts = self._session.facts(self._item, self._item.properties())
-        part, shape = select(call, answer, self._session.operation(call, self._entry, self._item), facts)
+        facts = self._clients.facts(self._item.region, self._item.properties())
+        part, shape = select(call, answer, self._operation(call), facts)
         names = Names({**self._entry.rename, **call.rename})
         for key, like in self._item.inputs.items():
             route = locate(key, shape, call, names)
@@ -95,14 +98,15 @@ class Steps:
                     self.outputs[key] = plain_answer(values[0])
 
     def _ask(self, call: Call) -> Any:
-        arguments = _prepared(call, self._item, self._arguments(call, only_required=True))
-        return self._session.call(call, self._entry, self._item, arguments)
+        return self._call(call, self._arguments(call, only_required=True))
+
+    def _call(self, call: Call, arguments: dict[str, Any]) -> Any:
+        prepared = call.prepare(self._item, arguments) if call.prepare else arguments
+        return self._clients.call(self._entry.service_of(call), self._item.region, call.operation, prepared)
 
     def _arguments(self, call: Call, only_required: bool) -> dict[str, Any]:
-        model = self._session.operation(call, self._entry, self._item)
-        facts = self._session.facts(self._item, self._item.properties())
-        return arguments_of(call, self._entry, self._item, model, facts, only_required)
+        facts = self._clients.facts(self._item.region, self._item.properties())
+        return arguments_of(call, self._entry, self._item, self._operation(call), facts, only_required)
 
-
-def _prepared(call: Call, item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
-    return call.prepare(item, arguments) if call.prepare else arguments
+    def _operation(self, call: Call) -> "OperationModel":
+        return self._clients.operation(self._entry.service_of(call), self._item.region, call.operation)

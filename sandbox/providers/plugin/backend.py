@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.providers.clients import AwsClients
 from sandbox.providers.conversion.calls import locate
 from sandbox.providers.conversion.compare import same
 from sandbox.providers.conversion.names import Names
 from sandbox.providers.conversion.steps import Steps
 from sandbox.providers.errors import GoneError, PartlyCreatedError, ResourceError
-from sandbox.providers.session import Session
 from sandbox.providers.table import AwsEntry, Call, Item, fill
 from sandbox.providers.values import ANY, Props
 
@@ -30,15 +30,15 @@ class Found:
 class CloudBackend:
     """The resource operations on AWS types."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, clients: AwsClients) -> None:
+        self.clients = clients
 
     def create(self, entry: AwsEntry, item: Item) -> Found:
         """Makes the resource. Raises ResourceError; PartlyCreatedError once the first step is done."""
         self._refuse_leftovers(entry, item)
         for hook in entry.before:
-            hook(self.session, item)
-        steps = Steps(self.session, entry, item)
+            hook(self.clients, item)
+        steps = Steps(self.clients, entry, item)
         try:
             for step in entry.create:
                 if isinstance(step, Call) and step.when and item.inputs.keys().isdisjoint(step.when):
@@ -59,8 +59,8 @@ class CloudBackend:
         self._refuse_leftovers(entry, item)
         changed = _changed(entry, item)
         for hook in entry.before:
-            hook(self.session, item)
-        steps = Steps(self.session, entry, item)
+            hook(self.clients, item)
+        steps = Steps(self.clients, entry, item)
         steps.outputs = {key: value for key, value in item.state.items() if key in entry.outputs}
         self._complete(entry, item, steps)  # those of a resource that was made in part
         for step in entry.create if entry.update is None else entry.update:
@@ -71,7 +71,7 @@ class CloudBackend:
     def read(self, entry: AwsEntry, item: Item) -> Found | None:
         """The resource as it is now, None when it is gone. An input given as ANY is read whatever it is."""
         item.state = {**entry.parse_id(item.id), **item.state}
-        steps = Steps(self.session, entry, item)
+        steps = Steps(self.clients, entry, item)
         try:
             steps.look()
         except GoneError:
@@ -82,7 +82,7 @@ class CloudBackend:
 
     def delete(self, entry: AwsEntry, item: Item) -> None:
         """Removes the resource; one that is gone already is fine. Raises ResourceError."""
-        steps = Steps(self.session, entry, item)
+        steps = Steps(self.clients, entry, item)
         for step in entry.delete:
             try:
                 steps.act(step, only_required=True)
@@ -106,7 +106,7 @@ class CloudBackend:
         left = item.inputs.keys() - entry.handled - _NEVER_SENT
         for call in (step for step in [*entry.create, *(entry.update or ())] if isinstance(step, Call)):
             names = Names({**entry.rename, **call.rename})
-            shape: Any = self.session.operation(call, entry, item).input_shape
+            shape: Any = self.clients.operation(entry.service_of(call), item.region, call.operation).input_shape
             left -= {key for key in left if locate(key, shape, call, names)}
         if left:
             raise ResourceError(

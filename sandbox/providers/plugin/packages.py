@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from sandbox.providers.clients import AwsClients
 from sandbox.providers.plugin.provider import Catalog, TableProvider
 from sandbox.providers.plugin.recorder import Recorder
 from sandbox.providers.plugin.records import Records
-from sandbox.providers.session import Session
 
 
 def provider_of(package: str, environment: Mapping[str, str]) -> TableProvider:
@@ -17,9 +17,9 @@ def provider_of(package: str, environment: Mapping[str, str]) -> TableProvider:
     """
     file = environment.get("SANDBOX_RECORD_FILE")
     region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
-    session = Session(environment)
-    recorder = Recorder(Records(Path(file)) if file else None, session.account_id)
-    return TableProvider(_catalog_of(package), session, recorder, region)
+    clients = AwsClients(environment)
+    recorder = Recorder(Records(Path(file)) if file else None, clients.account_id)
+    return TableProvider(_catalog_of(package), clients, recorder, region)
 
 
 def _catalog_of(package: str) -> Catalog:

@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from pulumi.provider.experimental import provider as sdk
 from pulumi.provider.experimental.property_value import PropertyValue
 
+from sandbox.providers.clients import AwsClients
 from sandbox.providers.conversion.difference import compare
 from sandbox.providers.errors import PartlyCreatedError, ResourceError
 from sandbox.providers.plugin.backend import CloudBackend, Found
 from sandbox.providers.plugin.recorder import Recorder
-from sandbox.providers.session import Session
 from sandbox.providers.table import AwsEntry, Entry, Item
 from sandbox.providers.values import ANY, UNKNOWN, Props, masked, plain, plain_map, redact, wrap_map
 
@@ -39,7 +39,7 @@ class Catalog(Protocol):
         """Outputs that every type of its kind has, as `tagsAll`."""
         ...
 
-    def invoke(self, session: Session, token: str, region: str, args: Props) -> Props:
+    def invoke(self, clients: AwsClients, token: str, region: str, args: Props) -> Props:
         """The result of a function. Raises ResourceError."""
         ...
 
@@ -47,9 +47,9 @@ class Catalog(Protocol):
 class TableProvider(sdk.Provider):
     """The provider of one package. `region` is what the stack's config does not say."""
 
-    def __init__(self, catalog: Catalog, session: Session, recorder: Recorder, region: str) -> None:
+    def __init__(self, catalog: Catalog, clients: AwsClients, recorder: Recorder, region: str) -> None:
         self._catalog = catalog
-        self._cloud = CloudBackend(session)
+        self._cloud = CloudBackend(clients)
         self._recorder = recorder
         self._region = region
 
@@ -129,7 +129,7 @@ class TableProvider(sdk.Provider):
         """The result of a function, as aws:index/getRegion:getRegion."""
         args = plain_map(request.args)
         region = args.get("region") or self._region
-        result = await asyncio.to_thread(self._catalog.invoke, self._cloud.session, request.tok, region, args)
+        result = await asyncio.to_thread(self._catalog.invoke, self._cloud.clients, request.tok, region, args)
         return sdk.InvokeResponse(wrap_map(result, {}))
 
     def _entry(self, token: str) -> Entry:

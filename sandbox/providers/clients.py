@@ -5,18 +5,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from sandbox.providers.errors import GoneError, ResourceError, is_gone
-from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
 ROOT = "SANDBOX_ROOT"
-"""First part of the variables that hold the local cloud's own credentials, whoever the AWS_* variables are."""
+"""Prefix of the variables with root's credentials. The AWS_* variables may hold a role's."""
 
 
-class Session:
-    """Clients made from the AWS_* variables of `environment`. Safe to share between threads.
+class AwsClients:
+    """Makes and keeps clients, from the AWS_* variables of `environment`. Safe to share between threads.
 
     boto3 is imported with the first call: an update that changes nothing never needs it.
     """
@@ -28,35 +27,34 @@ class Session:
         self._account_id = ""
 
     def client(self, service: str, region: str, endpoint_of: str = "") -> Any:
-        """A boto3 client. `endpoint_of` names the service at whose address this one is asked. Default: itself."""
+        """Returns a boto3 client. `endpoint_of` names the service whose address it calls. Default: its own."""
         return self._client(service, region, endpoint_of or service, "AWS")
 
     def client_of_aws(self, service: str, region: str) -> Any:
-        """The same, for what AWS does by itself behind an operation, which takes no permission of the caller's."""
+        """Returns a root client, for work that AWS does behind an operation without the caller's permissions."""
         return self._client(service, region, service, ROOT if f"{ROOT}_ACCESS_KEY_ID" in self._environment else "AWS")
 
     def account_id(self) -> str:
-        """The local cloud's account, asked of it once."""
+        """Returns the local cloud's account id. The cloud is asked once."""
         if not self._account_id:
             self._account_id = invoke(self.client("sts", "us-east-1"), "get_caller_identity", {})["Account"]
         return self._account_id
 
-    def facts(self, item: Item, *properties: Mapping[str, Any]) -> Props:
-        """What templates and functions of an entry may use: these properties, `id`, `region` and `accountId`."""
-        facts = _Facts(self.account_id, {"region": item.region})
+    def facts(self, region: str, *properties: Mapping[str, Any]) -> Props:
+        """The properties that templates and functions may use: the given ones, `region` and `accountId`."""
+        facts = _Facts(self.account_id, {"region": region})
         for values in properties:
             facts.update(values)
         return facts
 
-    def call(self, call: Call, entry: AwsEntry, item: Item, arguments: Mapping[str, Any]) -> Any:
-        """The answer of an operation. Raises GoneError where the thing is not there, else ResourceError."""
-        client = self.client(call.service or entry.service, item.region)
-        return invoke(client, call.operation, arguments)
+    def call(self, service: str, region: str, operation: str, arguments: Mapping[str, Any]) -> Any:
+        """Calls an operation and returns its answer. Raises GoneError for a missing resource, else ResourceError."""
+        return invoke(self.client(service, region), operation, arguments)
 
-    def operation(self, call: Call, entry: AwsEntry, item: Item) -> "OperationModel":
-        """botocore's model of an operation."""
-        client = self.client(call.service or entry.service, item.region)
-        return client.meta.service_model.operation_model(client.meta.method_to_api_mapping[call.operation])
+    def operation(self, service: str, region: str, operation: str) -> "OperationModel":
+        """Returns botocore's model of an operation."""
+        client = self.client(service, region)
+        return client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
 
     def _client(self, *key: str) -> Any:
         with self._lock:
@@ -65,14 +63,14 @@ class Session:
             return self._clients[key]
 
     def _make(self, service: str, region: str, endpoint_of: str, identity: str) -> Any:
-        from boto3.session import Session as Boto3Session
+        from boto3.session import Session
         from botocore.config import Config
 
         specific = f"AWS_ENDPOINT_URL_{endpoint_of.upper().replace('-', '_')}"
         endpoint = self._environment.get(specific) or self._environment.get("AWS_ENDPOINT_URL")
         if not endpoint:
             raise ResourceError("AWS_ENDPOINT_URL is not set; the sandbox's provider works on a local cloud only")
-        session: Any = Boto3Session()
+        session: Any = Session()
         return session.client(
             service,
             region_name=region,
@@ -86,7 +84,7 @@ class Session:
 
 
 class _Facts(dict[str, Any]):
-    """Properties, with an account id that is looked up only where it is used."""
+    """Properties. The account id is looked up on first use."""
 
     def __init__(self, account_id: Callable[[], str], values: Mapping[str, Any]) -> None:
         super().__init__(values)
@@ -99,7 +97,7 @@ class _Facts(dict[str, Any]):
 
 
 def invoke(client: Any, operation: str, arguments: Mapping[str, Any]) -> Any:
-    """An operation's answer. Raises GoneError or ResourceError with the service's own words."""
+    """Calls an operation and returns its answer. Raises GoneError or ResourceError with the service's message."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
