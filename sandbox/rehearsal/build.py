@@ -18,7 +18,7 @@ from sandbox.rehearsal.archive import unpack
 from sandbox.rehearsal.build_log import BuildLog
 from sandbox.rehearsal.buildspec import Buildspec, Phase, parse
 from sandbox.rehearsal.errors import DeniedError, RehearsalError, calling, find_denial
-from sandbox.rehearsal.roles import Session, assume
+from sandbox.rehearsal.roles import AssumedRole, assume
 from sandbox.rehearsal.shell import Shell
 
 _SERVICE = "codebuild.amazonaws.com"
@@ -40,7 +40,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Order:
+class BuildRequest:
     """What the pipeline asks of CodeBuild."""
 
     pipeline: str
@@ -56,13 +56,13 @@ class Order:
     """Where this machine serves the site: variables that stand for DNS and for the public authorities."""
 
 
-def run_build(cloud: Cloud, order: Order, show: Callable[[str], object]) -> str:
+def run_build(cloud: Cloud, request: BuildRequest, show: Callable[[str], object]) -> str:
     """Runs a build to its end and returns the name of its log stream.
 
     Raises RehearsalError, or DeniedError for a permission that the build role lacks. Nothing of the build stays on this
     machine.
     """
-    project, build = order.project, order.build
+    project, build = request.project, request.build
     spec = parse(project["source"].get("buildspec", ""))
     role = assume(cloud, project["serviceRole"], _SERVICE, project["arn"])
     # The local cloud keeps no logsConfig; this is the group that CodeBuild takes without one.
@@ -72,10 +72,11 @@ def run_build(cloud: Cloud, order: Order, show: Callable[[str], object]) -> str:
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as workspace:
         source, home = Path(workspace, "src"), Path(workspace, "home")
         home.mkdir()
-        with calling(role.role, "s3:GetObject", order.source.arn):
-            answer = role.client("s3").get_object(Bucket=order.source.bucket, Key=order.source.key)
+        with calling(role.role, "s3:GetObject", request.source.arn):
+            answer = role.client("s3").get_object(Bucket=request.source.bucket, Key=request.source.key)
         unpack(answer["Body"].read(), source)
-        environment = {**_machine(home), **cloud.environment(role.credentials), **_variables(order, spec, source, log)}
+        own = _variables(request, spec, source, log)
+        environment = {**_machine(home), **cloud.environment(role.credentials), **own}
         try:
             with Shell(spec.shell, source, environment, project["timeoutInMinutes"] * 60) as shell:
                 _Phases(shell, log, environment, role).run(spec.phases)
@@ -89,7 +90,7 @@ def run_build(cloud: Cloud, order: Order, show: Callable[[str], object]) -> str:
 class _Phases:
     """Runs phase after phase, with CodeBuild's rules for what still runs after a failure."""
 
-    def __init__(self, shell: Shell, log: BuildLog, environment: Mapping[str, str], role: Session) -> None:
+    def __init__(self, shell: Shell, log: BuildLog, environment: Mapping[str, str], role: AssumedRole) -> None:
         self._shell, self._log, self._environment, self._role = shell, log, environment, role
 
     def run(self, phases: Sequence[Phase]) -> None:
@@ -146,9 +147,9 @@ def _machine(home: Path) -> dict[str, str]:
     return {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "AWS_PAGER": ""}
 
 
-def _variables(order: Order, spec: Buildspec, source: Path, log: BuildLog) -> dict[str, str]:
+def _variables(request: BuildRequest, spec: Buildspec, source: Path, log: BuildLog) -> dict[str, str]:
     """https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html"""
-    project, build = order.project, order.build
+    project, build = request.project, request.build
     own = {
         "CI": "true",
         "CODEBUILD_BUILD_ARN": build["arn"],
@@ -156,17 +157,17 @@ def _variables(order: Order, spec: Buildspec, source: Path, log: BuildLog) -> di
         "CODEBUILD_BUILD_IMAGE": project["environment"]["image"],
         "CODEBUILD_BUILD_NUMBER": str(build.get("buildNumber", 1)),
         "CODEBUILD_BUILD_SUCCEEDING": "1",
-        "CODEBUILD_INITIATOR": f"codepipeline/{order.pipeline}",
+        "CODEBUILD_INITIATOR": f"codepipeline/{request.pipeline}",
         "CODEBUILD_KMS_KEY_ID": project["encryptionKey"],
         "CODEBUILD_LOG_PATH": log.name.rpartition(":")[2],
         "CODEBUILD_PROJECT_ARN": project["arn"],
-        "CODEBUILD_RESOLVED_SOURCE_VERSION": order.source.revision,
-        "CODEBUILD_SOURCE_VERSION": order.source.arn,
+        "CODEBUILD_RESOLVED_SOURCE_VERSION": request.source.revision,
+        "CODEBUILD_SOURCE_VERSION": request.source.arn,
         "CODEBUILD_SRC_DIR": str(source),
         "CODEBUILD_START_TIME": str(int(time.time() * 1000)),
     }
     of_project = plain_variables(project["environment"].get("environmentVariables", []))
-    return {**own, **spec.variables, **of_project, **order.variables, **order.viewer}
+    return {**own, **spec.variables, **of_project, **request.variables, **request.viewer}
 
 
 def plain_variables(variables: Sequence[Mapping[str, str]]) -> dict[str, str]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from sandbox.rehearsal.errors import calling
-from sandbox.rehearsal.roles import Session
+from sandbox.rehearsal.roles import AssumedRole
 
 _BATCH_EVENTS = 500
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
@@ -14,7 +14,7 @@ _LONGEST_EVENT = 250_000
 class BuildLog:
     """One stream of a log group, written as far as the build role may."""
 
-    def __init__(self, role: Session, group: str, stream: str, show: Callable[[str], object]) -> None:
+    def __init__(self, role: AssumedRole, group: str, stream: str, show: Callable[[str], object]) -> None:
         """Makes the stream. Raises DeniedError where the role may not write it.
 
         AWS judges these two calls on the stream's ARN, the local cloud on the log group's, which "log-group:NAME:*" is

@@ -14,10 +14,10 @@ from typing import Any
 
 from sandbox.emulator.cloud import Cloud
 from sandbox.rehearsal.archive import Archive, pack
-from sandbox.rehearsal.build import Order, Source, plain_variables, run_build
+from sandbox.rehearsal.build import BuildRequest, Source, plain_variables, run_build
 from sandbox.rehearsal.errors import RehearsalError, calling
 from sandbox.rehearsal.execution import Execution, Reporter, StageResult, Status
-from sandbox.rehearsal.roles import Session, assume
+from sandbox.rehearsal.roles import AssumedRole, assume
 from sandbox.viewer import Viewer
 
 _SERVICE = "codepipeline.amazonaws.com"
@@ -61,7 +61,7 @@ class _Run:
 
     cloud: Cloud
     definition: Mapping[str, Any]
-    role: Session
+    role: AssumedRole
     archive: Archive
     viewer: Viewer | None
     report: Reporter
@@ -169,7 +169,7 @@ def _codebuild(run: _Run, action: _Action, where: str) -> None:
         build = run.role.client("codebuild").start_build(projectName=project["name"])["build"]
     # The pipeline waits for the build by asking; the local cloud would judge that call on no project at all.
     run.role.require("codebuild:BatchGetBuilds", project["arn"])
-    order = Order(
+    request = BuildRequest(
         pipeline=run.definition["name"],
         project=project,
         build=build,
@@ -177,7 +177,7 @@ def _codebuild(run: _Run, action: _Action, where: str) -> None:
         variables=plain_variables(json.loads(configuration.get("EnvironmentVariables", "[]"))),
         viewer={"SITE_URL": run.viewer.address, "SSL_CERT_FILE": str(run.viewer.ca)} if run.viewer else {},
     )
-    run.log_streams.append(run_build(run.cloud, order, run.report.line))
+    run.log_streams.append(run_build(run.cloud, request, run.report.line))
 
 
 _KINDS: Mapping[tuple[str, str], Callable[[_Run, _Action, str], None]] = {

@@ -15,7 +15,7 @@ _PATTERNS = {"StringLike", "ArnLike", "ArnEquals"}
 
 
 @dataclass(frozen=True)
-class Session:
+class AssumedRole:
     """An assumed role."""
 
     cloud: Cloud
@@ -45,7 +45,7 @@ class Session:
             raise DeniedError(self.role, action, resource)
 
 
-def assume(cloud: Cloud, role_arn: str, service: str, source_arn: str) -> Session:
+def assume(cloud: Cloud, role_arn: str, service: str, source_arn: str) -> AssumedRole:
     """The role, as `service` assumes it on behalf of the resource `source_arn`.
 
     Raises DeniedError where the role's trust policy does not let it.
@@ -69,7 +69,7 @@ def assume(cloud: Cloud, role_arn: str, service: str, source_arn: str) -> Sessio
         answer = cloud.client("sts").assume_role(RoleArn=role_arn, RoleSessionName=service.partition(".")[0])
     finally:
         _trust(iam, name, {**trust, "Statement": own})
-    return Session(cloud, name, answer["Credentials"])
+    return AssumedRole(cloud, name, answer["Credentials"])
 
 
 def trusts(statements: Sequence[Mapping[str, Any]], service: str, request: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.rehearsal.roles import Session, assume
+from sandbox.rehearsal.roles import AssumedRole, assume
 from tests.stacks.conftest import Sandbox
 
 STRANGER = "somebody-elses-bucket"
@@ -32,7 +32,7 @@ def elsewhere(sandbox: Sandbox) -> Iterator[str]:
 
 
 @pytest.fixture(params=ROLES)
-def role(request: pytest.FixtureRequest, sandbox: Sandbox) -> Session:
+def role(request: pytest.FixtureRequest, sandbox: Sandbox) -> AssumedRole:
     service, source_arn = ROLES[request.param]
     arn = f"arn:aws:iam::123456789012:role/secure-site-dev-{request.param}"
     return assume(sandbox.cloud, arn, service, source_arn)
@@ -58,7 +58,7 @@ def test_an_object_cannot_be_read_past_cloudfront(sandbox: Sandbox) -> None:
         assert page.status == 200
 
 
-def test_no_role_reads_or_writes_in_any_other_bucket(role: Session, elsewhere: str) -> None:
+def test_no_role_reads_or_writes_in_any_other_bucket(role: AssumedRole, elsewhere: str) -> None:
     s3 = role.client("s3")
     assert refused(lambda: s3.get_object(Bucket=elsewhere, Key="page.html"))
     assert refused(lambda: s3.put_object(Bucket=elsewhere, Key="page.html", Body=b"ours"))
@@ -66,7 +66,7 @@ def test_no_role_reads_or_writes_in_any_other_bucket(role: Session, elsewhere: s
     assert refused(lambda: s3.list_buckets())
 
 
-def test_no_role_touches_the_logs_or_opens_a_bucket(role: Session, sandbox: Sandbox) -> None:
+def test_no_role_touches_the_logs_or_opens_a_bucket(role: AssumedRole, sandbox: Sandbox) -> None:
     s3, content = role.client("s3"), sandbox.outputs["contentBucket"]
     logs = content.replace("-content-", "-logs-")
     assert refused(lambda: s3.put_object(Bucket=logs, Key="forged", Body=b""))
@@ -75,7 +75,7 @@ def test_no_role_touches_the_logs_or_opens_a_bucket(role: Session, sandbox: Sand
     assert refused(lambda: s3.put_bucket_versioning(Bucket=content, VersioningConfiguration={"Status": "Suspended"}))
 
 
-def test_no_role_makes_itself_stronger(role: Session) -> None:
+def test_no_role_makes_itself_stronger(role: AssumedRole) -> None:
     iam, name = role.client("iam"), role.role
     administrator = "arn:aws:iam::aws:policy/AdministratorAccess"
     assert refused(lambda: iam.attach_role_policy(RoleName=name, PolicyArn=administrator))

@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.emulator.cloud import LocalCloud
 from sandbox.rehearsal.errors import DeniedError
-from sandbox.rehearsal.roles import Session, assume
+from sandbox.rehearsal.roles import AssumedRole, assume
 from tests.stacks.github_actions import SESSION_SECONDS, identity_token, sign_in
 from tests.stacks.refusals.account import ADMINISTRATOR, Caller, Place, fill_bucket, make_role, policy, settle
 from tests.stacks.refusals.calls import (
@@ -132,7 +132,7 @@ def simulated(place: Place, role: Role, action: str, resource: str) -> bool:
     credentials = place.roles[role].credentials
     assert credentials
     try:
-        Session(place.account.cloud, f"{PREFIX}-{role}", credentials).require(action, resource)
+        AssumedRole(place.account.cloud, f"{PREFIX}-{role}", credentials).require(action, resource)
     except DeniedError:
         return False
     return True
