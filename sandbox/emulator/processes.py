@@ -1,4 +1,8 @@
-"""Background processes of a sandbox: started detached, found again by process id and start time, stopped by them."""
+"""Background processes of a sandbox: started detached, found again by process id and start time, stopped by them.
+
+A server inherits the socket that it is to listen on. So a port is taken from the moment it is chosen, and two sandboxes
+that start together cannot choose the same.
+"""
 
 import socket
 import ssl
@@ -12,19 +16,23 @@ from pathlib import Path
 
 import psutil
 
+from sandbox.errors import SandboxError
+
+LOOPBACK = "127.0.0.1"
+
 # Emulators have nothing to lose: their state is in memory.
 _STOP_SECONDS = 1.0
 _POLL_SECONDS = 0.05
 _LOG_LINES = 15
 
 
-class StartError(RuntimeError):
-    """A process did not come up; the message carries the end of its log."""
+class StartError(SandboxError):
+    """A process did not start. The message carries the end of its log."""
 
 
 @dataclass(frozen=True)
 class Process:
-    """One running process. The start time tells it from a later process with the same id."""
+    """One running process. The start time distinguishes it from a later process with the same id."""
 
     name: str
     pid: int
@@ -32,11 +40,11 @@ class Process:
     port: int
 
     def is_running(self) -> bool:
-        """Whether this very process still runs."""
+        """Whether this process is still running."""
         return self._handle() is not None
 
     def stop(self) -> None:
-        """Ends the process and what it started: politely, then for good after one second."""
+        """Terminates the process and its children, and kills those that are left after one second."""
         handle = self._handle()
         if handle is None:
             return
@@ -56,15 +64,39 @@ class Process:
             return None
 
 
-def free_port() -> int:
-    """A loopback TCP port that is free now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+def bound_socket() -> socket.socket:
+    """Returns a socket at a free TCP port of loopback, which nothing else can take until the socket is closed."""
+    found = socket.socket()
+    found.bind((LOOPBACK, 0))
+    return found
 
 
-def start(name: str, command: Sequence[str], environment: Mapping[str, str], port: int, log: Path) -> Process:
-    """Starts `command` detached from this terminal, so that Ctrl-C here leaves it alone. Its output goes to `log`."""
+def listening_socket(port: int) -> socket.socket:
+    """Returns a socket that listens at a TCP port of loopback. Raises OSError where the port is taken."""
+    found = socket.socket()
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the port of a server that ended a moment ago
+        found.bind((LOOPBACK, port))
+        found.listen()
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+def port_of(listener: socket.socket) -> int:
+    """Returns the port of a socket."""
+    return listener.getsockname()[1]
+
+
+def start(
+    name: str, command: Sequence[str], environment: Mapping[str, str], listeners: Sequence[socket.socket], log: Path
+) -> Process:
+    """Starts `command` detached from this terminal, so that Ctrl-C does not reach it. Its output goes to `log`.
+
+    The process inherits `listeners` under their numbers (`fileno`); here they are closed. The first gives the port.
+    """
+    port = port_of(listeners[0])
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         child = subprocess.Popen(  # noqa: S603
@@ -74,14 +106,17 @@ def start(name: str, command: Sequence[str], environment: Mapping[str, str], por
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=[listener.fileno() for listener in listeners],
         )
+    for listener in listeners:
+        listener.close()
     return Process(name, child.pid, psutil.Process(child.pid).create_time(), port)
 
 
 def wait_until_healthy(process: Process, url: str, log: Path, ca: Path | None = None, seconds: float = 60) -> None:
-    """Returns when `url` answers, over TLS with a certificate of `ca`.
+    """Waits until `url` answers, over TLS with a certificate of `ca`.
 
-    Raises StartError, with the end of `log`, when the process ends or time is up.
+    Raises StartError, with the end of `log`, when the process ends or the time is up.
     """
     trust = ssl.create_default_context(cafile=ca) if ca else None
     deadline = time.monotonic() + seconds
@@ -91,13 +126,15 @@ def wait_until_healthy(process: Process, url: str, log: Path, ca: Path | None = 
         try:
             with urllib.request.urlopen(url, timeout=2, context=trust):  # noqa: S310 - a loopback address of ours
                 return
-        except (OSError, urllib.error.URLError):
+        except urllib.error.HTTPError:  # an answer too
+            return
+        except OSError:
             time.sleep(_POLL_SECONDS)
     raise StartError(f"{process.name} did not answer at {url} within {seconds:.0f} s:\n{tail(log)}")
 
 
 def tail(log: Path) -> str:
-    """The last lines of a log file, for an error message."""
+    """Returns the last lines of a log file, for an error message."""
     return "\n".join(log.read_text(errors="replace").splitlines()[-_LOG_LINES:]) if log.exists() else "(no log)"
 
 

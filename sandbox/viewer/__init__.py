@@ -1,32 +1,37 @@
-"""The viewer: an HTTPS address a browser can open, answered by the emulated distribution.
+"""The viewer: an HTTPS address that a browser can open, answered by the emulated distribution.
 
-The process behind it is `python -m sandbox.viewer --config FILE`; the rest of the sandbox starts and finds it here.
+The process behind it is `python -m sandbox.viewer`; the rest of the sandbox starts and finds it here.
 """
 
 import json
 import os
 import socket
 import sys
-import time
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sandbox.emulator.certificate import make_certificate
 from sandbox.emulator.cloud import Cloud, without_aws
-from sandbox.emulator.processes import Process, StartError, free_port, start, tail
-from sandbox.viewer.config import LOOPBACK, ViewerConfig
+from sandbox.emulator.processes import (
+    LOOPBACK,
+    Process,
+    StartError,
+    listening_socket,
+    port_of,
+    start,
+    wait_until_healthy,
+)
+from sandbox.home import REPOSITORY
+from sandbox.viewer.config import ViewerConfig
 
 __all__ = ["Viewer", "ViewerConfig"]
 
-_START_SECONDS = 30.0
-_POLL_SECONDS = 0.05
-_REPOSITORY = Path(__file__).resolve().parent.parent.parent
-
 
 class Viewer:
-    """The viewer of one sandbox, whose settings, certificate and process id are kept in `folder`; it logs to `logs`."""
+    """The viewer of one sandbox. Its settings, certificate and process id are in `folder`, its log is in `logs`."""
 
     def __init__(self, folder: Path, logs: Path) -> None:
         self._folder = folder
@@ -36,17 +41,17 @@ class Viewer:
 
     @property
     def address(self) -> str:
-        """Where the site answers, "https://127.0.0.1:PORT".
+        """The site's address, "https://127.0.0.1:PORT".
 
         An IP address and not localhost: browsers keep HSTS by host name, and the site's header would lock every other
         development server of this machine out of http://localhost. RFC 6797 exempts IP addresses.
-        Raises StartError where no site was served yet.
+        Raises StartError before any site was served.
         """
         return f"https://{LOOPBACK}:{self._config().https_port}"
 
     @property
     def http_address(self) -> str:
-        """Where the distribution answers plain HTTP, "http://127.0.0.1:PORT". Raises StartError like `address`."""
+        """The distribution's address for plain HTTP, "http://127.0.0.1:PORT". Raises StartError like `address`."""
         return f"http://{LOOPBACK}:{self._config().http_port}"
 
     @property
@@ -55,7 +60,7 @@ class Viewer:
         return Path(self._config().ca)
 
     def serve(self, cloud: Cloud, distribution_id: str) -> None:
-        """Serves the distribution, at the same ports as before where they are free. Raises StartError."""
+        """Serves the distribution, at the former ports if they are free. Raises StartError."""
         distribution = cloud.client("cloudfront").get_distribution(Id=distribution_id)["Distribution"]
         aliases: Sequence[str] = distribution["DistributionConfig"].get("Aliases", {}).get("Items", [])
         certificate = make_certificate(self._folder, ["localhost", LOOPBACK, *aliases])
@@ -70,13 +75,13 @@ class Viewer:
         if self._serves(wanted):
             return
         self.stop()
-        https_port, http_port = self._ports()
-        config = ViewerConfig(https_port=https_port, http_port=http_port, **wanted)
+        https, http = self._sockets()
+        config = ViewerConfig(https_port=port_of(https), http_port=port_of(http), **wanted)
         config.write(self._settings)
-        self._start(config)
+        self._start(config, [https, http])
 
     def stop(self) -> None:
-        """Stops the process; the settings stay, so that the next one answers at the same address."""
+        """Stops the process. The settings stay, so that the next process answers at the same address."""
         if self._process.exists():
             Process(**json.loads(self._process.read_text())).stop()
             self._process.unlink()
@@ -87,34 +92,27 @@ class Viewer:
         return ViewerConfig.read(self._settings)
 
     def _serves(self, wanted: dict[str, Any]) -> bool:
-        """Whether a running process already serves just this."""
+        """Whether a running process serves exactly this already."""
         if not (self._process.exists() and self._settings.exists()):
             return False
         running = Process(**json.loads(self._process.read_text())).is_running()
         return running and asdict(self._config()).items() >= wanted.items()
 
-    def _ports(self) -> tuple[int, int]:
+    def _sockets(self) -> tuple[socket.socket, socket.socket]:
         if self._settings.exists():
             before = self._config()
-            if _is_free(before.https_port) and _is_free(before.http_port):
-                return before.https_port, before.http_port
-        return free_port(), free_port()
+            with suppress(OSError), ExitStack() as opened:
+                https = opened.enter_context(listening_socket(before.https_port))
+                http = opened.enter_context(listening_socket(before.http_port))
+                opened.pop_all()
+                return https, http
+        return listening_socket(0), listening_socket(0)
 
-    def _start(self, config: ViewerConfig) -> None:
-        command = [sys.executable, "-m", "sandbox.viewer", "--config", str(self._settings)]
-        environment = {**without_aws(os.environ), "PYTHONPATH": str(_REPOSITORY)}
-        process = start("viewer", command, environment, config.https_port, self._log)
+    def _start(self, config: ViewerConfig, sockets: Sequence[socket.socket]) -> None:
+        numbers = [str(one.fileno()) for one in sockets]
+        command = [sys.executable, "-m", "sandbox.viewer", "--config", str(self._settings), "--sockets", *numbers]
+        environment = {**without_aws(os.environ), "PYTHONPATH": str(REPOSITORY)}
+        process = start("viewer", command, environment, sockets, self._log)
         self._process.write_text(json.dumps(asdict(process)))
-        deadline = time.monotonic() + _START_SECONDS
-        # An answer would be the distribution's (a 404 while the site is empty), so only a listener is waited for.
-        while any(_is_free(port) for port in (config.https_port, config.http_port)):
-            if not process.is_running() or time.monotonic() > deadline:
-                raise StartError(f"the viewer did not come up:\n{tail(self._log)}")
-            time.sleep(_POLL_SECONDS)
-
-
-def _is_free(port: int) -> bool:
-    """Whether nobody listens at a loopback port."""
-    with socket.socket() as caller:
-        caller.settimeout(1)
-        return caller.connect_ex((LOOPBACK, port)) != 0
+        # Any answer will do: it is the distribution's, a 404 while the site is empty.
+        wait_until_healthy(process, config.address, self._log, Path(config.ca))

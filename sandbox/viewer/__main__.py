@@ -1,8 +1,9 @@
-"""`python -m sandbox.viewer --config FILE`: serves until it is told to stop."""
+"""`python -m sandbox.viewer --config FILE --sockets HTTPS HTTP`: serves until SIGTERM."""
 
 import argparse
 import asyncio
 import logging
+import socket
 from pathlib import Path
 
 from sandbox.viewer.config import ViewerConfig
@@ -10,11 +11,14 @@ from sandbox.viewer.proxy import serve
 
 
 def main() -> None:
-    """Reads the config and serves. A SIGTERM ends it with the requests that are under way."""
+    """Reads the settings and serves. A SIGTERM ends the process and the requests that are under way."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.viewer", description=__doc__)
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="what sandbox.viewer.config wrote")
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="settings, as JSON")
+    parser.add_argument("--sockets", type=int, nargs=2, required=True, help="file descriptors to listen on")
+    chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    asyncio.run(serve(ViewerConfig.read(parser.parse_args().config)))
+    https, http = (socket.socket(fileno=number) for number in chosen.sockets)
+    asyncio.run(serve(ViewerConfig.read(chosen.config), https, http))
 
 
 if __name__ == "__main__":

@@ -1,21 +1,20 @@
-"""What the viewer's process is told: one JSON file."""
+"""The settings of the viewer's process: one JSON file."""
 
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-LOOPBACK = "127.0.0.1"
-"""The only address the viewer ever listens at."""
+from sandbox.emulator.processes import LOOPBACK
 
 
 @dataclass(frozen=True)
 class ViewerConfig:
-    """Which distribution is served, from where, and at which ports."""
+    """The distribution that is served, its origin, and the ports."""
 
     domain: str
     """The distribution's own domain, `<label>.cloudfront.net`."""
     upstream: str
-    """Address of the local cloud."""
+    """The address of the local cloud."""
     upstream_ca: str
     """PEM file of the authority to trust for `upstream`."""
     ca: str
@@ -29,15 +28,15 @@ class ViewerConfig:
 
     @property
     def address(self) -> str:
-        """What a redirect to the distribution's domain has to be turned into."""
+        """The viewer's own address, which replaces the distribution's domain in redirects."""
         return f"https://{LOOPBACK}:{self.https_port}"
 
     def write(self, file: Path) -> None:
-        """Writes the file that `read` reads."""
+        """Writes the settings to a file."""
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(asdict(self), indent=2))
 
     @classmethod
     def read(cls, file: Path) -> "ViewerConfig":
-        """Reads what `write` wrote. Raises OSError, or TypeError for a file with other keys."""
+        """Reads settings that `write` wrote. Raises OSError, or TypeError for a file with other keys."""
         return cls(**json.loads(file.read_text()))

@@ -1,10 +1,11 @@
-"""The edge that the emulated distribution lacks: TLS, and the Host header by which the local cloud knows it.
+"""The edge that the emulated distribution lacks: TLS, and the Host header by which the local cloud finds it.
 
-Everything else, from the methods that are allowed to the page for a missing object, is the distribution's answer.
+Everything else, from the allowed methods to the page for a missing object, is the distribution's answer.
 """
 
 import asyncio
 import signal
+import socket
 import ssl
 from collections.abc import AsyncIterator
 
@@ -13,7 +14,7 @@ from aiohttp.http import SERVER_SOFTWARE
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from sandbox.viewer.config import LOOPBACK, ViewerConfig
+from sandbox.viewer.config import ViewerConfig
 
 _CHUNK_BYTES = 64 * 1024
 _TIMEOUT_SECONDS = 60
@@ -35,23 +36,23 @@ _CONFIG = web.AppKey("config", ViewerConfig)
 _SESSION = web.AppKey("session", ClientSession)
 
 
-async def serve(config: ViewerConfig) -> None:
-    """Listens on both ports of loopback until SIGTERM or SIGINT."""
+async def serve(config: ViewerConfig, https: socket.socket, http: socket.socket) -> None:
+    """Answers on both sockets until SIGTERM or SIGINT."""
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     runner = web.AppRunner(application(config), shutdown_timeout=1)
     await runner.setup()
     try:
-        await web.TCPSite(runner, LOOPBACK, config.https_port, ssl_context=_server_tls(config)).start()
-        await web.TCPSite(runner, LOOPBACK, config.http_port).start()
+        await web.SockSite(runner, https, ssl_context=_server_tls(config)).start()
+        await web.SockSite(runner, http).start()
         await stopped.wait()
     finally:
         await runner.cleanup()
 
 
 def application(config: ViewerConfig) -> web.Application:
-    """The proxy: every method and path goes to the distribution of `config`."""
+    """Returns the proxy, which passes every method and path to the distribution of `config`."""
     app = web.Application()
     app[_CONFIG] = config
     app.cleanup_ctx.append(_upstream_session)
@@ -61,7 +62,7 @@ def application(config: ViewerConfig) -> web.Application:
 
 
 def request_headers(received: CIMultiDictProxy[str], domain: str, scheme: str) -> CIMultiDict[str]:
-    """What goes to the distribution: what came, addressed to `domain` and marked with the viewer's scheme."""
+    """Returns the headers for the distribution: those received, with its Host and the viewer's scheme."""
     headers = _end_to_end(received)
     headers["Host"] = domain
     headers["X-Forwarded-Proto"] = scheme
@@ -69,7 +70,7 @@ def request_headers(received: CIMultiDictProxy[str], domain: str, scheme: str) -
 
 
 def response_headers(received: CIMultiDictProxy[str], config: ViewerConfig) -> CIMultiDict[str]:
-    """What goes to the browser: what came, with a redirect to the distribution turned into one to the viewer."""
+    """Returns the headers for the browser: those received, with redirects to the distribution sent to the viewer."""
     headers = _end_to_end(received)
     if "Location" in headers:
         target = URL(headers["Location"], encoded=True)
@@ -89,7 +90,7 @@ async def _forward(request: web.Request) -> web.StreamResponse:
     try:
         answer = await request.app[_SESSION].request(
             request.method,
-            # The path stays percent-encoded as it came: what CloudFront would see is what is rehearsed.
+            # The path stays percent-encoded as received, which is how CloudFront would see it.
             URL(f"{config.upstream}{request.raw_path}", encoded=True),
             headers=request_headers(request.headers, config.domain, request.scheme),
             data=request.content if request.body_exists else None,
@@ -109,7 +110,7 @@ async def _forward(request: web.Request) -> web.StreamResponse:
 
 
 async def _stay_anonymous(request: web.Request, response: web.StreamResponse) -> None:
-    """A header that aiohttp adds by itself would pass for one of the distribution's."""
+    """Removes a header that aiohttp adds by itself and that would look like one of the distribution's."""
     if response.headers.get("Server") == SERVER_SOFTWARE:
         del response.headers["Server"]
 

@@ -9,14 +9,31 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sandbox.emulator.processes import Process, StartError, free_port, start, wait_until_healthy
+from sandbox.emulator.processes import (
+    Process,
+    StartError,
+    bound_socket,
+    listening_socket,
+    port_of,
+    start,
+    wait_until_healthy,
+)
+
+SERVER = """
+import socket, sys
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+server = HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler, bind_and_activate=False)
+server.socket = socket.socket(fileno=int(sys.argv[1]))
+server.server_activate()
+server.serve_forever()
+"""
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Process]:
-    port = free_port()
-    command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(port)]
-    process = start("server", command, os.environ, port, tmp_path / "server.log")
+    listener = bound_socket()
+    command = [sys.executable, "-c", SERVER, str(listener.fileno())]
+    process = start("server", command, os.environ, [listener], tmp_path / "server.log")
     yield process
     process.stop()
 
@@ -38,11 +55,29 @@ def test_a_later_process_with_the_same_id_is_not_taken_for_it(server: Process) -
 
 def test_a_process_that_ends_while_starting_shows_the_end_of_its_log(tmp_path: Path) -> None:
     log = tmp_path / "broken.log"
-    process = start("broken", [sys.executable, "-c", "raise SystemExit('no such option')"], os.environ, 1, log)
+    process = start(
+        "broken", [sys.executable, "-c", "raise SystemExit('no such option')"], os.environ, [bound_socket()], log
+    )
     with pytest.raises(StartError, match="broken ended while starting:\nno such option"):
         wait_until_healthy(process, "http://127.0.0.1:1/", log)
 
 
 def test_a_process_that_does_not_answer_is_given_up(server: Process, tmp_path: Path) -> None:
-    with pytest.raises(StartError, match="did not answer"):
-        wait_until_healthy(server, f"http://127.0.0.1:{free_port()}/", tmp_path / "server.log", seconds=0.2)
+    with bound_socket() as silent, pytest.raises(StartError, match="did not answer"):
+        wait_until_healthy(server, f"http://127.0.0.1:{port_of(silent)}/", tmp_path / "server.log", seconds=0.2)
+
+
+def test_a_port_is_taken_from_the_moment_it_is_chosen() -> None:
+    with bound_socket() as chosen, pytest.raises(OSError, match="in use"):
+        listening_socket(port_of(chosen))
+
+
+def test_a_port_stays_taken_while_its_server_runs_and_is_free_again_afterwards(server: Process, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="in use"):
+        listening_socket(server.port)
+    wait_until_healthy(server, f"http://127.0.0.1:{server.port}/", tmp_path / "server.log")
+    with pytest.raises(OSError, match="in use"):
+        listening_socket(server.port)
+    server.stop()
+    with listening_socket(server.port) as again:
+        assert port_of(again) == server.port
