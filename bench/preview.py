@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.emulator.cloud import Cloud, LocalCloud
-from sandbox.engine import find_or_build
+from sandbox.engine.find import find_or_build
+from sandbox.environment import forget_own_account
 from sandbox.home import Home
-from sandbox.stack import POLICIES, Stack, forget_own_account, run_program, stack_region
+from sandbox.program import run_program
+from sandbox.project import stack_region
+from sandbox.stack import POLICIES, Stack
 
 _ROUNDS = 7
 _GOAL = 4.0
@@ -32,7 +35,9 @@ def run() -> None:
 def _measure(base: Path, cloud: Cloud) -> None:
     def stack(name: str, program: Callable[[], None], policies: Path | None = None) -> Stack:
         home = Home("dev", base / name)
-        return Stack(home, find_or_build(print), cloud, output=lambda line: None, program=program, policies=policies)
+        return Stack.open(
+            home, find_or_build(print), cloud, output=lambda line: None, program=program, policies=policies
+        )
 
     stack("full", run_program).up()
     variants = {

@@ -1,27 +1,29 @@
-"""Rehearses the whole project on local AWS, with no account: `python -m sandbox COMMAND`."""
+"""Rehearses the whole project on local AWS, without an account: `python -m sandbox COMMAND`."""
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
 
 from sandbox import commands
-from sandbox.commands import Session
+from sandbox.errors import SandboxError
 from sandbox.home import DEFAULT_BASE, Home
+from sandbox.sandbox import Sandbox
+from sandbox.terminal import Terminal
 
 _INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; the exit code is 0 when it did what it says, 1 when not, 130 after Ctrl-C."""
+    """Runs one command and returns its exit code: 0 for success, 1 for a failure, 130 after Ctrl-C."""
     chosen = _parser().parse_args(arguments)
-    session = Session(Home(chosen.stack, chosen.home))
+    terminal = Terminal()
     try:
-        chosen.run(session, chosen)
+        chosen.run(Sandbox(Home(chosen.stack, chosen.home), terminal), chosen)
     except KeyboardInterrupt:
-        session.say("interrupted; what was done so far is kept, and the same command goes on from there", error=True)
+        terminal.print_error("interrupted; finished steps are kept, and running the command again continues from there")
         return _INTERRUPTED
-    except commands.FAILURES as error:
-        session.say(f"error: {error}", error=True)
+    except SandboxError as error:
+        terminal.print_error(f"error: {error}")
         return 1
     return 0
 
@@ -31,37 +33,37 @@ def _parser() -> argparse.ArgumentParser:
     _add_place(parser, stack="dev", home=DEFAULT_BASE)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def verb(name: str, run: Callable[[Session, argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
+    def verb(name: str, run: Callable[[Sandbox, argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
         added = verbs.add_parser(name, help=text, description=text)
         added.set_defaults(run=run)
-        # Given after the command they count as well; where they are not, what stands before it does.
+        # These options may stand before or after the command; one after it wins.
         _add_place(added, stack=argparse.SUPPRESS, home=argparse.SUPPRESS)
         return added
 
-    up = verb("up", commands.up, "stand the stack up, publish the example site and say where it answers")
+    up = verb("up", commands.up, "create or update the stack, publish the example site and print its address")
     _add_approval(up)
-    preview = verb("preview", commands.preview, "say what `up` would change")
+    preview = verb("preview", commands.preview, "print what `up` would change, policy violations included")
     preview.add_argument("--diff", action="store_true", help="show every property that changes")
-    preview.add_argument("--events", type=Path, metavar="FILE", help="write the engine's events there, for a report")
-    preview.add_argument("--policy-config", type=Path, metavar="FILE", help="what --policy-pack-config takes")
-    push = verb("push", commands.push, "run a folder through the rehearsed pipeline")
+    preview.add_argument("--events", type=Path, metavar="FILE", help="write the engine's events to FILE, for a report")
+    preview.add_argument("--policy-config", type=Path, metavar="FILE", help="the policy pack's config, as JSON")
+    push = verb("push", commands.push, "publish a folder through the rehearsed pipeline")
     push.add_argument("directory", nargs="?", type=Path, default=commands.EXAMPLE, help="default: the example site")
     _add_approval(push)
     publish = verb("publish", commands.publish, "run `python -m publish` on the site: releases, diff, rollback, ..")
-    publish.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments; bucket and site are set")
+    publish.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments; bucket and site are set already")
     verb("open", commands.open_site, "open the site in a browser")
     outputs = verb("outputs", commands.outputs, "print the stack's outputs, secrets masked")
-    outputs.add_argument("--json", action="store_true", help="as one JSON object")
-    verb("refresh", commands.refresh, "make the state what the local cloud says")
-    verb("destroy", commands.destroy, "delete every resource of the stack")
-    verb("env", commands.env, "print the exports for plain `pulumi` and `aws` commands")
-    verb("down", commands.down, "stop and remove everything")
+    outputs.add_argument("--json", action="store_true", help="print one JSON object")
+    verb("refresh", commands.refresh, "refresh the state from the local cloud")
+    verb("destroy", commands.destroy, "delete every resource of the stack; the local cloud keeps running")
+    verb("env", commands.env, "print shell exports for plain `pulumi` and `aws` commands")
+    verb("down", commands.down, "stop local AWS and remove the sandbox")
     return parser
 
 
 def _add_place(parser: argparse.ArgumentParser, stack: str, home: Path | str) -> None:
     parser.add_argument("--stack", default=stack, help="the stack to rehearse: dev (default) or prod")
-    parser.add_argument("--home", type=Path, default=home, help="where sandboxes are kept; default: .sandbox")
+    parser.add_argument("--home", type=Path, default=home, help="the folder of all sandboxes; default: .sandbox")
 
 
 def _add_approval(parser: argparse.ArgumentParser) -> None:

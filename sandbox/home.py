@@ -1,8 +1,6 @@
-"""The folder of one sandbox: everything that a stack's rehearsal keeps, and nothing outside of it."""
+"""The folder of one sandbox, which holds everything that a stack's rehearsal keeps."""
 
 import fcntl
-import json
-import os
 import secrets
 import shutil
 import stat
@@ -12,30 +10,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
+from sandbox.checkpoint import Checkpoint
+from sandbox.errors import SandboxError
 from sandbox.files import write_private
+from sandbox.providers import PACKAGES
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT_BASE = REPOSITORY / ".sandbox"
 
-_PROVIDERS = ("aws", "github")
 
-
-class BusyError(RuntimeError):
+class BusyError(SandboxError):
     """Another command works on the same sandbox."""
 
 
 @dataclass(frozen=True)
 class Home:
-    """The paths of a stack's sandbox. `base` holds one folder a stack, so that several can run side by side."""
+    """The paths of a stack's sandbox. `base` holds one folder for each stack, so that several run side by side."""
 
     stack: str
     base: Path = DEFAULT_BASE
 
     @property
     def folder(self) -> Path:
-        """All of it. `down` removes this folder."""
+        """The whole sandbox. `down` removes this folder."""
         return self.base / self.stack
 
     @property
@@ -50,7 +48,7 @@ class Home:
 
     @property
     def pulumi_home(self) -> Path:
-        """Pulumi's own settings and plugins, apart from the person's."""
+        """Pulumi's own settings and plugins, apart from the user's."""
         return self.folder / "pulumi"
 
     @property
@@ -60,18 +58,23 @@ class Home:
 
     @property
     def passphrase(self) -> Path:
-        """The passphrase of the secrets provider, made on first use, readable by its owner alone."""
+        """The passphrase of the secrets provider, made on first use. Only its owner can read it."""
         return self.folder / "passphrase"
 
     @property
     def recorded(self) -> Path:
-        """Resources that no emulator has."""
+        """The record of resources that no emulator has."""
         return self.folder / "recorded.json"
 
     @property
     def pushed(self) -> Path:
         """What the last push published."""
         return self.folder / "pushed.json"
+
+    @property
+    def applied(self) -> Path:
+        """What the last update applied."""
+        return self.folder / "applied.json"
 
     @property
     def viewer(self) -> Path:
@@ -84,12 +87,12 @@ class Home:
         return self.folder / "logs"
 
     def prepare(self) -> None:
-        """Makes the folders, the passphrase and the plugins, where they are missing."""
+        """Creates the folders, the passphrase and the plugins that are missing."""
         for folder in (self.project, self.state, self.pulumi_home, self.viewer, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
         if not self.passphrase.exists():
             write_private(self.passphrase, secrets.token_urlsafe(32))
-        for package in _PROVIDERS:
+        for package in PACKAGES:
             installed = self.pulumi_home / "plugins" / f"resource-{package}-v{version(f'pulumi-{package}')}"
             _write_plugin(installed / f"pulumi-resource-{package}", f"-m sandbox.providers {package}")
         # Only an engine without a Python language host asks for this one; an official install runs PulumiPolicy.yaml.
@@ -97,32 +100,37 @@ class Home:
         _write_plugin(installed / "pulumi-analyzer-policy-python", "-u -m sandbox.engine.analyzer")
         _write_plugin(self.language / "pulumi-language-python", "-u -m sandbox.engine.language")
 
-    def was_cut_off(self) -> bool:
-        """Whether the engine ended in the middle of a change, of which nobody knows what came of it."""
-        states = (self.state / ".pulumi" / "stacks").glob(f"*/{self.stack}.json")
-        found: list[dict[str, Any] | None] = [json.loads(file.read_text())["checkpoint"]["latest"] for file in states]
-        return any(latest and latest.get("pending_operations") for latest in found)
+    def checkpoint(self, project: str) -> Checkpoint:
+        """The state of this stack in the project of that name."""
+        return Checkpoint(self.state / ".pulumi" / "stacks" / project / f"{self.stack}.json")
+
+    def unlock_state(self) -> None:
+        """Removes the locks in Pulumi's backend: a lock is a killed command's, since `locked` keeps others away."""
+        for lock in (self.state / ".pulumi" / "locks").rglob("*.json"):
+            lock.unlink()
 
     def forget_resources(self) -> None:
-        """Empties the state, for a cloud that starts empty. The passphrase and the secrets of the config stay."""
+        """Empties the state, for a cloud that starts empty. The passphrase and the config's secrets stay."""
         for folder in (self.state, self.pulumi_home):
             shutil.rmtree(folder, ignore_errors=True)
         for file in (self.recorded, self.pushed):
             file.unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Removes all of it."""
+        """Removes the whole sandbox."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
     def locked(self) -> Generator[None]:
-        """Keeps a second command away from this sandbox. Raises BusyError."""
+        """Keeps other commands away from this sandbox. Raises BusyError if one is running."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.base / f"{self.stack}.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise BusyError(f"another command works on sandbox {self.stack!r}; wait for it or end it") from None
+                raise BusyError(
+                    f"another command is running on sandbox {self.stack!r}; wait for it or stop it"
+                ) from None
             yield
 
 
@@ -132,8 +140,3 @@ def _write_plugin(file: Path, arguments: str) -> None:
     if not file.exists() or file.read_text() != content:
         file.write_text(content)
         file.chmod(file.stat().st_mode | stat.S_IXUSR)
-
-
-def search_path(*folders: Path) -> str:
-    """PATH with `folders` before everything else."""
-    return os.pathsep.join([*(str(folder) for folder in folders), os.environ.get("PATH", os.defpath)])

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.engine.build import BuildError, build
+from sandbox.errors import SandboxError
 
 _PINNED = re.compile(r"github\.com/pulumi/pulumi/pkg/v3 v(\d+)\.(\d+)\.(\d+)")
 _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
@@ -23,14 +24,14 @@ _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
 Version = tuple[int, int, int]
 
 
-class EngineError(RuntimeError):
-    """No engine could be found or built; the message says what to install."""
+class EngineError(SandboxError):
+    """No engine could be found or built."""
 
 
 def find_or_build(report: Callable[[str], None]) -> Path:
-    """The path of a `pulumi` executable of at least the pinned version.
+    """Returns the path of a `pulumi` executable of at least the pinned version.
 
-    `report` receives one line for each step that takes long. Raises EngineError.
+    `report` receives one line for each long step. Raises EngineError.
     """
     pinned = pinned_version()
     installed = shutil.which("pulumi")
@@ -39,7 +40,7 @@ def find_or_build(report: Callable[[str], None]) -> Path:
     folder = _cache_folder(pinned)
     cached = folder / "pulumi"
     with _exclusively(folder):
-        if version_of(str(cached)) != pinned:
+        if not os.access(cached, os.X_OK):
             try:
                 build(cached, pinned, report)
             except BuildError as error:
@@ -48,7 +49,7 @@ def find_or_build(report: Callable[[str], None]) -> Path:
 
 
 def pinned_version() -> Version:
-    """The engine's version in go.mod, the only place that names it."""
+    """Returns the engine's version in go.mod, the only place that names it."""
     match = _PINNED.search((Path(__file__).parent / "go.mod").read_text())
     if match is None:
         raise EngineError("sandbox/engine/go.mod does not pin github.com/pulumi/pulumi/pkg/v3")
@@ -56,7 +57,7 @@ def pinned_version() -> Version:
 
 
 def version_of(executable: str) -> Version | None:
-    """What `executable version` says, or None where it does not run."""
+    """Returns the version that an executable reports, or None where it does not run."""
     try:
         answer = subprocess.run(  # noqa: S603
             [executable, "version"],
@@ -80,7 +81,7 @@ def _cache_folder(version: Version) -> Path:
 
 @contextmanager
 def _exclusively(folder: Path) -> Generator[None]:
-    """Two sandboxes that start together build one engine."""
+    """Waits for other builds, so that two sandboxes that start together build one engine."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from sandbox.providers.errors import GoneError, ResourceError, is_gone
-from sandbox.providers.values import Props
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel
@@ -40,7 +39,7 @@ class AwsClients:
             self._account_id = invoke(self.client("sts", "us-east-1"), "get_caller_identity", {})["Account"]
         return self._account_id
 
-    def facts(self, region: str, *properties: Mapping[str, Any]) -> Props:
+    def facts(self, region: str, *properties: Mapping[str, Any]) -> dict[str, Any]:
         """The properties that templates and functions may use: the given ones, `region` and `accountId`."""
         facts = _Facts(self.account_id, {"region": region})
         for values in properties:

@@ -8,6 +8,8 @@ from string import Template
 
 from botocore.exceptions import ClientError
 
+from sandbox.errors import SandboxError
+
 _CODES = r"\(?(?:AccessDenied(?:Exception)?|AuthorizationError|UnauthorizedOperation|Forbidden|403)\)?"
 _OPERATION = re.compile(rf"An error occurred {_CODES} when calling the (?P<operation>\w+) operation")
 _ACTION = re.compile(r"not authorized to perform: (?P<action>[A-Za-z0-9-]+:\w+)")
@@ -35,7 +37,7 @@ _S3_ACTIONS = {
 }
 
 
-class RehearsalError(RuntimeError):
+class RehearsalError(SandboxError):
     """The pipeline did not get to its end; the message says at which step and why."""
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.emulator.cloud import Cloud
+from sandbox.environment import engine_environment, forget_own_account
 from sandbox.home import BusyError, Home
-from sandbox.stack import engine_environment, forget_own_account
 
 CLOUD = Cloud("123456789012", "eu-west-1", "https://127.0.0.1:1", "http://127.0.0.1:2", "AKIAROOT", "hidden", "ca.pem")
 
@@ -61,11 +61,11 @@ STATES: list[tuple[dict[str, object] | None, bool]] = [
 @pytest.mark.parametrize(("latest", "cut_off"), STATES)
 def test_an_update_that_was_cut_off_is_seen_in_the_state(tmp_path: Path, latest: object, cut_off: bool) -> None:
     home = Home("dev", tmp_path)
-    assert not home.was_cut_off()
+    assert not home.checkpoint("secure-site").was_cut_off()
     stack = home.state / ".pulumi" / "stacks" / "secure-site" / "dev.json"
     stack.parent.mkdir(parents=True)
     stack.write_text(json.dumps({"checkpoint": {"latest": latest}}))
-    assert home.was_cut_off() is cut_off
+    assert home.checkpoint("secure-site").was_cut_off() is cut_off
 
 
 def test_removing_a_sandbox_leaves_nothing(tmp_path: Path) -> None:

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sandbox import stack
+from sandbox import project
 from sandbox.emulator.cloud import Cloud
 from sandbox.home import Home
-from sandbox.stack import StackError, stack_region, write_project
+from sandbox.project import ProjectError, stack_region, write_project
 
 CLOUD = Cloud("123456789012", "eu-west-1", "https://127.0.0.1:1", "http://127.0.0.1:2", "AKIAROOT", "hidden", "ca.pem")
 
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(stack, "REPOSITORY", tmp_path)
+    monkeypatch.setattr(project, "REPOSITORY", tmp_path)
     (tmp_path / "Pulumi.yaml").write_text("name: secure-site\nruntime: python\n")
     return tmp_path
 
@@ -61,7 +61,7 @@ def test_the_repositorys_own_file_is_left_as_it_is(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ("config: [", "Pulumi.dev.yaml is no YAML"),
+        ("config: [", "Pulumi.dev.yaml is not valid YAML"),
         ("hello", "Pulumi.dev.yaml is 'hello'"),
         ("", "Pulumi.dev.yaml has no config"),
         ("config: {secure-site:source: oauth}", "aws:region is None"),
@@ -69,10 +69,10 @@ def test_the_repositorys_own_file_is_left_as_it_is(repository: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_is_refused_by_name(repository: Path, config: str, message: str) -> None:
     (repository / "Pulumi.dev.yaml").write_text(config)
-    with pytest.raises(StackError, match=message):
+    with pytest.raises(ProjectError, match=message):
         stack_region(Home("dev", repository))
 
 
 def test_a_stack_without_a_file_is_refused_by_name(repository: Path) -> None:
-    with pytest.raises(StackError, match=r"there is no Pulumi\.staging\.yaml"):
+    with pytest.raises(ProjectError, match=r"there is no Pulumi\.staging\.yaml"):
         stack_region(Home("staging", repository))

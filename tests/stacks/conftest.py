@@ -12,10 +12,12 @@ import pytest
 
 from sandbox.commands import EXAMPLE
 from sandbox.emulator.cloud import Cloud, LocalCloud
-from sandbox.engine import find_or_build
+from sandbox.engine.find import find_or_build
+from sandbox.environment import forget_own_account
 from sandbox.home import Home
+from sandbox.project import stack_region
 from sandbox.rehearsal import Execution, QuietReporter, rehearse
-from sandbox.stack import Stack, forget_own_account, stack_region
+from sandbox.stack import Stack
 from sandbox.viewer import Viewer
 from tests.stacks.life import Life, life_of
 
@@ -78,7 +80,7 @@ def rehearsed(stack: str, base: Path) -> Generator[Sandbox]:
     viewer = Viewer(home.viewer, home.logs)
     lines: list[str] = []
     try:
-        yield Sandbox(home, cloud, Stack(home, find_or_build(print), cloud, output=lines.append), viewer, lines)
+        yield Sandbox(home, cloud, Stack.open(home, find_or_build(print), cloud, output=lines.append), viewer, lines)
     finally:
         viewer.stop()
         local.stop()

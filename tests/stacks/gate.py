@@ -4,9 +4,10 @@ from pathlib import Path
 
 from pulumi.automation.events import EngineEvent, PolicyEvent
 
-from sandbox.engine import find_or_build
 from sandbox.engine.events import json_line
-from sandbox.stack import POLICIES, Stack, Summary, run_program
+from sandbox.engine.find import find_or_build
+from sandbox.program import run_program
+from sandbox.stack import POLICIES, Stack, Summary
 from tests.stacks.conftest import Sandbox
 from tests.stacks.mutations import Mutation, mutated
 
@@ -21,7 +22,7 @@ class Gate:
         """By the engine, of the last preview."""
         self.events: list[str] = []
         """Of the last preview, as lines of JSON."""
-        self._stack = Stack(
+        self._stack = Stack.open(
             sandbox.home,
             find_or_build(print),
             sandbox.cloud,

@@ -10,7 +10,8 @@ from pulumi import automation
 from foundation.permissions.documents import Document, documents
 from foundation.permissions.grants import grants
 from foundation.permissions.program import run
-from sandbox.stack import StackError, Summary, project_name
+from sandbox.project import project_name
+from sandbox.stack import StackError, Summary
 from tests.stacks.recorded_calls import Recorder, recording
 from tests.stacks.roles import Account, Role, account_of
 from tests.stacks.site_drift import drift

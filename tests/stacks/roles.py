@@ -13,9 +13,11 @@ from pulumi import automation
 
 from foundation.permissions.documents import Document
 from sandbox.emulator.cloud import Cloud, Credentials, LocalCloud
-from sandbox.engine import find_or_build
+from sandbox.engine.find import find_or_build
+from sandbox.environment import forget_own_account
 from sandbox.home import REPOSITORY, Home
-from sandbox.stack import FOUNDATION, Stack, ensure_zone, forget_own_account, project_name, stack_region
+from sandbox.project import ensure_zone, project_name, stack_region
+from sandbox.stack import FOUNDATION, Stack
 from tests.stacks.github_actions import identity_token, sign_in
 
 Role = Literal["preview", "drift", "deploy"]
@@ -58,11 +60,11 @@ class Account:
 
     def stack(self, role: Role) -> Stack:
         """The site's stack, run by the role. It starts from the configuration in the repository."""
-        found = Stack(
+        found = Stack.open(
             self.home,
             find_or_build(print),
             self.cloud,
-            self.lines.append,
+            output=self.lines.append,
             policies=None,
             credentials=self.session(role),
         )
@@ -147,11 +149,11 @@ def account_of(stack: str, base: Path, state_bucket: str | None = None) -> Gener
 
 def _found(account: Account, state_bucket: str | None) -> None:
     """Does what an administrator does before the stack's first update."""
-    administrator = Stack(
+    administrator = Stack.open(
         Home("account", account.home.base),
         find_or_build(print),
         account.cloud,
-        account.lines.append,
+        output=account.lines.append,
         policies=None,
         project=FOUNDATION,
     )

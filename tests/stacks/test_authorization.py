@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sandbox.emulator.cloud import Cloud, LocalCloud
-from sandbox.stack import forget_own_account
+from sandbox.environment import forget_own_account
 
 CALLS = {
     "acm": "list_certificates",

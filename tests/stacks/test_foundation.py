@@ -9,9 +9,10 @@ import pytest
 from pulumi.automation.events import EngineEvent, PolicyEvent
 
 from sandbox.emulator.cloud import ACCOUNT_ID, Cloud, LocalCloud
-from sandbox.engine import find_or_build
+from sandbox.engine.find import find_or_build
+from sandbox.environment import forget_own_account
 from sandbox.home import Home
-from sandbox.stack import FOUNDATION, Stack, forget_own_account
+from sandbox.stack import FOUNDATION, Stack
 
 PROJECT = "secure-site-foundation"
 SETTINGS = {
@@ -47,7 +48,7 @@ def foundation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foundation]
     local, lines = LocalCloud(home.folder), list[str]()
     try:
         cloud = local.start("us-east-1")
-        stack = Stack(home, find_or_build(print), cloud, output=lines.append, project=FOUNDATION)
+        stack = Stack.open(home, find_or_build(print), cloud, output=lines.append, project=FOUNDATION)
         for key, value in SETTINGS.items():
             stack.set_config(f"{PROJECT}:{key}", value, path=True)
         yield Foundation(cloud, stack, lines)

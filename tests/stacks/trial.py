@@ -8,9 +8,10 @@ from typing import Any
 from pulumi import automation
 
 from sandbox.emulator.cloud import Cloud, LocalCloud
-from sandbox.engine import find_or_build
+from sandbox.engine.find import find_or_build
+from sandbox.environment import forget_own_account
 from sandbox.home import Home
-from sandbox.stack import Stack, forget_own_account
+from sandbox.stack import Stack
 
 
 class Trial:
@@ -22,8 +23,8 @@ class Trial:
         self.program = program
         self.lines: list[str] = []
         """What the engine has printed."""
-        self.stack = Stack(
-            home, find_or_build(print), cloud, self.lines.append, program=lambda: self.program(), policies=None
+        self.stack = Stack.open(
+            home, find_or_build(print), cloud, output=self.lines.append, program=lambda: self.program(), policies=None
         )
         self.stack.set_config("aws:region", cloud.region)
 

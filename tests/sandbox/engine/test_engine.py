@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.engine import EngineError, build, find, find_or_build
+from sandbox.engine import build, find
 from sandbox.engine.build import BuildError
+from sandbox.engine.find import EngineError, find_or_build
 
 
 def _pretend(folder: Path, name: str, answer: str) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 
-from sandbox.stack import run_program
+from sandbox.program import run_program
 
 ACCOUNT = "123456789012"
 PREFIX = "secure-site-dev"
