@@ -8,9 +8,8 @@ import socket
 import ssl
 import subprocess
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,23 +113,41 @@ def start(
 
 
 def wait_until_healthy(process: Process, url: str, log: Path, ca: Path | None = None, seconds: float = 60) -> None:
-    """Waits until `url` answers, over TLS with a certificate of `ca`.
-
-    Raises StartError, with the end of `log`, when the process ends or the time is up.
-    """
+    """Waits until `url` answers with success, over TLS with a certificate of `ca`. Raises StartError like `wait`."""
     trust = ssl.create_default_context(cafile=ca) if ca else None
+
+    def ask() -> None:
+        with urllib.request.urlopen(url, timeout=2, context=trust):  # noqa: S310 - a loopback address of ours
+            return
+
+    wait(process, ask, f"answer at {url}", log, seconds)
+
+
+def wait_until_encrypted(process: Process, log: Path, ca: Path) -> None:
+    """Waits until the process shakes hands over TLS with a certificate of `ca`. Raises StartError like `wait`."""
+    trust = ssl.create_default_context(cafile=ca)
+
+    def shake_hands() -> None:
+        with socket.create_connection((LOOPBACK, process.port), timeout=2) as plain:
+            trust.wrap_socket(plain, server_hostname=LOOPBACK).close()
+
+    wait(process, shake_hands, f"answer at port {process.port}", log)
+
+
+def wait(process: Process, probe: Callable[[], None], what: str, log: Path, seconds: float = 60) -> None:
+    """Repeats `probe` until it no longer raises an OSError.
+
+    Raises StartError, with the end of `log`, when the process ends or the time is up; `what` is what it did not do.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if not process.is_running():
             raise StartError(f"{process.name} ended while starting:\n{tail(log)}")
         try:
-            with urllib.request.urlopen(url, timeout=2, context=trust):  # noqa: S310 - a loopback address of ours
-                return
-        except urllib.error.HTTPError:  # an answer too
-            return
-        except OSError:
+            return probe()
+        except OSError:  # of which the errors of urllib and ssl are kinds
             time.sleep(_POLL_SECONDS)
-    raise StartError(f"{process.name} did not answer at {url} within {seconds:.0f} s:\n{tail(log)}")
+    raise StartError(f"{process.name} did not {what} within {seconds:.0f} s:\n{tail(log)}")
 
 
 def tail(log: Path) -> str:

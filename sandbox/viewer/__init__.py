@@ -22,7 +22,7 @@ from sandbox.emulator.processes import (
     listening_socket,
     port_of,
     start,
-    wait_until_healthy,
+    wait_until_encrypted,
 )
 from sandbox.home import REPOSITORY
 from sandbox.viewer.config import ViewerConfig
@@ -114,5 +114,5 @@ class Viewer:
         environment = {**without_aws(os.environ), "PYTHONPATH": str(REPOSITORY)}
         process = start("viewer", command, environment, sockets, self._log)
         self._process.write_text(json.dumps(asdict(process)))
-        # Any answer will do: it is the distribution's, a 404 while the site is empty.
-        wait_until_healthy(process, config.address, self._log, Path(config.ca))
+        # A request would go on to the distribution, and a site may be empty.
+        wait_until_encrypted(process, self._log, Path(config.ca))
