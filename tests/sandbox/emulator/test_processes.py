@@ -72,12 +72,15 @@ def test_a_port_is_taken_from_the_moment_it_is_chosen() -> None:
         listening_socket(port_of(chosen))
 
 
-def test_a_port_stays_taken_while_its_server_runs_and_is_free_again_afterwards(server: Process, tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="in use"):
-        listening_socket(server.port)
-    wait_until_healthy(server, f"http://127.0.0.1:{server.port}/", tmp_path / "server.log")
-    with pytest.raises(OSError, match="in use"):
-        listening_socket(server.port)
-    server.stop()
+def test_a_port_stays_taken_while_its_server_runs_and_is_free_again_afterwards(tmp_path: Path) -> None:
+    listener = listening_socket(0)
+    command = [sys.executable, "-c", SERVER, str(listener.fileno())]
+    server = start("server", command, os.environ, [listener], tmp_path / "server.log")
+    try:
+        wait_until_healthy(server, f"http://127.0.0.1:{server.port}/", tmp_path / "server.log")
+        with pytest.raises(OSError, match="in use"):
+            listening_socket(server.port)
+    finally:
+        server.stop()
     with listening_socket(server.port) as again:
         assert port_of(again) == server.port
