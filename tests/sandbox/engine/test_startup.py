@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import psutil
 
@@ -11,8 +10,9 @@ from sandbox.home import REPOSITORY
 ENGINE = """
 import subprocess, sys
 plugin = subprocess.Popen([sys.executable, "-c",
-    "import time; from sandbox.providers.startup import end_with_the_engine; end_with_the_engine(); time.sleep(60)"])
-print(plugin.pid, flush=True)
+    "import time; from sandbox.engine.startup import end_with_the_engine; end_with_the_engine(); "
+    "print('started', flush=True); time.sleep(60)"], stdout=subprocess.PIPE, text=True)
+print(plugin.pid, plugin.stdout.readline(), flush=True)
 sys.stdin.read()
 """
 
@@ -22,9 +22,10 @@ def test_a_plugin_whose_engine_is_gone_ends_by_itself() -> None:
         [sys.executable, "-c", ENGINE], cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert engine.stdout is not None
-    plugin = psutil.Process(int(engine.stdout.readline()))
-    time.sleep(1)
-    assert plugin.is_running()
+    number, started = engine.stdout.readline().split()
+    assert started == "started"
+    plugin = psutil.Process(int(number))
+    assert plugin.status() != psutil.STATUS_ZOMBIE
     engine.kill()
     engine.communicate()
     psutil.wait_procs([plugin], timeout=10)
