@@ -1,34 +1,30 @@
-"""`python -m bench [NAME ..]`: each prints ratios of times taken in one run, beside the seconds.
+"""`python -m bench [NAME ..]`: each part prints seconds and ratios of times taken in one run.
 
-preview  the unchanged dev stack with the policy pack, against an empty program on the same engine
-up       a first and a second `make up` with everything cached
-cold     a first `make up` in a fresh clone with empty caches (minutes; not part of the default)
-publish  first, unchanged and one-file publishes, and a rollback, against aws s3 sync (minutes; not part of the default)
-permissions  what is right about S3 wildcards, and how fast, of this and other tools (minutes; not part of the default)
+commands     whole commands without changes (make preview, make up, make gate), against an empty program's
+preview      the engine's preview of the unchanged dev stack with the policy pack, against an empty program's
+up           a first and a second `make up` with everything cached
+cold         a first `make up` in a fresh clone with empty caches (minutes; not part of the default)
+publish      first, unchanged and one-file publishes, and a rollback, against aws s3 sync (minutes; not part of the
+             default)
+permissions  how often this and other tools are right about S3 wildcards, and how fast (minutes; not part of the
+             default)
 """
 
 import sys
+from importlib import import_module
 
-from bench import cold, permissions, preview, publish, up
-
-_BENCHES = {
-    "preview": preview.run,
-    "up": up.run,
-    "cold": cold.run,
-    "permissions": permissions.run,
-    "publish": publish.run,
-}
-_DEFAULT = ("preview", "up")
+_PARTS = ("commands", "preview", "up", "cold", "publish", "permissions")
+_DEFAULT = ("commands", "preview", "up")
 
 
 def main(names: list[str]) -> int:
-    """Runs the named benches, or those that take seconds."""
-    unknown = [name for name in names if name not in _BENCHES]
+    """Runs the named parts, by default those that take seconds."""
+    unknown = [name for name in names if name not in _PARTS]
     if unknown:
-        print(f"no bench {', '.join(unknown)}; there are: {', '.join(_BENCHES)}", file=sys.stderr)
+        print(f"no bench {', '.join(unknown)}; choose from: {', '.join(_PARTS)}", file=sys.stderr)
         return 1
     for name in names or _DEFAULT:
-        _BENCHES[name]()
+        import_module(f"bench.{name}").run()
     return 0
 
 
