@@ -1,11 +1,11 @@
-"""A Pulumi provider that does what a table of resource types says.
+"""A Pulumi provider that is driven by a table of resource types.
 
 https://www.pulumi.com/docs/iac/build-with-pulumi/build-a-provider/
 """
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from pulumi.provider.experimental import provider as sdk
 from pulumi.provider.experimental.property_value import PropertyValue
@@ -20,6 +20,8 @@ from sandbox.providers.values import ANY, UNKNOWN, Props, masked, plain, plain_m
 
 Values = Mapping[str, PropertyValue]
 
+_T = TypeVar("_T")
+
 
 class Catalog(Protocol):
     """The resource types and functions of one Pulumi package."""
@@ -28,24 +30,44 @@ class Catalog(Protocol):
     """Name of the package: "aws"."""
 
     def find(self, token: str) -> Entry | None:
-        """The entry of a type token ("aws:s3/bucket:Bucket"), None where there is none."""
+        """Returns the entry of a type token ("aws:s3/bucket:Bucket"), None where there is none."""
         ...
 
     def how_to_add(self, token: str) -> str:
-        """What to write where, for a type that has no entry."""
+        """Returns what to write where, for a type without an entry."""
         ...
 
     def ambient(self, token: str, region: str, inputs: Props) -> Props:
-        """Outputs that every type of its kind has, as `tagsAll`."""
+        """Returns outputs that every type of its kind has, such as `tagsAll`."""
         ...
 
     def invoke(self, clients: AwsClients, token: str, region: str, args: Props) -> Props:
-        """The result of a function. Raises ResourceError."""
+        """Returns the result of a function. Raises ResourceError."""
+        ...
+
+
+class Backend(Protocol):
+    """The operations on the resources of one kind of entry, which `entry` is. They raise ResourceError."""
+
+    def create(self, entry: Any, item: Item) -> Found:
+        """Creates the resource."""
+        ...
+
+    def update(self, entry: Any, item: Item) -> Found:
+        """Updates the resource in place."""
+        ...
+
+    def read(self, entry: Any, item: Item) -> Found | None:
+        """Reads the resource. None: it does not exist."""
+        ...
+
+    def delete(self, entry: Any, item: Item) -> None:
+        """Deletes the resource."""
         ...
 
 
 class TableProvider(sdk.Provider):
-    """The provider of one package. `region` is what the stack's config does not say."""
+    """The provider of one package. `region` applies where the stack's config has none."""
 
     def __init__(self, catalog: Catalog, clients: AwsClients, recorder: Recorder, region: str) -> None:
         self._catalog = catalog
@@ -54,13 +76,13 @@ class TableProvider(sdk.Provider):
         self._region = region
 
     async def configure(self, request: sdk.ConfigureRequest) -> sdk.ConfigureResponse:
-        """Takes the region from the package's config."""
+        """Reads the region from the package's config."""
         region = plain_map(request.args).get("region")
         self._region = region if isinstance(region, str) else self._region
         return sdk.ConfigureResponse(accept_secrets=True, supports_preview=True, accept_outputs=False)
 
     async def check(self, request: sdk.CheckRequest) -> sdk.CheckResponse:
-        """Fills in defaults and names; judges inputs that differ from those accepted last."""
+        """Fills in defaults and names, and validates inputs that differ from those accepted last."""
         token = _own_type(request.type)
         try:
             entry = self._entry(token)
@@ -77,56 +99,56 @@ class TableProvider(sdk.Provider):
         return sdk.CheckResponse(inputs, failures)
 
     async def diff(self, request: sdk.DiffRequest) -> sdk.DiffResponse:
-        """Compares the inputs given now with those in the state."""
+        """Compares the new inputs with those in the state."""
         old, new = plain_map(request.old_state), plain_map(request.new_inputs)
         return compare(self._entry(request.type), old, new, request.ignore_changes)
 
     async def create(self, request: sdk.CreateRequest) -> sdk.CreateResponse:
-        """Makes a resource; in a preview, everything that only the cloud can tell is unknown."""
+        """Creates a resource. In a preview, values that only the cloud knows are unknown."""
         entry, inputs = self._entry(request.type), request.properties
         item = self._item(request.type, request.name, "", {}, inputs)
         if request.preview:
             unknown = {key: UNKNOWN for key in entry.outputs if key not in item.inputs}
             return sdk.CreateResponse("", self._state(item, item.inputs, unknown, inputs))
         try:
-            found: Found = await self._do("create", item, inputs, {}, entry)
+            found = await self._run(self._backend(entry).create, entry, item, inputs, {})
         except PartlyCreatedError as error:
             state = self._state(item, {}, dict(error.properties), inputs)
             raise PartlyCreatedError(str(error), error.resource_id, state) from None
         return sdk.CreateResponse(found.id, self._state(item, found.inputs, found.outputs, inputs))
 
     async def update(self, request: sdk.UpdateRequest) -> sdk.UpdateResponse:
-        """Makes a resource what the inputs say, in place."""
+        """Updates a resource in place."""
         entry = self._entry(request.type)
         item = self._item(request.type, request.name, request.resource_id, request.olds, request.news)
         if request.preview:
             kept = {key: value for key, value in item.state.items() if key in entry.outputs}
             return sdk.UpdateResponse(self._state(item, item.inputs, kept, request.olds, request.news))
-        found: Found = await self._do("update", item, request.news, request.olds, entry)
+        found = await self._run(self._backend(entry).update, entry, item, request.news, request.olds)
         return sdk.UpdateResponse(self._state(item, found.inputs, found.outputs, request.olds, request.news))
 
     async def read(self, request: sdk.ReadRequest) -> sdk.ReadResponse:
-        """The live values of a resource: in a refresh of what was given, in an import of everything."""
+        """Reads the live values of a resource: in a refresh those of its inputs, in an import all."""
         entry = self._entry(request.type)
         item = self._item(request.type, request.name, request.resource_id, request.properties, request.inputs)
         if not item.inputs:
             names = await asyncio.to_thread(self._names, item.type)
             item.inputs = {name: ANY for name in names if name not in entry.outputs and name != "region"}
-        found: Found | None = await self._do("read", item, request.inputs, request.properties, entry)
+        found = await self._run(self._backend(entry).read, entry, item, request.inputs, request.properties)
         if found is None:
             return sdk.ReadResponse()
         state = self._state(item, found.inputs, found.outputs, request.properties, request.inputs)
         return sdk.ReadResponse(found.id, state, wrap_map(found.inputs, request.inputs))
 
     async def delete(self, request: sdk.DeleteRequest) -> None:
-        """Removes a resource; one that is gone already is fine."""
+        """Deletes a resource. One that does not exist is no error."""
         entry = self._entry(request.type)
         given = {key: value for key, value in request.properties.items() if key not in entry.outputs}
         item = self._item(request.type, request.name, request.resource_id, request.properties, given)
-        await self._do("delete", item, given, request.properties, entry)
+        await self._run(self._backend(entry).delete, entry, item, given, request.properties)
 
     async def invoke(self, request: sdk.InvokeRequest) -> sdk.InvokeResponse:
-        """The result of a function, as aws:index/getRegion:getRegion."""
+        """Returns the result of a function, such as aws:index/getRegion:getRegion."""
         args = plain_map(request.args)
         region = args.get("region") or self._region
         result = await asyncio.to_thread(self._catalog.invoke, self._cloud.clients, request.tok, region, args)
@@ -152,12 +174,17 @@ class TableProvider(sdk.Provider):
             masked={key: masked(value) for key, value in inputs.items() if plain(value) is not None},
         )
 
-    async def _do(self, operation: str, item: Item, inputs: Values, state: Values, entry: Entry) -> Any:
-        backend = self._cloud if isinstance(entry, AwsEntry) else self._recorder
+    def _backend(self, entry: Entry) -> Backend:
+        return self._cloud if isinstance(entry, AwsEntry) else self._recorder
+
+    async def _run(
+        self, operation: Callable[[Entry, Item], _T], entry: Entry, item: Item, inputs: Values, state: Values
+    ) -> _T:
+        """Runs an operation of a backend in a thread. Its error names the resource and carries no secret."""
         try:
-            return await asyncio.to_thread(getattr(backend, operation), entry, item)
+            return await asyncio.to_thread(operation, entry, item)
         except ResourceError as error:
-            text = f"{item.type} {item.name!r}: {operation}: {redact(str(error), inputs, state)}"
+            text = f"{item.type} {item.name!r}: {operation.__name__}: {redact(str(error), inputs, state)}"
             if isinstance(error, PartlyCreatedError):
                 raise PartlyCreatedError(text, error.resource_id, error.properties) from None
             raise ResourceError(text) from None
@@ -172,7 +199,7 @@ class TableProvider(sdk.Provider):
     def _faults(self, token: str, inputs: Props) -> list[sdk.CheckFailure]:
         from sandbox.providers.conversion.arguments import faults
 
-        # The engine would print the value of a property that is named apart, secret or not.
+        # With the property in a field of its own, the engine would print its value, secret or not.
         found = faults(self._catalog.package, token, inputs)
         return [sdk.CheckFailure("", f"{path}: {reason}" if path else reason) for path, reason in found]
 
