@@ -1,4 +1,4 @@
-"""What the very first `make up` costs: a fresh clone, every cache empty."""
+"""Measures the very first `make up`: a fresh clone, every cache empty."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ _CACHES = {"XDG_CACHE_HOME": "cache", "UV_CACHE_DIR": "uv", "GOCACHE": "go-build
 
 
 def run() -> None:
-    """Clones what is committed and runs `make up` there; downloads count."""
+    """Clones the last commit and runs `make up` there, downloads included."""
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "clone"
         environment = {**os.environ, **{name: str(Path(folder) / part) for name, part in _CACHES.items()}}

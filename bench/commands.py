@@ -62,6 +62,6 @@ def _print(medians: dict[str, float]) -> None:
 
 
 def _run(command: Sequence[str]) -> None:
-    # As every make target, it keeps bytecode even where the environment forbids writing it.
+    # The Makefile keeps bytecode even where the environment forbids writing it.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run(command, cwd=REPOSITORY, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603

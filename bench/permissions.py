@@ -1,4 +1,4 @@
-"""Which tool tells that a document grants S3 actions by wildcard, how often it is right, and how fast it is."""
+"""Compares tools that detect S3 actions granted by wildcard: how often they are right, and how fast they are."""
 
 import json
 import os
@@ -25,11 +25,11 @@ _GOAL = 20
 class _Contender:
     name: str
     command: Sequence[str]
-    """A script of the folder and its arguments."""
+    """A script of the folder `contenders` and its arguments."""
     packages: Sequence[str] = ()
-    """Pinned, for an environment of its own. None: the project's environment."""
+    """Pinned packages, for an environment of its own. None: the project's environment."""
     generated: int = _GENERATED
-    """How many of the generated documents it is given, which the table shows: some would take hours for all."""
+    """The number of generated documents for this contender: some would take hours for all. The table shows it."""
 
 
 _CHECKOV = ("checkov==3.3.30",)
@@ -67,7 +67,7 @@ class _Score:
 
     @property
     def right(self) -> bool:
-        """About every document that it was given."""
+        """Whether every verdict is right."""
         return not (self.false or self.missed or self.errors)
 
     @property
@@ -77,7 +77,7 @@ class _Score:
 
 
 def run() -> None:
-    """Prints a table for the AWS-managed policies and one for documents that are made to be misread (7 minutes)."""
+    """Prints a table for the AWS-managed policies and one for documents that are easy to misread (7 minutes)."""
     managed = [policy["Document"] for policy in json.loads(aws_managed_policies_data).values()]
     _contest("AWS-managed policies", managed, {contender.name: len(managed) for contender in _CONTENDERS})
     _contest("generated documents", documents(_GENERATED), {found.name: found.generated for found in _CONTENDERS})

@@ -1,4 +1,4 @@
-"""What a preview costs, against an empty program on the same engine, and where the difference goes."""
+"""Measures a preview against an empty program on the same engine, and the policy pack's share of it."""
 
 import statistics
 import tempfile

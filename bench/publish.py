@@ -1,4 +1,4 @@
-"""What publishing costs, against `aws s3 sync` on the same local S3: fresh checkouts of sites of three sizes."""
+"""Measures publishing against `aws s3 sync` on the same local S3: fresh checkouts of sites of three sizes."""
 
 import os
 import random
@@ -17,7 +17,7 @@ from sandbox.home import REPOSITORY
 
 _SIZES = (100, 1_000, 10_000)
 _REGION = "us-east-1"
-# Linux's own account of it: ru_maxrss begins with what the parent of a process has used.
+# Linux's own peak of the process: ru_maxrss starts at the memory of its parent.
 _PROGRAM = """
 import re, sys
 from publish.cli import main
@@ -32,9 +32,9 @@ _GOALS = {"first": "1.0x", "unchanged": "0.3x, 0.02x writes", "one file": "0.3x,
 class _Cost:
     seconds: float
     writes: int
-    """Requests that changed the bucket: a version or a delete marker each."""
+    """The number of requests that changed the bucket, each of which left a version or a delete marker."""
     peak_mb: int | None
-    """The most memory that the process had; None where it does not say."""
+    """The peak memory of the process. None: it printed none."""
 
     def __str__(self) -> str:
         return f"{self.seconds:6.2f} s {self.writes:6} writes"
@@ -42,7 +42,7 @@ class _Cost:
 
 @dataclass(frozen=True)
 class _Target:
-    """A bucket of one contender."""
+    """The bucket of one contender."""
 
     cloud: Cloud
     bucket: str
@@ -69,7 +69,7 @@ class _Target:
 
 
 def run() -> None:
-    """Prints, size by size, the times of both and their ratios, the memory of ours, and what a rollback takes."""
+    """Prints for each size the times of both and their ratios, the memory of ours, and the time of a rollback."""
     with tempfile.TemporaryDirectory() as folder:
         local = LocalCloud(Path(folder))
         try:
@@ -115,8 +115,8 @@ def _target(cloud: Cloud, bucket: str) -> _Target:
 
 
 def _site(folder: Path, files: int) -> Path:
-    """A tenth of it pages, the rest assets of 1 to 8 KB; the same each time."""
-    numbers = random.Random(files)  # noqa: S311 - what it is for is that it is the same each time
+    """Writes a site: a tenth of it pages, the rest assets of 1 to 8 KB, identical each time."""
+    numbers = random.Random(files)  # noqa: S311 - it has to be the same each time
     for name in ("pages", "assets"):
         (folder / name).mkdir(parents=True)
     for number in range(files // 10):
@@ -127,6 +127,6 @@ def _site(folder: Path, files: int) -> Path:
 
 
 def _checkout(source: Path, folder: Path) -> Path:
-    """What CodeBuild works on: the same bytes, all of them new today."""
+    """Copies a site as a checkout for CodeBuild: the same bytes with fresh modification times."""
     shutil.rmtree(folder, ignore_errors=True)
     return Path(shutil.copytree(source, folder, copy_function=shutil.copyfile))

@@ -1,4 +1,4 @@
-"""What `make up` costs with everything cached: a first time, and again with nothing to do."""
+"""Measures `make up` with everything cached: a first time, and again without changes."""
 
 import subprocess
 import tempfile
@@ -8,7 +8,7 @@ from sandbox.home import REPOSITORY
 
 
 def run() -> None:
-    """Runs the command as `make up` does, in a sandbox of its own."""
+    """Runs the command of `make up` in a sandbox of its own."""
     with tempfile.TemporaryDirectory() as folder:
         base = [str(REPOSITORY / ".venv" / "bin" / "python"), "-m", "sandbox", "--home", folder]
         try:

@@ -1,4 +1,4 @@
-"""What the scripts of all contenders share: documents in, verdicts and the time that they took out.
+"""The shared part of all contenders' scripts: reads documents, prints verdicts and the time that they took.
 
 Each script runs in a process and an environment of its own, with its library and without this project.
 """
@@ -16,7 +16,7 @@ Verdict = bool | str
 
 
 def contend(judge: Callable[[Document], bool]) -> None:
-    """The same as contend_at_once, with a judge of one document; what it raises is its verdict."""
+    """Works like contend_at_once, with a function for one document. The name of an error is its verdict."""
 
     def verdict(document: Document) -> Verdict:
         try:
@@ -28,7 +28,7 @@ def contend(judge: Callable[[Document], bool]) -> None:
 
 
 def contend_at_once(judge: Callable[[list[Document]], list[Verdict]]) -> None:
-    """Reads a JSON document a line and prints {"seconds": .., "verdicts": [..]}; reading and imports are not timed."""
+    """Reads one JSON document per line, prints {"seconds": .., "verdicts": [..]}. Reading and imports are not timed."""
     logging.disable()
     documents = [json.loads(line) for line in sys.stdin]
     started = time.perf_counter()
@@ -38,7 +38,7 @@ def contend_at_once(judge: Callable[[list[Document]], list[Verdict]]) -> None:
 
 
 def allowing(document: Document) -> list[Document]:
-    """The statements with the effect Allow."""
+    """Returns the statements with the effect Allow."""
     return [statement for statement in as_list(document["Statement"]) if statement["Effect"] == "Allow"]
 
 
@@ -49,5 +49,5 @@ def adds_s3(written: Iterable[str], expanded: Iterable[str]) -> bool:
 
 
 def as_list(value: Any) -> list[Any]:
-    """A list of what may be one or a list."""
+    """Returns a list of a value that may be one already."""
     return cast(list[Any], value) if isinstance(value, list) else [value]

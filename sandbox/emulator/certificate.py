@@ -1,4 +1,4 @@
-"""Certificates for what listens on loopback, so that a rehearsal goes over TLS as the real thing does."""
+"""Makes certificates for servers on loopback, so that a rehearsal uses TLS like the real services."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,31 +15,31 @@ class Certificate:
 
     @property
     def ca(self) -> Path:
-        """The authority's certificate: what a browser, a test or an SDK has to trust."""
+        """The authority's certificate, which a browser, a test or an SDK has to trust."""
         return self.folder / "ca.pem"
 
     @property
     def chain(self) -> Path:
-        """The server's certificate, with what leads to the authority."""
+        """The server's certificate, with the chain to the authority."""
         return self.folder / "server.pem"
 
     @property
     def key(self) -> Path:
-        """The server's private key, readable by its owner alone."""
+        """The server's private key, which only its owner can read."""
         return self.folder / "server.key"
 
 
 def make_certificate(folder: Path, hosts: Sequence[str]) -> Certificate:
-    """A certificate for `hosts` (names and IP addresses), signed by an authority made for it.
+    """Returns a certificate for `hosts` (names and IP addresses), signed by an authority made for it.
 
-    The authority's key is thrown away: trusting ca.pem means trusting these hosts and nothing else. What is in the
-    folder already is kept while it is for the same hosts, so that it has to be trusted only once.
+    The authority's key is thrown away: to trust ca.pem is to trust these hosts and no others. A certificate for the
+    same hosts in the folder is kept, so that the user has to trust it only once.
     """
-    import trustme  # takes 0.1 s, and most commands make no certificate
-
     certificate = Certificate(folder)
     if _hosts_of(certificate) == set(hosts):
         return certificate
+    import trustme  # takes 0.1 s, and most commands make no certificate
+
     folder.mkdir(parents=True, exist_ok=True)
     authority = trustme.CA(organization_name="Local rehearsal of a static site")
     server = authority.issue_cert(*hosts)
@@ -51,7 +51,7 @@ def make_certificate(folder: Path, hosts: Sequence[str]) -> Certificate:
 
 
 def _hosts_of(certificate: Certificate) -> set[str]:
-    """The hosts that a certificate is for; empty where there is none."""
+    """The hosts of a certificate; empty where there is none."""
     from cryptography import x509
 
     if not all(file.exists() for file in (certificate.ca, certificate.chain, certificate.key)):

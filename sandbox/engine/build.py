@@ -19,7 +19,7 @@ _LAST_LINES = 20
 
 
 class BuildError(RuntimeError):
-    """`go` failed; the message carries the end of its output."""
+    """`go` failed. The message carries the end of its output."""
 
 
 def build(target: Path, version: tuple[int, int, int], report: Callable[[str], None]) -> None:
@@ -37,7 +37,7 @@ def build(target: Path, version: tuple[int, int, int], report: Callable[[str], N
 
 
 def go_command() -> list[str]:
-    """`go` from PATH where it is as new as go.mod asks, else the pinned wheel run by uv."""
+    """Returns `go` from PATH if it is as new as go.mod requires, else the pinned wheel, run by uv."""
     installed = shutil.which("go")
     if installed:
         answer = subprocess.run([installed, "env", "GOVERSION"], capture_output=True, text=True, check=False)  # noqa: S603

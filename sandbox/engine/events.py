@@ -1,4 +1,4 @@
-"""The engine's events as the lines of JSON that `pulumi preview --json` streams, for `secure_site_policies.report`.
+"""Writes the engine's events as `pulumi preview --json` streams them, for `secure_site_policies.report`.
 
 The Automation API hands events out as objects, and takes no second event log beside its own.
 Shapes: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/events.go
@@ -17,7 +17,7 @@ _ODD = {"policy_packs": "PolicyPacks"}
 
 
 def json_line(event: EngineEvent) -> str:
-    """One event, one line, without what it does not have."""
+    """Returns one event as one line, without its empty fields."""
     return json.dumps(_plain(event))
 
 

@@ -22,7 +22,7 @@ from pulumi.runtime.proto import language_pb2, language_pb2_grpc
 from sandbox.engine.startup import end_with_the_engine
 
 _OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024)]
-# One for the program or a policy pack's output, and some for what the engine asks meanwhile.
+# One for the program or a policy pack's output, and some for the engine's other calls.
 _THREADS = 8
 
 
@@ -34,17 +34,17 @@ class LanguageHost(LanguageServer):
         self._engine_address = engine_address
 
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
-        """Runs the program in the engine's folder for it, as `python FOLDER` would."""
+        """Runs the program in the folder that the engine names, like `python FOLDER`."""
         folder = request.info.program_directory
         os.chdir(request.pwd)
         sys.path.insert(0, folder)
         self.program = lambda: _run(Path(folder, request.info.entry_point))
-        # Where the SDK looks for it; a language host of its own has it from its command line.
+        # The SDK looks for the engine's address there.
         request.args[:] = [self._engine_address]
         return cast(Any, super()).Run(request, context)
 
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - the protocol's name
-        """Runs a policy pack until the engine has done with it. Its first line tells the engine its port."""
+        """Runs a policy pack until the engine ends it. Its first line is the port for the engine."""
         command = [sys.executable, "-u", "-m", "sandbox.engine.analyzer", *request.args, "."]
         environment = {**os.environ, **dict(setting.split("=", 1) for setting in request.env)}
         with subprocess.Popen(  # noqa: S603

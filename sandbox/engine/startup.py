@@ -1,4 +1,4 @@
-"""What every plugin process does first: start fast, and end with the engine.
+"""Starts a plugin process fast, and ends it with the engine.
 
 `import pulumi` takes over half a second, a good third of it for parts of the SDK that a provider never uses: the
 Automation API, dynamic providers, policies, tracing. These are imported when they are first used, which is never.
@@ -29,12 +29,12 @@ class _LazyFinder:
 
 
 def leave_out_what_a_plugin_never_uses() -> None:
-    """Call before the first `import pulumi` of the process."""
+    """Makes the imports of those parts lazy. Call it before the first `import pulumi` of the process."""
     sys.meta_path.insert(0, _LazyFinder)
 
 
 def end_with_the_engine() -> None:
-    """Ends this process when its parent is gone: an engine that is interrupted while it starts a plugin forgets it."""
+    """Ends this process when its parent is gone: an engine that is interrupted while it starts a plugin leaves it."""
     engine = os.getppid()
 
     def watch() -> None:

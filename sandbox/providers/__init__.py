@@ -1,8 +1,8 @@
 """The provider plugins of the sandbox.
 
-The engine runs the program's aws and github resources through these in place of the official plugins: real calls to
-the local cloud for what it has (`aws/`, a table of types), and a record in a file for what no emulator has.
+The engine runs the program's aws and github resources through these in place of the official plugins. They make real
+calls to the local cloud for the types that it has (`aws/`, a table of types), and record the others in a file.
 """
 
 PACKAGES = ("aws", "github")
-"""The Pulumi packages that have a plugin here."""
+"""The Pulumi packages with a plugin here."""

@@ -1,7 +1,7 @@
 """A provider plugin of the sandbox: `python -m sandbox.providers {aws,github} ENGINE_ADDRESS`.
 
-The engine starts one such process a package; executables named pulumi-resource-aws and pulumi-resource-github on PATH
-run this. Nothing but the port goes to the standard output.
+The engine starts one such process for each package, through an executable named pulumi-resource-aws or
+pulumi-resource-github. The process prints its port to the standard output, and nothing else.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from sandbox.providers import PACKAGES
 
 
 def main() -> None:
-    """Serves the package named by the first argument until the engine has done with it."""
+    """Serves the package named by the first argument until the engine ends the process."""
     package = sys.argv[1] if len(sys.argv) > 1 else ""
     if package not in PACKAGES:
         sys.exit(f"usage: python -m sandbox.providers {{{','.join(PACKAGES)}}} ENGINE_ADDRESS")

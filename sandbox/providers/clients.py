@@ -16,7 +16,7 @@ ROOT = "SANDBOX_ROOT"
 class AwsClients:
     """Makes and keeps clients, from the AWS_* variables of `environment`. Safe to share between threads.
 
-    boto3 is imported with the first call: an update that changes nothing never needs it.
+    boto3 is imported with the first call.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
@@ -40,7 +40,7 @@ class AwsClients:
         return self._account_id
 
     def facts(self, region: str, *properties: Mapping[str, Any]) -> dict[str, Any]:
-        """The properties that templates and functions may use: the given ones, `region` and `accountId`."""
+        """Returns the properties that templates and functions may use: the given ones, `region` and `accountId`."""
         facts = _Facts(self.account_id, {"region": region})
         for values in properties:
             facts.update(values)

@@ -1,4 +1,4 @@
-"""What may go wrong with a resource, said in one line: type, name, operation, reason."""
+"""Errors of resources. Each is reported in one line: type, name, operation, reason."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,15 +7,15 @@ _GONE = ("NoSuch", "NotFound", "Nonexistent", "DoesNotExist", "NotExist")
 
 
 class ResourceError(Exception):
-    """An operation on a resource that cannot be done. The message is for people and carries no secret."""
+    """An operation on a resource failed. The message is for the user and carries no secret."""
 
 
 class GoneError(ResourceError):
-    """The resource is not there."""
+    """The resource does not exist."""
 
 
 class PartlyCreatedError(ResourceError):
-    """The resource exists, but a later step of its creation failed: the engine must remember it all the same."""
+    """The resource exists, but a later step of its creation failed: the engine must keep it in the state."""
 
     def __init__(self, message: str, resource_id: str, properties: Mapping[str, Any]) -> None:
         super().__init__(message)
@@ -24,5 +24,5 @@ class PartlyCreatedError(ResourceError):
 
 
 def is_gone(code: str) -> bool:
-    """Whether an AWS error code says that the thing is not there, as in NoSuchBucket or ResourceNotFoundException."""
+    """Whether an AWS error code means that the resource does not exist, such as NoSuchBucket."""
     return any(part in code for part in _GONE) or code == "404"

@@ -1,7 +1,7 @@
-"""The github package. There is no GitHub here, so every resource is recorded, with outputs of GitHub's form.
+"""The github package. There is no GitHub here, so every resource is recorded, with outputs in GitHub's form.
 
-A type without an entry below is recorded all the same, under its inputs; it needs an entry only for computed outputs
-and for what forces a replacement. https://www.pulumi.com/registry/packages/github/api-docs/
+A type without an entry below is recorded under its inputs. It needs an entry only for computed outputs and for changes
+that force a replacement. https://www.pulumi.com/registry/packages/github/api-docs/
 """
 
 import zlib
@@ -17,7 +17,7 @@ _OTHER = RecordedEntry(id="{number}")
 
 
 def _repository_id(properties: Props) -> int:
-    """A number as GitHub gives to each repository: the same wherever the same repository is named."""
+    """Returns the number of a repository, which depends on its name alone."""
     return zlib.crc32(str(properties["repository"]).encode())
 
 
@@ -30,7 +30,7 @@ _TABLE: Mapping[str, Entry] = {
         replace_on=frozenset({"repository", "environment", "variableName"}),
         identity=("repository", "environment", "variableName"),
     ),
-    # These settings are there with every repository: to the provider, another repository is a change in place.
+    # Every repository has these settings, so the provider changes the repository in place.
     "github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions": RecordedEntry(
         id="{repository}",
         defaults={"enabled": True},
@@ -96,19 +96,19 @@ class GithubCatalog:
     package = "github"
 
     def find(self, token: str) -> Entry | None:
-        """The entry of a type token; every type has one."""
+        """Returns the entry of a type token. Every type has one."""
         return _TABLE.get(token, _OTHER)
 
     def how_to_add(self, token: str) -> str:
-        """What to write where, for a type that has no entry."""
+        """Returns what to write where, for a type without an entry."""
         return f"Add {token} to the table in sandbox/providers/github.py"
 
     def ambient(self, token: str, region: str, inputs: Props) -> Props:
-        """Nothing: GitHub's types have no outputs in common."""
+        """Returns nothing: GitHub's types have no outputs in common."""
         del token, region, inputs
         return {}
 
     def invoke(self, clients: AwsClients, token: str, region: str, args: Props) -> Props:
-        """Raises ResourceError: there is nobody to ask."""
+        """Raises ResourceError: no GitHub answers here."""
         del clients, region, args
-        raise ResourceError(f"{token}: the sandbox has no GitHub to ask; give the value in the stack's config")
+        raise ResourceError(f"{token}: the sandbox cannot ask GitHub; set the value in the stack's config")

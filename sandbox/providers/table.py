@@ -1,7 +1,7 @@
-"""What the tables of resource types are made of: an entry a type, data wherever data will do.
+"""The parts of the tables of resource types: one entry for each type, as data wherever possible.
 
-An entry's steps are AWS operations (`Call`) whose arguments come from the resource's properties by name, or plain
-functions (`Hook`) for what no table can say. `sandbox/providers/aws/s3.py` is the one to read first.
+An entry's steps are AWS operations (`Call`), whose arguments come from the resource's properties by name, or plain
+functions (`Hook`) where no table can express the step. Read `sandbox/providers/aws/s3.py` first.
 """
 
 import re
@@ -17,33 +17,33 @@ _FIELD = re.compile(r"{(\w+)}")
 
 @dataclass
 class Item:
-    """One resource in the course of one operation."""
+    """One resource during one operation."""
 
     type: str
     name: str
-    """Logical name in the program."""
+    """The logical name in the program."""
     region: str
     inputs: Props
-    """What the program gives; in a read and a delete, what it gave last."""
+    """The program's inputs; in a read and a delete, those of the last update."""
     id: str = ""
     state: Props = field(default_factory=dict[str, Any])
-    """Inputs and outputs as of the last operation; empty in a create."""
+    """Inputs and outputs after the last operation; empty in a create."""
     masked: Props = field(default_factory=dict[str, Any])
     """`inputs` with every secret masked."""
 
     def properties(self) -> Props:
-        """What calls take their arguments from: the state, overlaid with the inputs, and the id."""
+        """Returns the properties from which calls take arguments: the state, overlaid with the inputs, and the id."""
         given = {key: value for key, value in self.inputs.items() if value is not ANY}
         # First, so that a property which an entry renames to a member of that name wins.
         return {**({"id": self.id} if self.id else {}), **self.state, **given}
 
 
 Hook = Callable[[AwsClients, Item], Props | None]
-"""Does what no table can say. Returns properties under their Pulumi names, or None. Raises ResourceError."""
+"""A step that no table can express. Returns properties under their Pulumi names, or None. Raises ResourceError."""
 
 Output = str | Callable[[Props], Any]
-"""Where an output comes from: a dotted path in an answer, a template over properties ("arn:aws:s3:::{bucket}"), a
-function of the properties, or "" where a hook gives it."""
+"""The origin of an output: a dotted path in an answer, a template over properties ("arn:aws:s3:::{bucket}"), a
+function of the properties, or "" where a hook returns it."""
 
 
 @dataclass(frozen=True)
@@ -51,30 +51,30 @@ class Call:
     """One AWS operation."""
 
     operation: str
-    """boto3's name of it, as "put_bucket_policy"."""
+    """boto3's name of the operation, such as "put_bucket_policy"."""
     inside: str = ""
-    """Dotted path of the member that holds the properties which are no members of the operation itself. It is looked
-    through in the arguments and in the answer. Default: none."""
+    """The dotted path of the member that holds properties which are not members of the operation itself. It is searched
+    in the arguments and in the answer. Default: none."""
     result: str = ""
-    """Dotted path, in the answer, of the resource. Default: the whole answer. Of a list the first item is taken."""
+    """The dotted path of the resource in the answer. A list stands for its first item. Default: the whole answer."""
     pick: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Of a list in `result`, the item to take: member -> template ({"logGroupName": "{name}"})."""
+    """Selects an item of a list in `result`: member -> template ({"logGroupName": "{name}"})."""
     fixed: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Arguments that are not looked up by name: member -> constant, or a template over the properties."""
+    """Arguments that are not found by name: member -> constant, or a template over the properties."""
     from_read: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Arguments out of a fresh answer of the entry's first read: member -> dotted path ({"IfMatch": "ETag"})."""
+    """Arguments from a fresh answer of the entry's first read: member -> dotted path ({"IfMatch": "ETag"})."""
     rename: Mapping[str, str] = field(default_factory=dict[str, str])
     """Added to the entry's `rename` for this call."""
     only: tuple[str, ...] = ()
-    """The properties it takes. Default: all that have a member."""
+    """The properties that the call takes. Default: all that have a member."""
     when: tuple[str, ...] = ()
-    """Only where one of these properties is given (create) or has changed (update). Default: always."""
+    """The call is made only if one of these properties is set (create) or has changed (update). Default: always."""
     optional: bool = False
-    """In a read: that the answer is "not found" does not mean that the resource is gone."""
+    """In a read, the answer "not found" does not mean that the resource is gone."""
     service: str = ""
     """boto3's name of the service. Default: the entry's."""
     prepare: Callable[[Item, dict[str, Any]], dict[str, Any]] | None = None
-    """Last word on the arguments."""
+    """Changes the arguments last."""
 
 
 Step = Call | Hook
@@ -82,7 +82,7 @@ Step = Call | Hook
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What every resource type has, wherever it lives."""
+    """The fields of every resource type, rehearsed or recorded."""
 
     outputs: Mapping[str, Output] = field(default_factory=dict[str, Output])
     """Computed properties; unknown in the preview of a create."""
@@ -91,14 +91,14 @@ class Entry:
     identity: tuple[str, ...] = ()
     """Properties that make up the physical name. A replacement that keeps them must delete first."""
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Top-level inputs that the real provider fills in."""
+    """Top-level inputs that the official provider fills in."""
     auto_name: str = ""
-    """The property that gets a name with a random end where the program gives none. Default: none."""
+    """The property that gets a name with a random end if the program sets none. Default: none."""
     id: str
-    """Template of the resource's id over inputs and outputs, as "{role}:{name}". An import reads it backwards."""
+    """The template of the id over inputs and outputs, such as "{role}:{name}". An import reads it backwards."""
 
     def parse_id(self, resource_id: str) -> Props:
-        """The properties that the id consists of, for an import that knows nothing else."""
+        """Returns the properties in an id, for an import that has nothing else."""
         pattern = "".join(
             f"(?P<{part[1:-1]}>.+?)" if _FIELD.fullmatch(part) else re.escape(part)
             for part in re.split(r"({\w+})", self.id)
@@ -118,13 +118,13 @@ class AwsEntry(Entry):
     """The first step decides whether the resource is there. Later answers win."""
     delete: Sequence[Step]
     before: Sequence[Hook] = ()
-    """Done ahead of a create and an update, while nothing of a new resource exists that a failure could orphan."""
+    """Hooks before a create and an update, while no new resource exists that a failure could orphan."""
     update: Sequence[Step] | None = None
     """Default: `create` again, for operations that put."""
     rename: Mapping[str, str] = field(default_factory=dict[str, str])
     """Property path -> member path where they differ; see names.Names."""
     not_kept: frozenset[str] = frozenset()
-    """Properties that the local cloud takes but does not give back: reads leave them as they are, drift and all."""
+    """Properties that the local cloud accepts but does not return. A read leaves them as they are and sees no drift."""
     handled: frozenset[str] = frozenset()
     """Properties that no call takes: a hook does, or they concern only the provider. Any other leftover is rejected."""
 
@@ -135,11 +135,11 @@ class AwsEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedEntry(Entry):
-    """A resource type that no emulator has: it is recorded in a file and rehearsed no further."""
+    """A resource type that no emulator has. It is recorded in a file and not rehearsed."""
 
 
 def fill(template: Any, properties: Mapping[str, Any]) -> Any:
-    """A template's text. Whatever is no text stays as it is. Raises KeyError with the property that is missing."""
+    """Fills a template. A value that is not text stays as it is. Raises KeyError with a missing property."""
     if isinstance(template, str):
         return _FIELD.sub(lambda found: str(properties[found[1]]), template)
     if isinstance(template, list):

@@ -1,4 +1,4 @@
-"""Property values of the engine's protocol, and the plain Python values that everything else here works with."""
+"""Property values of the engine's protocol, and the plain Python values that the other modules use."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
@@ -6,17 +6,17 @@ from typing import Any, Final, cast
 from pulumi.provider.experimental.property_value import PropertyValue
 
 MASK: Final = "[secret]"
-"""Written in place of a secret wherever somebody may read it."""
+"""Stands for a secret wherever a user could read it."""
 
 ANY: Final = object()
-"""In place of an input's value in a read: whatever the cloud holds."""
+"""Stands for an input in a read that accepts any value of the cloud."""
 
 Props = dict[str, Any]
 """Properties under their Pulumi names, in plain Python values."""
 
 
 class Unknown:
-    """A value that only the cloud can tell, seen at preview. There is one: UNKNOWN."""
+    """The type of UNKNOWN, which stands for a value that only the cloud knows, at preview."""
 
     def __repr__(self) -> str:
         return "unknown"
@@ -40,7 +40,7 @@ _UNKNOWN_TEXTS = {
 
 
 def plain(value: PropertyValue) -> Any:
-    """The plain value; a secret is opened, a value not known yet is UNKNOWN. Whole numbers are int."""
+    """Returns the plain value. A secret is opened, a value not known yet is UNKNOWN, a whole number is an int."""
     content = value.value
     if isinstance(content, str):
         return UNKNOWN if content in _UNKNOWN_TEXTS else content
@@ -54,12 +54,12 @@ def plain(value: PropertyValue) -> Any:
 
 
 def plain_map(values: Mapping[str, PropertyValue]) -> Props:
-    """`plain` of every property; properties that are null count as absent."""
+    """Returns every property as `plain` does. Properties that are null are left out."""
     return {key: plain(value) for key, value in values.items() if value.value is not None}
 
 
 def wrap(value: Any, like: PropertyValue | None = None) -> PropertyValue:
-    """The inverse of `plain`. What is secret in `like` is secret in the result, at every depth."""
+    """Inverts `plain`. Values that are secret in `like` are secret in the result, at every depth."""
     secret = like is not None and like.is_secret
     if isinstance(value, Unknown):
         return PropertyValue(_UNKNOWN_TEXT, is_secret=secret)
@@ -73,12 +73,12 @@ def wrap(value: Any, like: PropertyValue | None = None) -> PropertyValue:
 
 
 def wrap_map(values: Mapping[str, Any], like: Mapping[str, PropertyValue]) -> dict[str, PropertyValue]:
-    """`wrap` of every property, each like its namesake."""
+    """Wraps every property like its namesake."""
     return {key: wrap(value, like.get(key)) for key, value in values.items()}
 
 
 def masked(value: PropertyValue) -> Any:
-    """`plain` with MASK in place of every secret."""
+    """Returns the plain value with MASK in place of every secret."""
     if value.is_secret:
         return MASK
     content = value.value
@@ -90,7 +90,7 @@ def masked(value: PropertyValue) -> Any:
 
 
 def redact(message: str, *properties: Mapping[str, PropertyValue]) -> str:
-    """`message` without any secret of `properties`."""
+    """Returns `message` with MASK in place of every secret of `properties`."""
     found = {text for values in properties for value in values.values() for text in _secret_texts(value, False)}
     for secret in sorted(found, key=len, reverse=True):
         message = message.replace(secret, MASK)
@@ -100,7 +100,7 @@ def redact(message: str, *properties: Mapping[str, PropertyValue]) -> str:
 def _wrap_list(values: Sequence[Any], like: Sequence[PropertyValue]) -> list[PropertyValue]:
     if len(like) == len(values):
         return [wrap(item, template) for item, template in zip(values, like, strict=True)]
-    # Which item went or came is not known here: where any was a secret, all are taken for one.
+    # It is not known which item was removed or added: if any was secret, all are.
     any_secret = any(template.contains_secret() for template in like)
     return [wrap(item).with_secret(any_secret) for item in values]
 

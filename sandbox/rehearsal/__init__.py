@@ -1,8 +1,8 @@
-"""A push through the pipeline as the local cloud holds it, each step under the permissions of the role AWS would use.
+"""Runs a push through the pipeline as the local cloud holds it, each step under the role that AWS would use.
 
     execution = rehearse(cloud, "secure-site-dev", Path("site"), report=ConsoleReporter(console), approve=ask)
 
-Rehearsed: the source artifact, approvals, and CodeBuild's phases. What is not is refused, or said in a line.
+Rehearsed are the source artifact, approvals, and CodeBuild's phases. Other parts are rejected, or reported in a line.
 """
 
 from sandbox.rehearsal.errors import DeniedError, RehearsalError

@@ -1,4 +1,4 @@
-"""The source artifact: a folder as one ZIP file that depends on its content alone."""
+"""Packs the source artifact: a folder as one ZIP file that depends on its content alone."""
 
 import hashlib
 import io
@@ -28,9 +28,9 @@ class Archive:
 def pack(directory: Path) -> Archive:
     """Packs a folder the way a checkout reaches CodePipeline.
 
-    Everything but `.git`, in the order of names, with no times and no owners: the same files always give the same
-    bytes. Of permissions only "executable" is kept, as git does. A link to a file in the folder is stored as that
-    file. Raises RehearsalError for what is no folder, for an empty one and for a link that leads out of it.
+    It holds everything but `.git`, sorted by name, without times and owners: the same files always give the same bytes.
+    The only permission kept is "executable", as in git. A link to a file in the folder is stored as that file. Raises
+    RehearsalError for a path that is not a folder, for an empty folder and for a link that leads out of it.
     """
     if not directory.is_dir():
         raise RehearsalError(f"{directory} is not a folder; give the folder that the repository's checkout would be")
@@ -66,5 +66,5 @@ def _files(directory: Path) -> Iterator[Path]:
             if name == _NOT_SOURCE:  # a worktree's or a submodule's is a file
                 continue
             if not file.is_file() or not file.resolve().is_relative_to(root):
-                raise RehearsalError(f"{file} is not a file inside {directory}; replace the link by what it points to")
+                raise RehearsalError(f"{file} is not a file inside {directory}; replace the link with the file")
             yield file

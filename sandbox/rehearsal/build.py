@@ -1,4 +1,4 @@
-"""A build: the buildspec's own commands, with the credentials of the project's role and nothing of the person's.
+"""Runs a build: the buildspec's own commands, with the credentials of the project's role and nothing of the user's.
 
 https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html
 """
@@ -27,7 +27,7 @@ _KEPT_LINES = 1000
 
 @dataclass(frozen=True)
 class Source:
-    """The artifact that a build starts from."""
+    """The source artifact of a build."""
 
     bucket: str
     key: str
@@ -41,26 +41,26 @@ class Source:
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What the pipeline asks of CodeBuild."""
+    """The build that the pipeline requests from CodeBuild."""
 
     pipeline: str
     """The pipeline's name."""
     project: Mapping[str, Any]
-    """The project, as BatchGetProjects tells it."""
+    """The project, as BatchGetProjects returns it."""
     build: Mapping[str, Any]
-    """The build, as StartBuild has answered."""
+    """The build, as StartBuild returns it."""
     source: Source
     variables: Mapping[str, str]
     """The action's own environment variables, which win over the project's."""
     viewer: Mapping[str, str]
-    """Where this machine serves the site: variables that stand for DNS and for the public authorities."""
+    """Variables with the site's address on this machine, in place of DNS and of the public authorities."""
 
 
 def run_build(cloud: Cloud, request: BuildRequest, show: Callable[[str], object]) -> str:
     """Runs a build to its end and returns the name of its log stream.
 
-    Raises RehearsalError, or DeniedError for a permission that the build role lacks. Nothing of the build stays on this
-    machine.
+    Raises RehearsalError, or DeniedError for a permission that the build role lacks. No file of the build stays
+    on this machine.
     """
     project, build = request.project, request.build
     spec = parse(project["source"].get("buildspec", ""))
@@ -94,7 +94,7 @@ class _Phases:
         self._shell, self._log, self._environment, self._role = shell, log, environment, role
 
     def run(self, phases: Sequence[Phase]) -> None:
-        """Raises the first failure, after what has to run nevertheless."""
+        """Runs the phases. Raises the first failure, after the phases that run in spite of it."""
         failure: RehearsalError | None = None
         for phase in phases:
             if failure and phase.name != "post_build":
@@ -141,14 +141,17 @@ class _Phases:
 
 
 def _machine(home: Path) -> dict[str, str]:
-    """What an image of CodeBuild brings. The CLI of this environment goes first, so that `aws` is the locked one."""
+    """Returns the variables of a CodeBuild image. This environment's tools come first, so `aws` is the locked CLI."""
     tools = str(Path(sys.executable).parent)
     path = os.pathsep.join([tools, os.environ.get("PATH", os.defpath)])
     return {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "AWS_PAGER": ""}
 
 
 def _variables(request: BuildRequest, spec: Buildspec, source: Path, log: BuildLog) -> dict[str, str]:
-    """https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html"""
+    """Returns the variables of a build.
+
+    https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
+    """
     project, build = request.project, request.build
     own = {
         "CI": "true",
@@ -171,10 +174,10 @@ def _variables(request: BuildRequest, spec: Buildspec, source: Path, log: BuildL
 
 
 def plain_variables(variables: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Environment variables in the API's form as a dict. Raises RehearsalError for one that is kept elsewhere."""
+    """Returns variables in the API's form as a dict. Raises RehearsalError for one that is stored elsewhere."""
     for variable in variables:
         if variable.get("type", "PLAINTEXT") != "PLAINTEXT":
             raise RehearsalError(
-                f"variable {variable['name']}: type {variable['type']} is not rehearsed, use PLAINTEXT"
+                f"variable {variable['name']}: type {variable['type']} is not rehearsed; use PLAINTEXT"
             )
     return {variable["name"]: variable["value"] for variable in variables}

@@ -1,4 +1,4 @@
-"""The output of a build, in CloudWatch Logs and before the person's eyes."""
+"""Writes the output of a build to CloudWatch Logs and to the user."""
 
 import time
 from collections.abc import Callable
@@ -12,13 +12,13 @@ _LONGEST_EVENT = 250_000
 
 
 class BuildLog:
-    """One stream of a log group, written as far as the build role may."""
+    """One stream of a log group, written with the permissions of the build role."""
 
     def __init__(self, role: AssumedRole, group: str, stream: str, show: Callable[[str], object]) -> None:
-        """Makes the stream. Raises DeniedError where the role may not write it.
+        """Creates the stream. Raises DeniedError if the role may not write it.
 
-        AWS judges these two calls on the stream's ARN, the local cloud on the log group's, which "log-group:NAME:*" is
-        not for. So the permission is asked of IAM's simulator, and root writes the lines.
+        AWS checks these two calls against the stream's ARN, the local cloud against the log group's, which does not
+        match "log-group:NAME:*". So IAM's simulator checks the permission, and root writes the lines.
         """
         cloud = role.cloud
         arn = f"arn:aws:logs:{cloud.region}:{cloud.account_id}:log-group:{group}:log-stream:{stream}"
@@ -33,19 +33,19 @@ class BuildLog:
 
     @property
     def name(self) -> str:
-        """ "group:stream"."""
+        """The name of group and stream, "group:stream"."""
         return ":".join(self._names.values())
 
     def write(self, line: str) -> None:
-        """Shows a line at once, and keeps it for the stream."""
+        """Shows a line at once, and buffers it for the stream."""
         self._show(line)
-        # CloudWatch refuses an empty message.
+        # CloudWatch rejects an empty message.
         self._events.append({"timestamp": int(time.time() * 1000), "message": line[:_LONGEST_EVENT] or " "})
         if len(self._events) >= _BATCH_EVENTS:
             self.flush()
 
     def flush(self) -> None:
-        """Sends what is kept."""
+        """Sends the buffered lines."""
         if self._events:
             self._logs.put_log_events(**self._names, logEvents=self._events)
             self._events = []

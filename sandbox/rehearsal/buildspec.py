@@ -1,4 +1,4 @@
-"""The buildspec of a CodeBuild project, as far as it can be rehearsed; the rest is refused by name.
+"""Reads the buildspec of a CodeBuild project. Parts that cannot be rehearsed are rejected by name.
 
 https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
 """
@@ -12,7 +12,7 @@ import yaml
 from sandbox.rehearsal.errors import RehearsalError
 
 PHASES = ("install", "pre_build", "build", "post_build")
-"""In the order in which they run."""
+"""The phases in the order in which they run."""
 
 _SHELLS = {
     "bash": ("bash", "--noprofile", "--norc"),
@@ -28,39 +28,39 @@ class Phase:
     name: str
     commands: tuple[str, ...]
     finally_commands: tuple[str, ...]
-    """Run after the commands, failed or not."""
+    """Commands that run after the others, whether these failed or not."""
     aborts: bool
     """`on-failure: ABORT`: a failure ends the build at once, post_build included."""
 
 
 @dataclass(frozen=True)
 class Buildspec:
-    """What a build runs."""
+    """The commands of a build, and their environment."""
 
     shell: tuple[str, ...]
     """The command of the shell that runs all of it."""
     variables: Mapping[str, str]
     phases: tuple[Phase, ...]
     unrehearsed: tuple[str, ...]
-    """What a build on AWS would do besides, one sentence each."""
+    """The things that only a build on AWS would do, one sentence each."""
 
 
 def parse(text: str) -> Buildspec:
-    """Reads a buildspec in YAML or JSON. Raises RehearsalError for one that AWS refuses or that is not rehearsed."""
+    """Reads a buildspec in YAML or JSON. Raises RehearsalError for one that AWS rejects or that cannot be rehearsed."""
     try:
         spec = _mapping(yaml.safe_load(text), "the buildspec")
     except yaml.YAMLError as error:
-        raise RehearsalError(f"the buildspec is no YAML: {error}") from error
+        raise RehearsalError(f"the buildspec is not valid YAML: {error}") from error
     if str(spec.get("version")) != "0.2":
         raise RehearsalError(f"the buildspec has version {spec.get('version')!r}; only 0.2 is rehearsed")
-    _refuse_others(spec, {"version", "env", "phases", "cache"}, "the buildspec")
+    _reject_others(spec, {"version", "env", "phases", "cache"}, "the buildspec")
     env = _mapping(spec.get("env") or {}, "env")
-    _refuse_others(env, {"shell", "variables", "exported-variables"}, "env")
+    _reject_others(env, {"shell", "variables", "exported-variables"}, "env")
     shell = env.get("shell", "/bin/sh")
     if shell not in _SHELLS:
         raise RehearsalError(f"env: shell {shell!r} is not rehearsed; use one of {', '.join(_SHELLS)}")
     phases = _mapping(spec.get("phases") or {}, "phases")
-    _refuse_others(phases, PHASES, "phases")
+    _reject_others(phases, PHASES, "phases")
     return Buildspec(
         shell=_SHELLS[shell],
         variables={key: str(value) for key, value in _mapping(env.get("variables") or {}, "variables").items()},
@@ -71,7 +71,7 @@ def parse(text: str) -> Buildspec:
 
 def _phase(name: str, phase: Mapping[str, Any]) -> Phase:
     known = {"commands", "finally", "on-failure", *(["runtime-versions"] if name == "install" else [])}
-    _refuse_others(phase, known, name)
+    _reject_others(phase, known, name)
     on_failure = phase.get("on-failure")
     if on_failure not in (None, "ABORT"):
         raise RehearsalError(f"{name}: on-failure {on_failure!r} is not rehearsed; leave it out or use ABORT")
@@ -90,7 +90,7 @@ def _unrehearsed(spec: Mapping[str, Any], phases: Mapping[str, Any]) -> Iterable
         yield f"runtime-versions {versions} are not installed: the build uses what this machine has"
 
 
-def _refuse_others(found: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+def _reject_others(found: Mapping[str, Any], known: Iterable[str], where: str) -> None:
     if others := sorted(set(found) - set(known)):
         raise RehearsalError(f"{where}: {', '.join(others)} is not rehearsed, only {', '.join(sorted(known))}")
 

@@ -1,4 +1,4 @@
-"""What can end a rehearsal, and how a denial of IAM is told: action, resource and role, whoever reported it."""
+"""The errors of a rehearsal. A denial of IAM is reported as action, resource and role, whichever tool met it."""
 
 import re
 from collections.abc import Generator, Mapping
@@ -38,14 +38,14 @@ _S3_ACTIONS = {
 
 
 class RehearsalError(SandboxError):
-    """The pipeline did not get to its end; the message says at which step and why."""
+    """The pipeline failed. The message names the step and the reason."""
 
 
 class DeniedError(RehearsalError):
     """A role lacks a permission that the pipeline needs.
 
-    `role` is the role's name, `action` is what it may not do ("s3:PutObject"), `resource` the ARN it wanted to do it
-    on, or the command where neither the service nor the command names one.
+    `role` is the role's name, `action` the missing permission ("s3:PutObject"), `resource` the ARN that it is missing
+    for, or the command if neither the service nor the command names one.
     """
 
     def __init__(self, role: str, action: str, resource: str, because: str = "") -> None:
@@ -55,7 +55,7 @@ class DeniedError(RehearsalError):
 
 @dataclass(frozen=True)
 class Denial:
-    """An action that was refused, and the resource as far as it is known."""
+    """An action that was denied, and the resource if it is known."""
 
     action: str
     resource: str
@@ -63,7 +63,7 @@ class Denial:
 
 @contextmanager
 def calling(role: str, action: str, resource: str) -> Generator[None]:
-    """Around a call of AWS: a refusal becomes a DeniedError, any other error a RehearsalError with the same facts."""
+    """Wraps a call of AWS: a denial becomes a DeniedError, any other error a RehearsalError with the same facts."""
     try:
         yield
     except ClientError as error:
@@ -76,10 +76,10 @@ def calling(role: str, action: str, resource: str) -> Generator[None]:
 
 
 def find_denial(output: str, command: str, variables: Mapping[str, str], account_id: str) -> Denial | None:
-    """The first denial that a failed command printed, or None.
+    """Returns the first denial that a failed command printed, or None.
 
-    output: what the AWS CLI, an SDK or `python -m publish` printed.
-    command: the shell command; a resource that the message leaves out is looked for here.
+    output: the output of the AWS CLI, an SDK or `python -m publish`.
+    command: the shell command, which is searched for a resource that the message leaves out.
     variables: the environment of the command, to read "$BUCKET" in it.
     """
     if own := _OF_PUBLISH.search(output):

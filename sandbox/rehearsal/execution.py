@@ -1,10 +1,10 @@
-"""What one run of a pipeline was, and who is told while it goes on."""
+"""The result of one run of a pipeline, and the reporter that follows it."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Status = Literal["Succeeded", "Failed", "Stopped"]
-"""AWS's own words. "Stopped": interrupted by the person.
+"""AWS's own words. "Stopped": interrupted by the user.
 
 https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StageExecution.html
 """
@@ -12,7 +12,7 @@ https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StageExecution.
 
 @dataclass(frozen=True)
 class StageResult:
-    """How one stage ended."""
+    """The result of one stage."""
 
     name: str
     status: Status
@@ -21,29 +21,29 @@ class StageResult:
 
 @dataclass(frozen=True)
 class Execution:
-    """A run of a pipeline that got to its end."""
+    """A run of a pipeline that succeeded."""
 
     id: str
     """The pipeline execution's id, as the local CodePipeline gave it."""
     pipeline: str
     revision: str
-    """What stands for the commit: 40 hex digits that follow from the content of the folder alone."""
+    """40 hex digits in place of the commit, which depend on the content of the folder alone."""
     stages: tuple[StageResult, ...]
     log_streams: tuple[str, ...]
     """Streams in CloudWatch Logs with the output of the builds, "group:stream"."""
 
 
 class Reporter(Protocol):
-    """Is told how a pipeline gets on. `stage_finished` follows every `stage_started`, whatever happens between."""
+    """Receives the progress of a pipeline. `stage_finished` follows every `stage_started`, also after a failure."""
 
     def stage_started(self, name: str) -> None:
         """A stage begins."""
         ...
 
     def line(self, text: str) -> None:
-        """One line of the running stage: output of a command, or what the rehearsal has to say."""
+        """One line of the running stage: output of a command, or a remark of the rehearsal."""
         ...
 
     def stage_finished(self, result: StageResult) -> None:
-        """The stage that began last is over."""
+        """The stage that began last has ended."""
         ...

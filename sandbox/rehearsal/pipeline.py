@@ -1,4 +1,4 @@
-"""A run of a pipeline, stage by stage, each action as the service behind it would do it.
+"""Runs a pipeline, stage by stage, each action as the service behind it would do it.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
 """
@@ -33,15 +33,15 @@ def rehearse(
     approve: Callable[[str], bool],
     viewer: Viewer | None = None,
 ) -> Execution:
-    """Runs a folder through the pipeline as the cloud holds it, and returns how it went.
+    """Runs a folder through the pipeline as the cloud holds it, and returns the execution.
 
-    directory: stands for a checkout of the repository (see `pack` for what of it is taken).
-    report: is told stage by stage.
-    viewer: where this machine serves the site, whose own name no DNS knows. Default: nowhere.
-    approve: asked with "stage/action" for each manual approval; False ends the execution, as a rejection does on AWS.
+    directory: stands for a checkout of the repository; `pack` documents what is included.
+    report: receives the progress.
+    viewer: serves the site on this machine, since DNS does not know the site's own name. Default: none.
+    approve: called with "stage/action" for each manual approval. False ends the execution, as a rejection does on AWS.
 
     Every call is made under the role that AWS would use. Raises RehearsalError for a pipeline that cannot be rehearsed
-    or that fails, DeniedError (one of its kind) for a permission that a role lacks, naming action, resource and role.
+    or that fails, or its subclass DeniedError for a permission that a role lacks, with action, resource and role.
     """
     pipeline = cloud.client("codepipeline")
     definition = _definition(pipeline, pipeline_name)
@@ -57,7 +57,7 @@ def rehearse(
 
 @dataclass
 class _Run:
-    """What the actions of one execution share."""
+    """The state that the actions of one execution share."""
 
     cloud: Cloud
     definition: Mapping[str, Any]
@@ -77,11 +77,11 @@ def _definition(pipeline: Any, name: str) -> Mapping[str, Any]:
     try:
         return pipeline.get_pipeline(name=name)["pipeline"]
     except pipeline.exceptions.PipelineNotFoundException:
-        raise RehearsalError(f"there is no pipeline {name!r} in the local cloud; bring the stack up first") from None
+        raise RehearsalError(f"there is no pipeline {name!r} in the local cloud; start it with: make up") from None
 
 
 def _actions(stage: Mapping[str, Any]) -> list[_Action]:
-    """The actions of a stage in the order in which they run; those that AWS runs side by side come by name."""
+    """Returns the actions of a stage in the order in which they run. Parallel actions are sorted by name."""
     for action in stage["actions"]:
         if _kind(action) not in _KINDS:
             raise RehearsalError(f"{stage['name']}/{action['name']}: {' by '.join(_kind(action))} is not rehearsed")
@@ -117,7 +117,7 @@ def _github(run: _Run, action: _Action, where: str) -> None:
 
 
 def _connection(run: _Run, action: _Action, where: str) -> None:
-    """No emulator has connections, but whether the role may use this one is IAM's to say.
+    """Checks whether the role may use the connection. No emulator has connections, but IAM knows the permission.
 
     https://docs.aws.amazon.com/dtconsole/latest/userguide/security-iam.html
     """
@@ -129,7 +129,7 @@ def _connection(run: _Run, action: _Action, where: str) -> None:
 
 
 def _store_source(run: _Run, action: _Action) -> None:
-    """Keeps the source where CodePipeline does: https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html"""
+    """Stores the source where CodePipeline does: https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html"""
     store, artifact = run.definition["artifactStore"], action["outputArtifacts"][0]["name"]
     random = "".join(secrets.choice(_ALPHABET) for _ in range(7))
     key = f"{run.definition['name'][:20]}/{artifact[:10]}/{random}"
@@ -167,7 +167,7 @@ def _codebuild(run: _Run, action: _Action, where: str) -> None:
     project = projects[0]
     with calling(run.role.role, "codebuild:StartBuild", project["arn"]):
         build = run.role.client("codebuild").start_build(projectName=project["name"])["build"]
-    # The pipeline waits for the build by asking; the local cloud would judge that call on no project at all.
+    # The pipeline polls the build. The local cloud would check that call against no project at all.
     run.role.require("codebuild:BatchGetBuilds", project["arn"])
     request = BuildRequest(
         pipeline=run.definition["name"],

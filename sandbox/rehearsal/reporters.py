@@ -1,4 +1,4 @@
-"""The two reporters: one for people, one for nobody."""
+"""The two reporters: one prints, one is silent."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ _MARKS = {"Succeeded": ("✓", "green"), "Failed": ("✗", "red"), "Stopped": ("
 
 
 class ConsoleReporter:
-    """Prints stage by stage as it happens, in colours on a terminal and as plain lines in a pipe."""
+    """Prints the progress, in colours on a terminal and as plain lines in a pipe."""
 
     def __init__(self, console: "Console") -> None:
         self._console = console
@@ -21,24 +21,24 @@ class ConsoleReporter:
         self._console.print(f"▸ {name}", style="bold", markup=False)
 
     def line(self, text: str) -> None:
-        """Prints the line under its stage, exactly as it came."""
+        """Prints the line under its stage, unchanged."""
         self._console.print(f"    {text}", style="dim", markup=False, highlight=False, soft_wrap=True)
 
     def stage_finished(self, result: StageResult) -> None:
-        """Prints how the stage ended and the seconds it took."""
+        """Prints the result of the stage and its duration in seconds."""
         mark, colour = _MARKS[result.status]
         text = f"{mark} {result.name}  {result.status.lower()}  {result.seconds:.1f} s"
         self._console.print(text, style=colour, markup=False, highlight=False)
 
 
 class QuietReporter:
-    """Says nothing: for callers that only want the Execution, or the error."""
+    """Prints nothing, for callers that need only the Execution or the error."""
 
     def stage_started(self, name: str) -> None:
-        """Nothing."""
+        """Prints nothing."""
 
     def line(self, text: str) -> None:
-        """Nothing."""
+        """Prints nothing."""
 
     def stage_finished(self, result: StageResult) -> None:
-        """Nothing."""
+        """Prints nothing."""

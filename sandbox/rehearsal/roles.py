@@ -1,4 +1,4 @@
-"""Roles as a service of AWS has them: trusted for exactly this caller, and able to do what IAM says and no more."""
+"""Assumes roles as a service of AWS does: the trust policy must allow exactly this caller, and IAM limits the role."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -24,11 +24,11 @@ class AssumedRole:
     credentials: Credentials
 
     def client(self, service: str) -> Any:
-        """A boto3 client with the role's permissions."""
+        """Returns a boto3 client with the role's permissions."""
         return self.cloud.client(service, self.credentials)
 
     def require(self, action: str, resource: str) -> None:
-        """Asks IAM's simulator, for a call that the local cloud lacks or judges on another resource than AWS does.
+        """Checks a permission with IAM's simulator, for calls that the local cloud lacks or checks otherwise than AWS.
 
         Raises DeniedError unless the role's policies and its permissions boundary both allow it.
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
@@ -37,7 +37,7 @@ class AssumedRole:
         role = iam.get_role(RoleName=self.role)["Role"]
         asked = {"ActionNames": [action], "ResourceArns": [resource]}
         answers = [iam.simulate_principal_policy(PolicySourceArn=role["Arn"], **asked)]
-        # The local simulator leaves the boundary out, so it is asked as a policy of its own.
+        # The local simulator leaves the boundary out, so it is simulated as a policy of its own.
         if boundary := role.get("PermissionsBoundary"):
             document = _managed_policy(iam, boundary["PermissionsBoundaryArn"])
             answers.append(iam.simulate_custom_policy(PolicyInputList=[document], **asked))
@@ -46,18 +46,18 @@ class AssumedRole:
 
 
 def assume(cloud: Cloud, role_arn: str, service: str, source_arn: str) -> AssumedRole:
-    """The role, as `service` assumes it on behalf of the resource `source_arn`.
+    """Assumes the role as `service` does on behalf of the resource `source_arn`.
 
-    Raises DeniedError where the role's trust policy does not let it.
+    Raises DeniedError if the role's trust policy does not allow it.
     """
     iam, name = cloud.client("iam"), role_arn.rpartition("/")[2]
     with calling(name, "sts:AssumeRole", role_arn):
         trust: dict[str, Any] = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     own = [statement for statement in _listed(trust["Statement"]) if statement.get("Sid") != _REHEARSAL]
     if not trusts(own, service, {"aws:sourcearn": source_arn, "aws:sourceaccount": cloud.account_id}):
-        because = f"its trust policy does not let {service} act for {source_arn}"
+        because = f"its trust policy does not allow {service} to act for {source_arn}"
         raise DeniedError(name, "sts:AssumeRole", role_arn, because)
-    # The service itself would have to call, and nobody is one here: root is let in for this one call.
+    # Only the service itself could call, and there is none here: root is trusted for this one call.
     root = {
         "Sid": _REHEARSAL,
         "Effect": "Allow",
@@ -76,10 +76,10 @@ def trusts(statements: Sequence[Mapping[str, Any]], service: str, request: Mappi
     """Whether a trust policy lets a service assume the role.
 
     request: condition keys in lower case, with the values that the service sends.
-    Raises RehearsalError for a Deny or an operator that this does not know how to judge.
+    Raises RehearsalError for a Deny and for an operator that is not rehearsed.
     """
     return any(
-        _judged(statement)
+        _is_rehearsed(statement)
         and "sts:AssumeRole" in _listed(statement.get("Action", []))
         and service in _listed(statement.get("Principal", {}).get("Service", []))
         and _holds(statement.get("Condition", {}), request)
@@ -87,7 +87,7 @@ def trusts(statements: Sequence[Mapping[str, Any]], service: str, request: Mappi
     )
 
 
-def _judged(statement: Mapping[str, Any]) -> bool:
+def _is_rehearsed(statement: Mapping[str, Any]) -> bool:
     unknown = sorted(set(statement.get("Condition", {})) - _EXACT - _PATTERNS)
     if statement["Effect"] != "Allow" or unknown:
         raise RehearsalError(f"a trust policy with {unknown or 'a Deny'} is not rehearsed: {json.dumps(statement)}")

@@ -1,4 +1,4 @@
-"""One shell for all the commands of a build, as CodeBuild has it since buildspec 0.2: what one sets, the next sees."""
+"""One shell for all the commands of a build, as in CodeBuild since buildspec 0.2. Variables last until the end."""
 
 import os
 import secrets
@@ -16,11 +16,11 @@ _POLITE_SECONDS = 3.0
 
 
 class Shell:
-    """Runs commands one by one. As a context manager it leaves no process behind, however it is left.
+    """Runs commands one by one. As a context manager it always ends every process that it started.
 
     command: the shell's own command line.
-    environment: all that the commands get; nothing of this process's own goes to them.
-    timeout_seconds: for everything together; afterwards `timed_out` is true and every command fails.
+    environment: all variables of the commands, which inherit none from this process.
+    timeout_seconds: for all commands together; afterwards `timed_out` is true and every command fails.
     """
 
     def __init__(
@@ -53,9 +53,9 @@ class Shell:
             self.run(f"export {name}={shlex.quote(value)}", lambda line: None)
 
     def run(self, command: str, output: Callable[[str], object]) -> int:
-        """Runs a command, passes its output on line by line, stdout and stderr in one, and returns its exit code.
+        """Runs a command, passes on its stdout and stderr line by line, and returns its exit code.
 
-        A command that ends the shell itself (`exit`) gets a new one for its successors. Nothing can be read from stdin.
+        After a command that ends the shell itself (`exit`), the next gets a new shell. Commands cannot read from stdin.
         """
         if self.timed_out:
             return -signal.SIGKILL
@@ -87,7 +87,7 @@ class Shell:
                 text=True,
                 encoding="utf-8",
                 errors="replace",
-                # A group of its own: Ctrl-C reaches the rehearsal alone, which then ends all that the build started.
+                # A group of its own: Ctrl-C reaches only the rehearsal, which then ends every process of the build.
                 start_new_session=True,
             )
         return self._process
@@ -108,7 +108,7 @@ class Shell:
         _signal(process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             process.wait(_POLITE_SECONDS)
-        # What the shell has left in the background is in its group still.
+        # Background processes of the shell are still in its group.
         _signal(process.pid, signal.SIGKILL)
         process.wait()
 

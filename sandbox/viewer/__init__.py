@@ -88,7 +88,7 @@ class Viewer:
 
     def _config(self) -> ViewerConfig:
         if not self._settings.exists():
-            raise StartError("no site is served yet; bring the sandbox up first")
+            raise StartError("no site is served yet; start it with: make up")
         return ViewerConfig.read(self._settings)
 
     def _serves(self, wanted: dict[str, Any]) -> bool:

@@ -116,7 +116,7 @@ def test_a_property_that_no_call_carries_out_is_refused(bench: Workbench) -> Non
     rule = aws.s3.BucketCorsRuleArgs(allowed_methods=["GET"], allowed_origins=["*"])
     run = bench.up(lambda: declare(aws.s3.Bucket("bucket", bucket="refused", cors_rules=[rule])))
     assert run.failed
-    assert "the sandbox does not carry out corsRules of aws:s3/bucket:Bucket yet" in run.printed
+    assert "the sandbox does not support corsRules of aws:s3/bucket:Bucket yet" in run.printed
 
 
 def test_only_what_the_cloud_can_tell_is_unknown_in_the_first_preview(bench: Workbench) -> None:

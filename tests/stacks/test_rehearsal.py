@@ -185,7 +185,7 @@ def test_a_permission_beyond_the_boundary_is_not_had(trial: Trial) -> None:
 
 def test_a_role_that_trusts_another_project_is_not_assumed(trial: Trial) -> None:
     trial.trust("trial-build", "codebuild.amazonaws.com", f"{PROJECT_ARN}-of-somebody-else")
-    with pytest.raises(DeniedError, match=r"does not let codebuild\.amazonaws\.com act for"):
+    with pytest.raises(DeniedError, match=r"does not allow codebuild\.amazonaws\.com to act for"):
         trial.push()
 
 

@@ -1,4 +1,4 @@
-"""Starts ministack, with IAM asked what AWS asks it, on a socket that is bound already.
+"""Starts ministack with the checks of this package, on a socket that is bound already.
 
 python -m sandbox.emulator.authorization FILE_DESCRIPTOR
 """
@@ -7,8 +7,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from sandbox.emulator.authorization.authorize import install
 from sandbox.emulator.authorization.emulator import part
-from sandbox.emulator.authorization.judge import install
 
 _server: Any = import_module("hypercorn.asyncio")
 _serve = _server.serve
@@ -16,7 +16,7 @@ _socket = sys.argv.pop()  # ministack reads the command line as well
 
 
 async def _serve_on_socket(app: Any, config: Any) -> None:
-    """Takes the place of ministack's own addresses: its port, and 443 where this user may bind it."""
+    """Serves on the socket instead of ministack's own addresses: its port, and 443 if this user may bind it."""
     config.bind = [f"fd://{_socket}"]
     await _serve(app, config)
 

@@ -1,4 +1,4 @@
-"""All that IAM is asked about a request: the action on its resources, and what the action needs besides.
+"""Lists the permissions that a request needs: the action on its resources, and further actions.
 
 AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/ has a page for each service.
 """
@@ -21,7 +21,7 @@ ACTIONS: Mapping[str, str] = {
     "cloudfront:CreateDistributionWithTags": "cloudfront:CreateDistribution",
     **{f"budgets:{verb}{part}": "budgets:ModifyBudget" for verb in _BUDGET_WRITES for part in _BUDGET_PARTS},
 }
-"""Operation -> the action that allows it, where AWS names it otherwise."""
+"""Operation -> the action that allows it, where AWS gives it another name."""
 
 TAGGING: Mapping[str, str] = {
     "acm:RequestCertificate": "acm:AddTagsToCertificate",
@@ -42,7 +42,7 @@ TAGGING: Mapping[str, str] = {
     "sns:CreateTopic": "sns:TagResource",
     "wafv2:CreateWebACL": "wafv2:TagResource",
 }
-"""Operation -> the action that it needs as well where it gives tags. CodeBuild has none such.
+"""Operation -> the further action that it needs to set tags. CodeBuild has none.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
 """
@@ -53,7 +53,7 @@ _CREATED: Mapping[str, str] = {
     "cloudfront:CreateFunction": "arn:aws:cloudfront::{account}:function/{Name}",
     "kms:CreateKey": "arn:aws:kms:{region}:{account}:key/*",
 }
-"""Operation -> what gets the tags, where the action itself is on "*"."""
+"""Operation -> the resource that gets the tags, where the action itself is on "*"."""
 
 _PASS_TO_BUILD = ("iam:PassRole", "{serviceRole}", {"iam:PassedToService": "codebuild.amazonaws.com"})
 ALSO: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
@@ -66,7 +66,7 @@ ALSO: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     ),
     "logs:PutDeliverySource": ("cloudfront:AllowVendedLogDeliveryForResource", "{resourceArn}", {}),
 }
-"""Operation -> a second action that it needs, what on, and the condition keys of that.
+"""Operation -> a second action that it needs, with its resource and its condition keys.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html and
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-vended-logs-permissions-V2.html
@@ -75,7 +75,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-vended-logs-permiss
 
 @dataclass(frozen=True)
 class Demand:
-    """One question to IAM."""
+    """One permission that a request needs."""
 
     action: str
     resource: str
@@ -84,7 +84,7 @@ class Demand:
 
 
 def demands(request: Request, own_resource: str) -> Iterator[Demand]:
-    """The questions. own_resource: what ministack says that the request is about."""
+    """Returns the permissions. own_resource: the resource of the request according to ministack."""
     operation = request.operation
     about = resources(request) or [own_resource]
     for arn in about:

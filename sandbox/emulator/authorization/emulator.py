@@ -1,5 +1,5 @@
-"""ministack's own modules. They have no types, and what is asked of them here is not meant for others: the version of
-ministack is pinned, and without this the life in tests/stacks/test_deploy_role.py ends early.
+"""Reads ministack's own modules. They have no types and are not meant for other packages, so the version of ministack
+is pinned. tests/stacks/test_deploy_role.py fails without this.
 """
 
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from typing import Any
 
 
 def part(name: str) -> Any:
-    """One of them: "core.iam_actions"."""
+    """Returns a module of ministack, such as "core.iam_actions"."""
     return import_module(f"ministack.{name}")
 
 
 def tags_of(arn: str) -> Mapping[str, str]:
-    """The tags of a resource of the services whose tags ministack itself does not look up for a condition."""
+    """Returns a resource's tags, for the services whose tags ministack does not look up for conditions."""
     found: Any
     match arn.split(":")[2:3]:
         case ["acm"]:
@@ -29,7 +29,7 @@ def tags_of(arn: str) -> Mapping[str, str]:
 
 
 def boundary_of(members: Mapping[str, Any]) -> str | None:
-    """The permissions boundary of the role or user that a request names; None without one."""
+    """Returns the permissions boundary of the role or user that a request names, or None."""
     iam = part("services.iam")
     holder: Any = iam._roles.get(members.get("RoleName")) or iam._users.get(members.get("UserName"))
     return holder.get("PermissionsBoundary") if holder else None

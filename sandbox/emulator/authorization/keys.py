@@ -13,7 +13,7 @@ _RECORDS = "route53:ChangeResourceRecordSets"
 
 
 def condition_keys(request: Request, resource: str) -> dict[str, Any]:
-    """Key -> value, for a question about `resource`.
+    """Returns key -> value, for a permission on `resource`.
 
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html,
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-alarm-actions.html and
@@ -39,13 +39,13 @@ def condition_keys(request: Request, resource: str) -> dict[str, Any]:
 
 
 def gives_tags(request: Request) -> bool:
-    """Whether something is to get tags."""
+    """Whether the request sets tags."""
     given = any(key.lower().startswith(_GIVEN.lower()) for key in _tag_keys(request))
     return given or bool(request.members.get("ResourceTags"))
 
 
 def _tag_keys(request: Request) -> dict[str, Any]:
-    """What the request says of tags: those it gives, and the names of those it gives or takes away."""
+    """Returns the keys about tags: the tags that a request sets, and the names of those that it sets or removes."""
     if request.prefix == "cloudfront":
         given = {child_text(tag, "Key"): child_text(tag, "Value") for tag in request.elements("Tag")}
         named = list(given) or (request.texts("Key") if request.name == "UntagResource" else [])

@@ -1,4 +1,4 @@
-"""One request as IAM is asked about it."""
+"""One request, with the parts that IAM checks."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,15 +12,15 @@ from defusedxml.ElementTree import fromstring
 
 @dataclass(frozen=True)
 class Request:
-    """A request to one of the services of `judge.SERVICES`."""
+    """A request to one of the services in `authorize.SERVICES`."""
 
     service: str
-    """ministack's name of it: "monitoring" for CloudWatch."""
+    """ministack's name of the service: "monitoring" for CloudWatch."""
     operation: str
-    """Prefix of IAM and name of the operation: "cloudwatch:PutMetricAlarm"."""
+    """IAM's prefix and the name of the operation: "cloudwatch:PutMetricAlarm"."""
     path: str
     parameters: Mapping[str, Any]
-    """Of the query and of a form in the body."""
+    """The parameters of the query and of a form in the body."""
     body: bytes
     region: str
     account_id: str
@@ -37,7 +37,7 @@ class Request:
 
     @cached_property
     def members(self) -> Mapping[str, Any]:
-        """What the request gives by name: in its query, in a form, as JSON, or in XML directly below the root."""
+        """The members of the request by name: in its query, in a form, as JSON, or in XML directly below the root."""
         given: dict[str, Any] = {
             name: cast("list[Any]", value)[0] if isinstance(value, list) else value
             for name, value in self.parameters.items()
@@ -53,18 +53,18 @@ class Request:
         return fromstring(self.body) if self.body.startswith(b"<") else None
 
     def elements(self, name: str) -> Iterator[Element]:
-        """The XML elements of a name, wherever they are in the body."""
+        """Returns the XML elements of a name, at any depth of the body."""
         found = () if self._root is None else self._root.iter()
         return (element for element in found if _bare(element) == name)
 
     def texts(self, name: str) -> list[str]:
-        """Their texts."""
+        """Returns the texts of the XML elements of a name."""
         return [element.text or "" for element in self.elements(name)]
 
     def filled(self, template: str) -> list[str]:
-        """An ARN with its braces filled: one for each item of a list, none where a member is missing.
+        """Fills an ARN's braces: returns one ARN for each item of a list, none if a member is missing.
 
-        Besides the members it may name {region}, {account}, {scope} of a web ACL and the {host} of a URL.
+        Besides the members it may contain {region}, {account}, {scope} of a web ACL and the {host} of a URL.
         """
         known = {
             **self.members,
@@ -84,7 +84,7 @@ class Request:
 
 
 def child_text(element: Element, name: str) -> str:
-    """The text of the child of a name, "" without one."""
+    """Returns the text of the child of a name, "" without one."""
     return next((child.text or "" for child in element if _bare(child) == name), "")
 
 

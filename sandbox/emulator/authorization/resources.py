@@ -1,4 +1,4 @@
-"""What an operation is about, where ministack by itself says nothing or something else than AWS.
+"""Finds the resources of an operation, where ministack finds none or others than AWS.
 
 AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/ has a page for each service.
 """
@@ -56,7 +56,7 @@ _BY_ARN: Mapping[str, str] = {
     f"{_RULE}{{Name}}": "events:DeleteRule events:DescribeRule events:PutRule",
     f"{_RULE}{{Rule}}": "events:ListTargetsByRule events:PutTargets events:RemoveTargets",
 }
-"""ARNs made of the request's members, each of which has to be allowed -> operations."""
+"""ARNs made of the request's members -> operations. Each of the ARNs must be allowed."""
 
 _TEMPLATES = {operation: arns for arns, operations in _BY_ARN.items() for operation in operations.split()}
 _TAGGED = ("ResourceARN", "ResourceArn", "resourceArn", "Resource")
@@ -65,7 +65,7 @@ ABOUT_TAGS = {"ListTagsForResource", "TagResource", "UntagResource"}
 
 
 def resources(request: Request) -> list[str]:
-    """The ARNs that a request is about; none where ministack knows as well."""
+    """Returns the ARNs of a request's resources, none where ministack finds the right one."""
     if request.name in ABOUT_TAGS:
         return [request.members[member] for member in _TAGGED if member in request.members]
     if request.operation in _TEMPLATES:

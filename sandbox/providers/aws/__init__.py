@@ -1,4 +1,4 @@
-"""The aws package: resource types by service family, one module each, imported when a type of theirs comes up.
+"""The aws package: resource types by service family, one module each, imported when one of its types is used.
 
 To add a type, put an entry into its family's TABLE (`s3.py` shows every form); to add a family, write its module and
 name it in _FAMILIES under the module part of its type tokens ("aws:MODULE/bucket:Bucket").
@@ -39,25 +39,25 @@ class AwsCatalog:
     package = "aws"
 
     def find(self, token: str) -> Entry | None:
-        """The entry of a type token, None where there is none."""
+        """Returns the entry of a type token, None where there is none."""
         return _find(token)
 
     def how_to_add(self, token: str) -> str:
-        """What to write where, for a type that has no entry."""
+        """Returns what to write where, for a type without an entry."""
         families = _FAMILIES.get(_module_of(token))
         if families is None:
             return f"Write sandbox/providers/aws/{_module_of(token)}.py after s3.py and name it in _FAMILIES beside it"
         return f"Add an entry to TABLE in sandbox/providers/aws/{families[-1]}.py"
 
     def ambient(self, token: str, region: str, inputs: Props) -> Props:
-        """The region, for types of regional services, and every tag."""
+        """Returns the region, for types of regional services, and every tag."""
         found: Props = {} if _module_of(token) in _GLOBAL else {"region": region}
         if "tags" in inputs:
             found["tagsAll"] = inputs["tags"]
         return found
 
     def invoke(self, clients: AwsClients, token: str, region: str, args: Props) -> Props:
-        """The result of a function. Raises ResourceError."""
+        """Returns the result of a function. Raises ResourceError."""
         from sandbox.providers.aws.functions import invoke
 
         return invoke(clients, token, region, args)

@@ -18,7 +18,7 @@ from sandbox.providers.values import Props
 
 
 def _describe(clients: AwsClients, item: Item) -> Props:
-    """The names, and the records that prove them, in the form in which the provider has them."""
+    """Returns the names, and the records that prove them, in the provider's form."""
     client = clients.client("acm", item.region)
     found = invoke(client, "describe_certificate", {"CertificateArn": item.id})["Certificate"]
     given = item.inputs.get("subjectAlternativeNames")
@@ -27,7 +27,7 @@ def _describe(clients: AwsClients, item: Item) -> Props:
 
 
 def _alternative_names(certificate: Mapping[str, Any], given: Any) -> list[str]:
-    """The API always counts the domain itself among them, a program as it likes."""
+    """Returns the alternative names. The API always includes the domain itself, a program may leave it out."""
     domain = certificate["DomainName"]
     counted = isinstance(given, list) and domain in given
     live = [name for name in certificate.get("SubjectAlternativeNames", []) if counted or name != domain]
@@ -47,8 +47,10 @@ def _proofs(certificate: Mapping[str, Any]) -> Iterator[Props]:
 
 
 def _in_form_of_aws(name: str) -> str:
-    """The name of a proof: "_", 32 hexadecimal digits and the domain. The emulator puts "_acme-challenge" there, which
-    the roles that deploy may not write: with it, other authorities issue certificates.
+    """Returns the name of a proof: "_", 32 hexadecimal digits and the domain.
+
+    The emulator uses "_acme-challenge", which the deploy roles may not write: with it, other authorities issue
+    certificates.
 
     https://docs.aws.amazon.com/acm/latest/APIReference/API_DomainValidation.html
     """
@@ -68,9 +70,9 @@ def _retag(clients: AwsClients, item: Item) -> None:
 
 
 def _validate(clients: AwsClients, item: Item) -> Props:
-    """Holds the certificate against the hosted zones as AWS does; the emulator issues it whatever they say.
+    """Checks the certificate against the hosted zones, as AWS does. The emulator issues it in any case.
 
-    Raises ResourceError for proofs that are missing; AWS would keep the provider waiting until it times out.
+    Raises ResourceError for missing proofs. On AWS the provider would wait until it times out.
     """
     client = clients.client("acm", item.region)
     arn = item.inputs["certificateArn"]
@@ -78,16 +80,16 @@ def _validate(clients: AwsClients, item: Item) -> Props:
     proofs = {proof["resourceRecordName"]: proof for proof in _proofs(certificate)}
     given = item.inputs.get("validationRecordFqdns")
     if given is not None:
-        _refuse_missing(set(map(_bare, proofs)) - set(map(_bare, given)), "validationRecordFqdns lacks")
+        _reject_missing(set(map(_bare, proofs)) - set(map(_bare, given)), "validationRecordFqdns lacks")
     route53 = clients.client_of_aws("route53", item.region)
     unproven = [name for name, proof in proofs.items() if not _stands(route53, proof)]
-    _refuse_missing(unproven, "no hosted zone has the validation record")
+    _reject_missing(unproven, "no hosted zone has the validation record")
     if certificate["Status"] != "ISSUED":
         raise ResourceError(f"the certificate is {certificate['Status']}, not ISSUED")
     return {"id": plain_answer(certificate["IssuedAt"])}
 
 
-def _refuse_missing(names: Iterable[str], reason: str) -> None:
+def _reject_missing(names: Iterable[str], reason: str) -> None:
     if names := sorted(names):
         raise ResourceError(f"{reason} {', '.join(names)}")
 

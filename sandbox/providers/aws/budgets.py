@@ -1,4 +1,4 @@
-"""Budgets, with the notifications that go out when one is used up.
+"""Budgets, and the notifications that are sent when a budget is used up.
 
 https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_Operations_AWS_Budgets.html
 """
@@ -16,11 +16,11 @@ _ARN = "arn:aws:budgets::{accountId}:budget/{name}"
 _ACCOUNT = {"AccountId": "{accountId}"}
 _THIS = {**_ACCOUNT, "BudgetName": "{name}"}
 _SUBSCRIBERS = {"EMAIL": "subscriberEmailAddresses", "SNS": "subscriberSnsTopicArns"}
-"""Where the provider has the subscribers of a kind."""
+"""The provider's property for the subscribers of a kind."""
 
 
 def _filter(member: str) -> Any:
-    """Puts the cost filters, a list to the provider, into `member` as the mapping that they are to the API."""
+    """Puts the cost filters, which are a list in the provider, into `member` as the API's mapping."""
 
     def prepare(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
         filters = item.inputs.get("costFilters")
@@ -41,7 +41,7 @@ def _read_filters(clients: AwsClients, item: Item) -> Props | None:
 
 
 def _notify(clients: AwsClients, item: Item) -> None:
-    """Makes the notifications what the program says."""
+    """Updates the notifications to the program's."""
     before: list[Props] = item.state.get("notifications") or []
     after: list[Props] = item.inputs.get("notifications") or []
     for notification in (found for found in before if found not in after):
@@ -114,7 +114,7 @@ TABLE = {
         delete=[Call("delete_budget", fixed=_THIS)],
         outputs={"arn": _ARN, "accountId": "{accountId}"},
         rename={
-            "costFilters": "(none)",  # a list to the provider, a mapping to the API: see _filter
+            "costFilters": "(none)",  # a list in the provider, a mapping in the API: see _filter
             "limitAmount": "BudgetLimit.Amount",
             "limitUnit": "BudgetLimit.Unit",
             "name": "BudgetName",

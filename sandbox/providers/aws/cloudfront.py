@@ -1,4 +1,4 @@
-"""CloudFront: distributions, and what their cache behaviors refer to.
+"""CloudFront: distributions, and the resources that their cache behaviors refer to.
 
 Every change names the version it was made from (If-Match), and only a disabled distribution can be deleted.
 https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Operations_Amazon_CloudFront.html
@@ -15,7 +15,7 @@ from sandbox.providers.table import AwsEntry, Call, Item
 from sandbox.providers.values import Props
 
 _HOSTED_ZONE_ID = "Z2FDTNDATAQYW2"
-"""Of every distribution, for alias records: https://docs.aws.amazon.com/general/latest/gr/cf_region.html"""
+"""The hosted zone of every distribution, for alias records: https://docs.aws.amazon.com/general/latest/gr/cf_region.html"""
 
 _VERSION = {"IfMatch": "ETag"}
 _ORIGIN_KINDS = {"S3OriginConfig", "CustomOriginConfig", "VpcOriginConfig"}
@@ -24,7 +24,7 @@ _TAGS = Call("list_tags_for_resource", rename={"arn": "Resource", "tags": "Tags.
 
 
 def _complete_distribution(_: Item, arguments: dict[str, Any]) -> dict[str, Any]:
-    """What the API demands and the provider adds."""
+    """Adds the fields that the API requires and the provider fills in."""
     config = arguments["DistributionConfig"]
     config.setdefault("CallerReference", f"pulumi-{uuid.uuid4()}")
     config.setdefault("Comment", "")
@@ -66,7 +66,7 @@ def _complete_function(_: Item, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _publish(clients: AwsClients, item: Item) -> Props:
-    """Copies what is new from the DEVELOPMENT stage to the LIVE stage, where distributions run it."""
+    """Copies the code from the DEVELOPMENT stage to the LIVE stage, where distributions run it."""
     client = clients.client("cloudfront", item.region)
     name = item.inputs["name"]
     found = invoke(client, "describe_function", {"Name": name, "Stage": "DEVELOPMENT"})
@@ -94,7 +94,7 @@ def _live_version(client: Any, name: str) -> Props:
 def _versioned(
     kind: str, answer: str, resource: str, defaults: Mapping[str, Any], replace_on: frozenset[str] = frozenset()
 ) -> AwsEntry:
-    """A named configuration with an id: an origin access control, a policy."""
+    """Returns the entry of a named configuration with an id, such as an origin access control or a policy."""
     return AwsEntry(
         service="cloudfront",
         id="{id}",
@@ -118,7 +118,7 @@ TABLE = {
         service="cloudfront",
         id="{id}",
         create=[
-            # Whoever may create only what carries the stack's tags has to give them with the distribution.
+            # A role that may create only resources with the stack's tags has to give them with the distribution.
             Call(
                 "create_distribution_with_tags",
                 inside="DistributionConfigWithTags.DistributionConfig",

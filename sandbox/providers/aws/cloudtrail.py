@@ -19,7 +19,7 @@ def _log_or_stop(clients: AwsClients, item: Item) -> None:
 
 
 def _tag(clients: AwsClients, item: Item) -> None:
-    """Tags given to CreateTrail are dropped by the local cloud, so they come by AddTags in a create as well."""
+    """Adds the tags by AddTags, in a create as well: the local cloud drops those of CreateTrail."""
     client = clients.client("cloudtrail", item.region)
     gone, fresh = changes(item)
     resource: dict[str, Any] = {"ResourceId": item.id}

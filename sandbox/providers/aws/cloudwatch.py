@@ -14,7 +14,7 @@ _DELIVERY_TAGS = Call("list_tags_for_resource", rename={"arn": "resourceArn"})
 
 
 def _delivery_end(kind: str, member: str, replace_on: frozenset[str]) -> AwsEntry:
-    """One end of a delivery, put whole under its name."""
+    """Returns the entry of one end of a delivery, which is put whole under its name."""
     return AwsEntry(
         service="logs",
         id="{name}",

@@ -10,7 +10,7 @@ TABLE = {
         id="{arn}",
         outputs={
             "arn": "arn:aws:codeconnections:{region}:{accountId}:connection/{uuid}",
-            # A connection waits for a person to shake hands in the console.
+            # A connection waits for a user to complete the handshake in the console.
             "connectionStatus": "PENDING",
         },
         replace_on=frozenset({"name", "providerType", "hostArn"}),

@@ -22,7 +22,7 @@ _ACTION_TYPE = ("category", "owner", "provider", "version")
 
 
 def _mirror_role(clients: AwsClients, item: Item) -> None:
-    """Gives moto a role of the pipeline's name: it looks the role up in an IAM of its own, which has none."""
+    """Creates the pipeline's role in moto, which looks it up in an IAM of its own."""
     client = clients.client("iam", item.region, endpoint_of="codepipeline")
     role = {"RoleName": _role_name(item.inputs["roleArn"])}
     try:

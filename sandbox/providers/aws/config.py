@@ -1,4 +1,4 @@
-"""AWS Config: the recorder of a region, where its records go, whether it runs, and rules. Pulumi calls the module cfg.
+"""AWS Config: the recorder of a region, its delivery channel and status, and rules. Pulumi calls the module cfg.
 
 https://docs.aws.amazon.com/config/latest/APIReference/API_Operations.html
 """
@@ -16,8 +16,8 @@ def _record_or_stop(clients: AwsClients, item: Item) -> None:
 _NAME = frozenset({"name"})
 
 TABLE = {
-    # The local cloud has no DeleteConfigurationRecorder and no DeleteDeliveryChannel: what is destroyed stays there,
-    # stopped, until the cloud itself is stopped, and is put anew by the next update.
+    # The local cloud has no DeleteConfigurationRecorder and no DeleteDeliveryChannel: destroyed resources stay there,
+    # stopped, until the cloud itself is stopped, and the next update puts them again.
     "aws:cfg/deliveryChannel:DeliveryChannel": AwsEntry(
         service="config",
         id="{name}",
@@ -67,7 +67,7 @@ TABLE = {
         replace_on=_NAME,
         identity=("name",),
         auto_name="name",
-        # The local cloud takes tags with a rule, and has no operation that tells or changes them.
+        # The local cloud takes tags with a rule, and has no operation that returns or changes them.
         not_kept=frozenset({"description", "tags"}),
     ),
 }

@@ -11,7 +11,7 @@ _BUS = {"EventBusName": "{eventBusName}"}
 
 
 def _clear(clients: AwsClients, item: Item) -> None:
-    """Takes every target off a rule, where the program allows it."""
+    """Removes every target of a rule, if the program allows it."""
     if not item.state.get("forceDestroy"):
         return
     client = clients.client("events", item.region)

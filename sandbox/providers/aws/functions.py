@@ -11,7 +11,7 @@ Function = Callable[[AwsClients, str, Props], Props]
 
 
 def invoke(clients: AwsClients, token: str, region: str, args: Props) -> Props:
-    """The result of a function by its token. Raises ResourceError."""
+    """Returns the result of a function by its token. Raises ResourceError."""
     function = _FUNCTIONS.get(token)
     if function is None:
         raise ResourceError(f"the sandbox has no function {token}; add it to sandbox/providers/aws/functions.py")
@@ -44,7 +44,7 @@ def _partition(clients: AwsClients, region: str, args: Props) -> Props:
 
 
 def _zone(clients: AwsClients, region: str, args: Props) -> Props:
-    """The one public zone with the id or the name asked for."""
+    """Returns the one hosted zone with the given id or name."""
     client = clients.client("route53", region)
     if args.get("zoneId"):
         zone = call(client, "get_hosted_zone", {"Id": args["zoneId"]})["HostedZone"]
@@ -76,7 +76,7 @@ def _zone_named(client: object, name: str, private: bool) -> Props:
         if zone["Name"].rstrip(".") == name.rstrip(".") and zone.get("Config", {}).get("PrivateZone", False) == private
     ]
     if len(found) != 1:
-        raise ResourceError(f"{len(found)} hosted zones are named {name!r}, want exactly one")
+        raise ResourceError(f"{len(found)} hosted zones are named {name!r}, expected exactly one")
     return found[0]
 
 

@@ -1,4 +1,4 @@
-"""IAM: roles, their inline policies, managed policies, attachments, and the account's policy on passwords.
+"""IAM: roles, their inline policies, managed policies, attachments, and the account's password policy.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 """
@@ -28,7 +28,7 @@ def _provider(item: Item) -> Props:
 
 
 def _release(clients: AwsClients, item: Item) -> None:
-    """Takes every policy off a role, where the program allows it."""
+    """Detaches every policy of a role, if the program allows it."""
     if not item.state.get("forceDetachPolicies"):
         return
     client = clients.client("iam", item.region)
@@ -39,7 +39,7 @@ def _release(clients: AwsClients, item: Item) -> None:
 
 
 def _bound(clients: AwsClients, item: Item) -> None:
-    """Sets or takes away the permissions boundary."""
+    """Sets or removes the permissions boundary."""
     client, boundary = clients.client("iam", item.region), item.inputs.get("permissionsBoundary")
     if boundary and boundary != item.state.get("permissionsBoundary"):
         invoke(client, "put_role_permissions_boundary", {**_role(item), "PermissionsBoundary": boundary})
@@ -48,7 +48,7 @@ def _bound(clients: AwsClients, item: Item) -> None:
 
 
 def _document(clients: AwsClients, item: Item) -> Props:
-    """The document of a managed policy's default version."""
+    """Returns the document of a managed policy's default version."""
     client = clients.client("iam", item.region)
     version = invoke(client, "get_policy", _policy(item))["Policy"]["DefaultVersionId"]
     found = invoke(client, "get_policy_version", {**_policy(item), "VersionId": version})["PolicyVersion"]
@@ -56,7 +56,7 @@ def _document(clients: AwsClients, item: Item) -> Props:
 
 
 def _make_room(clients: AwsClients, item: Item) -> None:
-    """Deletes the oldest versions of a managed policy, so that one more fits."""
+    """Deletes the oldest versions of a managed policy to make room for one more."""
     _prune(clients, item, _VERSIONS_KEPT)
 
 
@@ -73,7 +73,7 @@ def _prune(clients: AwsClients, item: Item, keep: int) -> None:
 
 
 def _attached(clients: AwsClients, item: Item) -> Props:
-    """Whether the policy is still on the role. Raises GoneError."""
+    """Checks that the policy is attached to the role. Raises GoneError."""
     known = item.properties()
     arguments: dict[str, Any] = {"RoleName": known["role"]}
     found = invoke(clients.client("iam", item.region), "list_attached_role_policies", arguments)["AttachedPolicies"]
@@ -92,13 +92,13 @@ def _forget_password_policy(clients: AwsClients, item: Item) -> None:
 
 
 def _with_scheme(clients: AwsClients, item: Item) -> Props:
-    """The address as a program writes it: IAM leaves "https://" out."""
+    """Returns the address as a program writes it: IAM leaves "https://" out."""
     found = invoke(clients.client("iam", item.region), "get_open_id_connect_provider", _provider(item))
     return {"url": f"https://{found['Url'].removeprefix('https://')}"}
 
 
 def _admit_clients(clients: AwsClients, item: Item) -> None:
-    """Adds and removes client ids, which IAM takes one by one."""
+    """Adds and removes client ids. IAM takes them one by one."""
     client = clients.client("iam", item.region)
     before, after = (set(one.get("clientIdLists") or ()) for one in (item.state, item.inputs))
     for known in sorted(before - after):

@@ -15,7 +15,7 @@ from sandbox.providers.values import Props
 
 
 def _switch(clients: AwsClients, item: Item) -> None:
-    """Rotation, and whether the key can be used at all."""
+    """Sets the rotation, and whether the key is enabled."""
     client, key = clients.client("kms", item.region), {"KeyId": _key_id(item)}
     if item.inputs.get("enableKeyRotation"):
         days = item.inputs.get("rotationPeriodInDays")
@@ -34,7 +34,7 @@ def _key_id(item: Item) -> str:
 def _still_there(clients: AwsClients, item: Item) -> None:
     found = invoke(clients.client("kms", item.region), "describe_key", {"KeyId": item.id})["KeyMetadata"]
     if found["KeyState"] == "PendingDeletion":
-        raise GoneError(f"{item.id} waits for its deletion")
+        raise GoneError(f"{item.id} is pending deletion")
 
 
 def _deletion_window(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def _deletion_window(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _give_default_policy(clients: AwsClients, item: Item) -> None:
-    """A key is never without a policy: in place of this one it gets what it had been created with.
+    """Restores the key's default policy: a key is never without one.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
     """
@@ -61,7 +61,7 @@ def _give_default_policy(clients: AwsClients, item: Item) -> None:
 
 
 def _target(clients: AwsClients, item: Item) -> Props | None:
-    """The key that an alias is for, as the program has it: the API has no ARN there."""
+    """Returns the key of an alias in the program's form: the API has no ARN there."""
     aliases = invoke(clients.client("kms", item.region), "list_aliases", {})["Aliases"]
     live = next((alias["TargetKeyId"] for alias in aliases if alias["AliasName"] == item.id), "")
     given = item.inputs.get("targetKeyId")

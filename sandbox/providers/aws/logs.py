@@ -9,7 +9,7 @@ from sandbox.providers.table import AwsEntry, Call, Item
 
 
 def _retain(clients: AwsClients, item: Item) -> None:
-    """Sets the days that events are kept; zero days mean for ever."""
+    """Sets how many days events are kept. Zero days mean for ever."""
     client, days = clients.client("logs", item.region), item.inputs.get("retentionInDays")
     if days == item.state.get("retentionInDays") or (not days and not item.state.get("retentionInDays")):
         return

@@ -15,11 +15,11 @@ from sandbox.providers.table import AwsEntry, Hook, Item
 from sandbox.providers.values import Props
 
 _QUOTED = frozenset({"TXT", "SPF"})
-"""Types whose values are strings in quotation marks; the provider adds and removes them."""
+"""Types whose values are quoted strings. The provider adds and removes the quotation marks."""
 
 
 def find_record(client: Any, zone_id: str, name: str, kind: str) -> dict[str, Any] | None:
-    """The record set of a name and a type in a zone, None where there is none. Raises GoneError for no such zone."""
+    """Returns the record set of a name and a type in a zone, or None. Raises GoneError for a missing zone."""
     wanted = name.rstrip(".").lower()
     start = {"StartRecordName": wanted, "StartRecordType": kind, "MaxItems": "1"}
     found = invoke(client, "list_resource_record_sets", {"HostedZoneId": zone_id, **start})["ResourceRecordSets"]
@@ -142,7 +142,7 @@ def _read_zone(clients: AwsClients, item: Item) -> Props:
 
 
 def _delete_zone(clients: AwsClients, item: Item) -> None:
-    """Deletes the zone; its records before it, where the program allows that."""
+    """Deletes the zone, and before it its records, if the program allows that."""
     client = clients.client("route53", item.region)
     if item.state.get("forceDestroy"):
         apex = invoke(client, "get_hosted_zone", {"Id": item.id})["HostedZone"]["Name"]

@@ -17,7 +17,7 @@ _BUCKET = frozenset({"bucket"})
 
 
 def _setting(put: str, get: str, delete: str, inside: str = "") -> AwsEntry:
-    """A setting of one bucket: put whole, read whole, its id the bucket's name."""
+    """Returns the entry of one setting of a bucket: put whole, read whole, with the bucket's name as its id."""
     return AwsEntry(
         service="s3",
         id="{bucket}",
@@ -47,7 +47,7 @@ def _tag(clients: AwsClients, item: Item) -> None:
 
 
 def _empty(clients: AwsClients, item: Item) -> None:
-    """Deletes every version of every object, where the program allows it."""
+    """Deletes every version of every object, if the program allows it."""
     if not item.state.get("forceDestroy"):
         return
     client = clients.client("s3", item.region)

@@ -40,7 +40,7 @@ def _given(item: Item, names: dict[str, str]) -> dict[str, str]:
 
 
 def _read(attributes: dict[str, Any], item: Item, names: dict[str, str]) -> Props:
-    """The attributes that the program gave, in its own words where they say the same."""
+    """Returns the program's attributes, in its own words if they mean the same."""
     found: Props = {}
     for key, name in names.items():
         if key in item.inputs:
@@ -82,7 +82,7 @@ def _read_policy(clients: AwsClients, item: Item) -> Props:
 
 
 def _default_policy(clients: AwsClients, item: Item) -> None:
-    """Gives a topic the policy back that every topic starts with: its own account may use it."""
+    """Restores the default policy of a topic: its own account may use it."""
     owner = item.id.split(":")[4]
     statement = {
         "Sid": "__default_statement_ID",

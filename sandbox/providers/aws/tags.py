@@ -1,4 +1,4 @@
-"""Tags, where a service takes them apart from the resource that carries them."""
+"""Tags of services that take them in operations of their own."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,9 +18,9 @@ def retag(
     keys: str = "TagKeys",
     pair: tuple[str, str] | None = ("Key", "Value"),
 ) -> Hook:
-    """A step that makes a resource's tags what the program says, by TagResource and UntagResource of boto3's `service`.
+    """Returns a step that updates a resource's tags, by TagResource and UntagResource of boto3's `service`.
 
-    With another `kind`, as "role", the operations are TagRole and UntagRole. `target` is the member that names the
+    With another `kind`, such as "role", the operations are TagRole and UntagRole. `target` is the member that names the
     resource, `of` the template of its value. `tags` and `keys` are the (dotted) members for the tags to set and for the
     keys to remove; `pair` are the members of one tag, None where tags are a mapping.
     """
@@ -39,7 +39,7 @@ def retag(
 
 
 def changes(item: Item) -> tuple[list[str], dict[str, str]]:
-    """The keys of the tags that the program has no more, and the tags that are new or other than they were."""
+    """Returns the keys of tags that the program no longer has, and the tags that are new or changed."""
     before: Mapping[str, str] = item.state.get("tags") or {}
     after: Mapping[str, str] = item.inputs.get("tags") or {}
     fresh = {key: value for key, value in after.items() if before.get(key) != value}

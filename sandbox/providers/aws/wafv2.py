@@ -1,6 +1,6 @@
 """WAF: web access control lists.
 
-Those for CloudFront live in us-east-1, wherever the rest is.
+Those for CloudFront are in us-east-1, whatever the stack's region.
 https://docs.aws.amazon.com/waf/latest/APIReference/API_Operations_AWS_WAFV2.html
 """
 
@@ -14,7 +14,7 @@ _VERSION = {"LockToken": "LockToken"}
 
 
 def _all_rules(_: Item, arguments: dict[str, Any]) -> dict[str, Any]:
-    """An update without rules takes them all away."""
+    """Adds an empty list where the program has no rules: an update always needs the member."""
     return {"Rules": [], **arguments}
 
 

@@ -1,7 +1,7 @@
-"""Turns the answer of an AWS operation into Pulumi properties, by the shape that botocore has of it; see `request`.
+"""Turns the answer of an AWS operation into Pulumi properties, by botocore's shape of it; see `request`.
 
-The properties that a program gave are the template: only what it names is read back, in the form in which it was given,
-so that a refresh sees every drift of what was set and none of what AWS filled in.
+The program's properties are the template: only properties that it sets are read back, in the form in which it set them.
+So a refresh sees every drift of them, and none in values that AWS filled in.
 """
 
 import json
@@ -20,10 +20,10 @@ _WITHHELD = {"****", MASK}
 
 
 def from_answer(live: Any, shape: "Shape", like: Any, names: Names, path: str) -> Any:
-    """The property's value as the cloud holds it, in the form and with the parts of the template `like`.
+    """Returns the property's live value, in the form and with the parts of the template `like`.
 
-    Parts that the template does not name are left out, so that what AWS fills in is no drift. Returns MISSING where
-    the cloud holds nothing.
+    Parts that the template does not have are left out, so that values that AWS fills in are no drift. Returns MISSING
+    if the cloud has no value.
     """
     if live is None or live is MISSING:
         return like if like is not ANY and _is_empty(like) else MISSING
@@ -81,7 +81,7 @@ def _list_answer(live: list[Any], member: "Shape", like: Any, names: Names, path
     left = list(live)
     found: list[Any] = [MISSING] * len(cast(list[Any], like))
     templates = list(enumerate(cast(list[Any], like)))
-    # AWS keeps many of its lists as sets: an item that is as it was keeps its place, whatever the order of the answer.
+    # AWS keeps many of its lists as sets: an unchanged item keeps its place, whatever the order of the answer.
     for index, template in templates:
         for item in left:
             converted = from_answer(item, member, template, names, path)
@@ -117,14 +117,14 @@ def _scalar_answer(live: Any, like: Any) -> Any:
 
 
 def in_words_of(like: Any, live: Any) -> Any:
-    """A live value as a hook found it: the template's own words where both mean the same."""
+    """Returns a live value that a hook found, in the template's own words if both mean the same."""
     if isinstance(live, Mapping) and isinstance(like, str):
         live = json.dumps(cast(Mapping[str, Any], live))
     return like if like is not ANY and same(live, like) else cast(Any, live)
 
 
 def plain_answer(value: Any) -> Any:
-    """An output's value: a part of an answer as it is, its members under Pulumi's spelling of their names."""
+    """Returns an output's value: a part of an answer, its members under Pulumi's spelling of their names."""
     if isinstance(value, Mapping):
         members = cast(Mapping[str, Any], value).items()
         return {property_name(member): plain_answer(item) for member, item in members}

@@ -1,6 +1,6 @@
-"""Judges the inputs of a resource by the argument types of the package's own Python SDK.
+"""Validates the inputs of a resource against the argument types of the package's own Python SDK.
 
-The SDKs take most of a second to import, so this is asked only about inputs that are new.
+The SDKs take most of a second to import, so only inputs that are new are validated.
 """
 
 import difflib
@@ -15,11 +15,11 @@ from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
 from sandbox.providers.values import Props, Unknown
 
 Fault = tuple[str, str]
-"""Property path and what is wrong with it."""
+"""A property path and the reason why its value is rejected."""
 
 
 def faults(package: str, token: str, inputs: Props) -> list[Fault]:
-    """Every fault of `inputs`: unknown, missing and misshapen properties. Unknown values are fine."""
+    """Returns every fault of `inputs`: unknown, missing and misshapen properties. Unknown values pass."""
     arguments = arguments_of(package, token)
     if arguments is None:
         return [("", f"pulumi_{package} has no resource type {token}")]
@@ -27,7 +27,7 @@ def faults(package: str, token: str, inputs: Props) -> list[Fault]:
 
 
 def arguments_of(package: str, token: str) -> type | None:
-    """The SDK's arguments class of a type, as BucketArgs of "aws:s3/bucket:Bucket"; None where it has none."""
+    """Returns the SDK's arguments class of a type, such as BucketArgs of "aws:s3/bucket:Bucket", or None."""
     _, place, name = token.split(":")
     module = place.partition("/")[0]
     try:
@@ -39,7 +39,7 @@ def arguments_of(package: str, token: str) -> type | None:
 
 
 def property_names(package: str, token: str) -> list[str]:
-    """The names of every input that a type has."""
+    """Returns the names of every input of a type."""
     arguments = arguments_of(package, token)
     return list(sdk_types.input_type_types(arguments)) if arguments else []
 
@@ -90,7 +90,7 @@ _NAMES = {str: "a string", bool: "true or false", int: "a whole number", float: 
 
 
 def _is_scalar(kind: type, value: Any) -> bool:
-    """Whether a value is, or as the real provider has it converts to, a scalar of a kind."""
+    """Whether a value is a scalar of a kind, or one that the official provider converts to it."""
     if isinstance(value, Mapping | list):
         return False
     if kind is str:

@@ -1,4 +1,4 @@
-"""The arguments of an operation out of a resource's properties, and the resource out of its answer."""
+"""Makes the arguments of an operation from a resource's properties, and finds the resource in its answer."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def arguments_of(
     call: Call, entry: AwsEntry, item: Item, model: "OperationModel", facts: Mapping[str, Any], only_required: bool
 ) -> dict[str, Any]:
-    """The arguments that the item's properties give an operation; `facts` fill in what is fixed.
+    """Returns the arguments of an operation, from the item's properties; `facts` fill the fixed ones.
 
-    With `only_required`, optional ones are left to `fixed`: a read or a delete is about the whole resource. Else the
-    arguments are what the program gives now, and outputs: of its former inputs some may be gone.
+    With `only_required`, optional arguments come from `fixed` alone: a read or a delete concerns the whole resource.
+    Else they come from the program's present inputs and from outputs: some former inputs may be gone.
     """
     shape = cast("StructureShape", model.input_shape)
     names = Names({**entry.rename, **call.rename})
@@ -42,12 +42,12 @@ def arguments_of(
         try:
             put(arguments, tuple(member.split(".")), fill(template, facts))
         except KeyError as missing:
-            raise ResourceError(f"{call.operation} needs {missing}, which nothing says") from None
+            raise ResourceError(f"{call.operation} needs {missing}, which no input and no output has") from None
     return arguments
 
 
 def locate(key: str, shape: "Shape", call: Call, names: Names) -> tuple[str, ...] | None:
-    """Where a top-level property is in an operation's arguments or answer: at the top, or else `inside`."""
+    """Returns the path of a top-level property in an operation's arguments or answer: at the top, or else `inside`."""
     if call.only and key not in call.only:
         return None
     outer = cast("StructureShape", shape)
@@ -63,9 +63,9 @@ def locate(key: str, shape: "Shape", call: Call, names: Names) -> tuple[str, ...
 
 
 def select(call: Call, answer: Any, model: "OperationModel", facts: Mapping[str, Any]) -> tuple[Any, "Shape"]:
-    """The part of an answer that is the resource, and its shape; `facts` fill in what to pick.
+    """Returns the part of an answer that is the resource, and its shape; `facts` fill the templates of `pick`.
 
-    Raises GoneError where a list does not have it.
+    Raises GoneError if a list lacks the resource.
     """
     route = tuple(call.result.split(".")) if call.result else ()
     shape = shape_at(cast("Shape", model.output_shape), route)

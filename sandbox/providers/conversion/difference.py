@@ -1,6 +1,6 @@
-"""What an update has to do about a resource, judged from the inputs alone.
+"""Decides what an update has to do with a resource, from the inputs alone.
 
-A refresh writes live values into the inputs, so that drift shows as a difference from what the program gives.
+A refresh writes live values into the inputs, so that drift shows as a difference from the program's inputs.
 """
 
 from collections.abc import Mapping
@@ -23,9 +23,9 @@ _KINDS = {
 
 
 def compare(entry: Entry, old: Props, new: Props, ignored: list[str]) -> DiffResponse:
-    """The difference between two sets of inputs, by property path ("rules[0].status").
+    """Returns the difference between two sets of inputs, by property path ("rules[0].status").
 
-    A property in `ignored`, or inside of one, is no difference. Unknown values differ from whatever was there.
+    A property in `ignored`, or inside of one, is no difference. An unknown value differs from every former value.
     """
     found = {path: kind for path, kind in _walk(old, new, "") if not _covered(path, ignored)}
     replacing = {path for path in found if _covered(_without_indexes(path), [*entry.replace_on, "region"])}

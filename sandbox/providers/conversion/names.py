@@ -1,7 +1,7 @@
-"""Which member of an AWS shape a Pulumi property is.
+"""Finds the member of an AWS shape that a Pulumi property stands for.
 
-What both sides agree on without being told: `viewerProtocolPolicy` is `ViewerProtocolPolicy`, `kmsMasterKeyId` is
-`KMSMasterKeyID`, `rules` is `Rules` or `Rule`. A type's entry says the rest.
+Most names agree: `viewerProtocolPolicy` is `ViewerProtocolPolicy`, `kmsMasterKeyId` is
+`KMSMasterKeyID`, `rules` is `Rules` or `Rule`. A type's entry has the others.
 """
 
 import re
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from botocore.model import ListShape, Shape, StructureShape
 
 MISSING: Final = object()
-"""The cloud holds nothing there."""
+"""Stands for a value that the cloud does not have."""
 
 _PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", ""))
 _WORD = re.compile(r"[A-Z]+[0-9]*(?=[A-Z][a-z]|$)|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
@@ -21,18 +21,18 @@ _VALUES = ("value", "tagvalue")
 
 
 class Names:
-    """Which AWS member a property is.
+    """The names of one type's properties and members.
 
     `rename` maps a property's dotted path ("stages.actions.category", no indexes), or `*.` and its last part for every
-    depth, to the dotted path of the member from where the property's parent is ("actionTypeId.category"); "." is the
-    place of the parent itself.
+    depth, to the dotted path of the member, relative to the property's parent ("actionTypeId.category"). "." is the
+    parent itself.
     """
 
     def __init__(self, rename: Mapping[str, str]) -> None:
         self._rename = rename
 
     def find(self, path: str, shape: "StructureShape") -> tuple[str, ...] | None:
-        """The member's path inside `shape`, or None where the shape has no such member."""
+        """Returns the member's path inside `shape`, or None if the shape has no such member."""
         leaf = path.rpartition(".")[2]
         renamed = self._rename.get(path) or self._rename.get(f"*.{leaf}")
         if renamed is not None:
@@ -45,7 +45,7 @@ class Names:
         return None
 
     def property_of(self, path: str, member: str) -> str:
-        """The property that a member of the object at `path` is, for values that no template names."""
+        """Returns the property of a member of the object at `path`, for values without a template."""
         for old, new in self._rename.items():
             parent, _, leaf = old.rpartition(".")
             if new == member and parent in (path, "*"):
@@ -54,13 +54,13 @@ class Names:
 
 
 def property_name(member: str) -> str:
-    """`KMSMasterKeyID` -> `kmsMasterKeyId`."""
+    """Returns Pulumi's spelling: `KMSMasterKeyID` -> `kmsMasterKeyId`."""
     first, *rest = _WORD.findall(member)
     return first.lower() + "".join(word.capitalize() for word in rest)
 
 
 def shape_at(shape: "Shape", route: Iterable[str]) -> "Shape":
-    """The shape at the end of a path of members; on the way a list stands for its items."""
+    """Returns the shape at the end of a path of members. On the way a list stands for its items."""
     for member in route:
         inner = cast("ListShape", shape).member if shape.type_name == "list" else shape
         shape = cast("StructureShape", inner).members[member]
@@ -68,7 +68,7 @@ def shape_at(shape: "Shape", route: Iterable[str]) -> "Shape":
 
 
 def put(target: dict[str, Any], route: tuple[str, ...], value: Any) -> None:
-    """Sets `value` at a path, making the objects on the way. The members of an object join those that are there."""
+    """Sets `value` at a path and creates the objects on the way. Members of an object are added to existing ones."""
     for member in route[:-1]:
         target = target.setdefault(member, {})
     if not route:
@@ -80,7 +80,7 @@ def put(target: dict[str, Any], route: tuple[str, ...], value: Any) -> None:
 
 
 def dig(source: Any, route: Iterable[str]) -> Any:
-    """The value at a path, MISSING where the path ends early."""
+    """Returns the value at a path, MISSING if the path ends early."""
     for member in route:
         if not isinstance(source, Mapping) or member not in source:
             return MISSING
@@ -89,7 +89,7 @@ def dig(source: Any, route: Iterable[str]) -> Any:
 
 
 def pair(shape: "Shape", value: Any) -> tuple[str, str] | None:
-    """The members of a `{Key, Value}` structure, where `value` is a mapping that stands for a list of them (tags)."""
+    """Returns the members of a `{Key, Value}` structure if `value` is a mapping in place of a list of them (tags)."""
     if shape.type_name != "structure" or not isinstance(value, Mapping):
         return None
     members = {member.lower(): member for member in cast("StructureShape", shape).members}
@@ -101,7 +101,7 @@ def pair(shape: "Shape", value: Any) -> tuple[str, str] | None:
 
 
 def name_member(shape: "StructureShape") -> str | None:
-    """The member by which a bare name stands for the whole structure, as an input artifact's."""
+    """Returns the member for a bare name that stands for the whole structure, such as an input artifact's."""
     return next((member for member in shape.members if member.lower() == "name"), None)
 
 

@@ -1,4 +1,4 @@
-"""Turns Pulumi properties into the arguments of an AWS operation, by the shape that botocore has of it.
+"""Turns Pulumi properties into the arguments of an AWS operation, by botocore's shape of it.
 
 A list is CloudFront's `{Quantity, Items}`, a single object is a list of one and the other way round, a mapping is a
 list of `{Key, Value}` (tags), a bare name is `{name}`. `answer` is the inverse.
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def to_request(value: Any, shape: "Shape", names: Names, path: str) -> Any:
-    """The argument that a property's value is. Raises ValueError for a nested property that the shape does not have."""
+    """Returns a property's value as an argument. Raises ValueError for a nested property that the shape lacks."""
     match shape.type_name:
         case "structure":
             return _structure_request(value, cast("StructureShape", shape), names, path)

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 
 class Steps:
-    """One operation on one resource, and what the answers have brought to light so far."""
+    """One operation on one resource, with the properties found in the answers so far."""
 
     inputs: Props
     """The program's properties as the cloud holds them."""
     outputs: Props
     """Computed properties."""
     missing: set[str]
-    """The program's properties that the cloud could hold and does not."""
+    """The program's properties that the cloud could hold but does not."""
 
     def __init__(self, clients: AwsClients, entry: AwsEntry, item: Item) -> None:
         self._clients, self._entry, self._item = clients, entry, item
         self.inputs, self.outputs, self.missing = {}, {}, set()
 
     def act(self, step: Step, only_required: bool = False) -> None:
-        """Does one step. Raises ResourceError, GoneError where what it is about is not there."""
+        """Does one step. Raises ResourceError, or GoneError if the resource does not exist."""
         if not isinstance(step, Call):
             self.outputs |= step(self._clients, self._item) or {}
             return
@@ -43,7 +43,7 @@ class Steps:
         self._note_outputs(part, answer)
 
     def look(self) -> None:
-        """Does the steps of a read. Raises GoneError where the resource is not there."""
+        """Does the steps of a read. Raises GoneError if the resource does not exist."""
         for step in self._entry.read:
             try:
                 if isinstance(step, Call):
@@ -56,10 +56,10 @@ class Steps:
         self.missing -= self.inputs.keys()
 
     def facts(self, *properties: Props) -> Props:
-        """The inputs, `properties`, and the outputs that are made of them."""
+        """Returns the inputs, `properties`, and the outputs that are made of them."""
         facts = self._clients.facts(self._item.region, self._item.inputs, *properties)
         for key, output in self._entry.outputs.items():
-            with suppress(KeyError):  # what it is made of may be yet to come
+            with suppress(KeyError):  # a part of it may follow in a later answer
                 if callable(output):
                     facts[key] = output(facts)
                 elif "{" in output:

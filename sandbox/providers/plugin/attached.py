@@ -1,6 +1,6 @@
-"""Serves both packages from this process, to an engine that attaches to them instead of starting plugins.
+"""Serves both packages from this process. The engine attaches to them instead of starting plugins.
 
-Starting two Python processes, each with its own AWS clients, is half of what a preview without changes costs.
+To start two Python processes, each with its own AWS clients, would double the time of a preview without changes.
 https://pulumi-developer-docs.readthedocs.io/latest/docs/debugging/README.html
 """
 
@@ -17,9 +17,9 @@ from sandbox.providers.plugin.server import listen
 
 
 def attach(environment: Mapping[str, str]) -> dict[str, str]:
-    """Starts to serve in a thread that ends with the process; the variable that tells the engine where.
+    """Starts to serve in a thread that ends with the process, and returns the variable with the ports for the engine.
 
-    environment: as `provider_of` takes it.
+    environment: see `provider_of`.
     """
     ports: Future[dict[str, int]] = Future()
     threading.Thread(target=lambda: asyncio.run(_serve(environment, ports)), name="providers", daemon=True).start()

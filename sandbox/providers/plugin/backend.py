@@ -18,11 +18,11 @@ _NEVER_SENT = frozenset({"region", "timeouts", "tagsAll"})
 
 @dataclass
 class Found:
-    """A resource as its home holds it."""
+    """A resource as its backend holds it."""
 
     id: str
     inputs: Props
-    """The properties that the program gave, as they are now; without those that are gone."""
+    """The program's properties as they are now, without those that are gone."""
     outputs: Props
     """Computed properties."""
 
@@ -34,8 +34,8 @@ class CloudBackend:
         self.clients = clients
 
     def create(self, entry: AwsEntry, item: Item) -> Found:
-        """Makes the resource. Raises ResourceError; PartlyCreatedError once the first step is done."""
-        self._refuse_leftovers(entry, item)
+        """Creates the resource. Raises ResourceError, or PartlyCreatedError after the first step."""
+        self._reject_leftovers(entry, item)
         for hook in entry.before:
             hook(self.clients, item)
         steps = Steps(self.clients, entry, item)
@@ -50,26 +50,26 @@ class CloudBackend:
         except ResourceError as error:
             if not item.id:
                 raise
-            # What a hook was to carry out counts as not done, so that the next update does it.
+            # The properties of hooks count as not done, so that the next update does them.
             done = {key: value for key, value in item.inputs.items() if key not in entry.handled}
             raise PartlyCreatedError(str(error), item.id, {**done, **steps.outputs}) from None
 
     def update(self, entry: AwsEntry, item: Item) -> Found:
-        """Makes the resource what the inputs say. Raises ResourceError."""
-        self._refuse_leftovers(entry, item)
+        """Updates the resource to the inputs. Raises ResourceError."""
+        self._reject_leftovers(entry, item)
         changed = _changed(entry, item)
         for hook in entry.before:
             hook(self.clients, item)
         steps = Steps(self.clients, entry, item)
         steps.outputs = {key: value for key, value in item.state.items() if key in entry.outputs}
-        self._complete(entry, item, steps)  # those of a resource that was made in part
+        self._complete(entry, item, steps)  # a resource that was created in part may lack some
         for step in entry.create if entry.update is None else entry.update:
             if not (isinstance(step, Call) and step.when and changed.isdisjoint(step.when)):
                 steps.act(step)
         return Found(item.id, item.inputs, self._outputs(entry, item, steps))
 
     def read(self, entry: AwsEntry, item: Item) -> Found | None:
-        """The resource as it is now, None when it is gone. An input given as ANY is read whatever it is."""
+        """Reads the resource as it is now. None: it is gone. An input that is ANY accepts every value."""
         item.state = {**entry.parse_id(item.id), **item.state}
         steps = Steps(self.clients, entry, item)
         try:
@@ -81,7 +81,7 @@ class CloudBackend:
         return Found(_id(entry, facts), inputs, {key: facts[key] for key in entry.outputs if key in facts})
 
     def delete(self, entry: AwsEntry, item: Item) -> None:
-        """Removes the resource; one that is gone already is fine. Raises ResourceError."""
+        """Deletes the resource. One that is gone is no error. Raises ResourceError."""
         steps = Steps(self.clients, entry, item)
         for step in entry.delete:
             try:
@@ -90,19 +90,19 @@ class CloudBackend:
                 continue
 
     def _outputs(self, entry: AwsEntry, item: Item, steps: Steps) -> Props:
-        """The outputs after a create or an update."""
+        """Returns the outputs after a create or an update."""
         self._complete(entry, item, steps)
         facts = steps.facts({"id": item.id}, steps.outputs)
         return {key: facts[key] for key in entry.outputs if key in facts}
 
     def _complete(self, entry: AwsEntry, item: Item, steps: Steps) -> None:
-        """Reads the resource where the answers so far do not have all outputs."""
+        """Reads the resource if the answers so far lack an output."""
         wanted = {key for key, output in entry.outputs.items() if isinstance(output, str) and "{" not in output}
         if not wanted <= steps.outputs.keys():
             item.state = {**item.state, **steps.outputs}
             steps.look()
 
-    def _refuse_leftovers(self, entry: AwsEntry, item: Item) -> None:
+    def _reject_leftovers(self, entry: AwsEntry, item: Item) -> None:
         left = item.inputs.keys() - entry.handled - _NEVER_SENT
         for call in (step for step in [*entry.create, *(entry.update or ())] if isinstance(step, Call)):
             names = Names({**entry.rename, **call.rename})
@@ -110,13 +110,13 @@ class CloudBackend:
             left -= {key for key in left if locate(key, shape, call, names)}
         if left:
             raise ResourceError(
-                f"the sandbox does not carry out {', '.join(sorted(left))} of {item.type} yet: say in its entry in "
-                "sandbox/providers/aws which member it is (rename) or which hook does it (handled)"
+                f"the sandbox does not support {', '.join(sorted(left))} of {item.type} yet: name its member "
+                "(rename) or its hook (handled) in the entry in sandbox/providers/aws"
             )
 
 
 def _live_inputs(entry: AwsEntry, item: Item, steps: Steps) -> Props:
-    """The program's properties as they are now. Those that nothing could tell stay as they were."""
+    """The program's properties as they are now. Those that no answer contains stay as they were."""
     inputs: Props = {}
     for key, value in item.inputs.items():
         if value is not ANY:
@@ -130,7 +130,7 @@ def _live_inputs(entry: AwsEntry, item: Item, steps: Steps) -> Props:
 
 
 def _changed(entry: AwsEntry, item: Item) -> set[str]:
-    """The properties that differ from the state; an output is none of them."""
+    """The properties that differ from the state, outputs excluded."""
     given = item.inputs.keys() | (item.state.keys() - entry.outputs.keys())
     return {key for key in given if not same(item.inputs.get(key), item.state.get(key))}
 
@@ -139,4 +139,4 @@ def _id(entry: AwsEntry, properties: Mapping[str, Any]) -> str:
     try:
         return fill(entry.id, properties)
     except KeyError as missing:
-        raise ResourceError(f"nothing says what {missing} is, of which the id {entry.id} is made") from None
+        raise ResourceError(f"the id {entry.id} needs {missing}, which no input and no answer has") from None

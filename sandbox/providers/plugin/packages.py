@@ -1,4 +1,4 @@
-"""Puts a package's provider together from the environment."""
+"""Builds a package's provider from the environment."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,10 +10,10 @@ from sandbox.providers.plugin.records import Records
 
 
 def provider_of(package: str, environment: Mapping[str, str]) -> TableProvider:
-    """The provider of "aws" or "github".
+    """Returns the provider of "aws" or "github".
 
-    Of `environment` it takes AWS_ENDPOINT_URL and the other AWS_* variables of the local cloud, and
-    SANDBOX_RECORD_FILE, the file in which resources are recorded that no emulator has.
+    From `environment` it reads AWS_ENDPOINT_URL and the other AWS_* variables of the local cloud, and
+    SANDBOX_RECORD_FILE, the file that records resources of types that no emulator has.
     """
     file = environment.get("SANDBOX_RECORD_FILE")
     region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"

@@ -1,4 +1,4 @@
-"""The resource operations on types that no emulator has: they are written down, and read back as written."""
+"""The resource operations on types that no emulator has: resources are recorded, and read back as recorded."""
 
 import secrets
 import uuid
@@ -14,9 +14,9 @@ from sandbox.providers.values import ANY, MASK, Props
 
 
 class Recorder:
-    """Create, read, update and delete in the record file.
+    """Creates, reads, updates and deletes resources in the record file.
 
-    `records` is None where SANDBOX_RECORD_FILE is not set; `account_id` is asked for types whose ids carry it.
+    `records` is None if SANDBOX_RECORD_FILE is not set. `account_id` is called for types whose ids contain it.
     """
 
     def __init__(self, records: Records | None, account_id: Callable[[], str]) -> None:
@@ -24,7 +24,7 @@ class Recorder:
         self._account_id = account_id
 
     def create(self, entry: RecordedEntry, item: Item) -> Found:
-        """Records the resource. Raises ResourceError when one with its id is recorded already."""
+        """Records the resource. Raises ResourceError if its id is recorded already."""
         known = {**self._fresh(item), **item.inputs}
         outputs: Props = {}
         for key, output in entry.outputs.items():
@@ -36,13 +36,13 @@ class Recorder:
         return Found(resource_id, item.inputs, outputs)
 
     def update(self, entry: RecordedEntry, item: Item) -> Found:
-        """Records the resource anew; its outputs stay as they are."""
+        """Replaces the record of the resource. Its outputs stay as they are."""
         outputs = {key: value for key, value in item.state.items() if key in entry.outputs}
         self._file().put(item.type, item.name, item.id, {**item.masked, **outputs})
         return Found(item.id, item.inputs, outputs)
 
     def read(self, entry: RecordedEntry, item: Item) -> Found | None:
-        """The resource as recorded. What is masked there is taken from what is known here."""
+        """Reads the resource as recorded. Masked values are taken from the inputs."""
         record = self._file().get(item.type, item.id)
         if record is None:
             return None
@@ -52,12 +52,12 @@ class Recorder:
         return Found(item.id, inputs, outputs)
 
     def delete(self, entry: RecordedEntry, item: Item) -> None:
-        """Forgets the resource."""
+        """Removes the record of the resource."""
         del entry
         self._file().remove(item.type, item.id)
 
     def _fresh(self, item: Item) -> Props:
-        """What an id or a URL is made of that the inputs do not have."""
+        """Values for ids and URLs that the inputs do not have."""
         found = {
             "number": str(100_000_000 + secrets.randbelow(900_000_000)),
             "token": secrets.token_urlsafe(24),

@@ -1,7 +1,7 @@
-"""The file in which resources are recorded that no emulator has.
+"""The file that records resources of types that no emulator has.
 
-Two plugin processes and many of their threads write it: every change happens under a lock on the file's neighbour, and
-the file is replaced as a whole, so that a reader never sees half of one.
+Two plugin processes and many of their threads write it. Every change happens under a lock on a file beside it, and the
+file is replaced as a whole, so that a reader never sees half of one.
 """
 
 import fcntl
@@ -22,21 +22,21 @@ class Records:
         self._file = file
 
     def all(self) -> list[Record]:
-        """Every record, by type and name."""
+        """Returns every record, sorted by type and name."""
         return sorted(self._read().values(), key=lambda record: (record["type"], record["name"]))
 
     def get(self, kind: str, resource_id: str) -> Record | None:
-        """The record of a resource, None where there is none."""
+        """Returns the record of a resource, None where there is none."""
         return self._read().get(_key(kind, resource_id))
 
     def put(self, kind: str, name: str, resource_id: str, properties: Mapping[str, Any]) -> None:
-        """Records a resource, in place of what was recorded of it. `properties` must carry no secret."""
+        """Adds or replaces the record of a resource. `properties` must not contain a secret."""
         with self._changing() as records:
             record = {"type": kind, "name": name, "id": resource_id, "properties": dict(properties)}
             records[_key(kind, resource_id)] = record
 
     def remove(self, kind: str, resource_id: str) -> None:
-        """Forgets a resource; one that is not recorded is fine."""
+        """Removes the record of a resource, if there is one."""
         with self._changing() as records:
             records.pop(_key(kind, resource_id), None)
 

@@ -1,7 +1,7 @@
-"""Serves a provider to the engine over gRPC, with errors that are one line for a person.
+"""Serves a provider to the engine over gRPC, with errors of one line.
 
-The SDK's own server turns every exception into a message with a traceback, and has no way to say that a resource was
-made in part, or to serve an engine that attaches to a running provider (PULUMI_DEBUG_PROVIDERS).
+The SDK's own server turns every exception into a message with a traceback. It cannot report a resource that was
+created in part, and it cannot serve an engine that attaches to a running provider (PULUMI_DEBUG_PROVIDERS).
 """
 
 import sys
@@ -25,7 +25,7 @@ _METHODS = ("Invoke", "CheckConfig", "Configure", "Check", "Create", "Read", "Up
 
 
 async def listen(package: str, provider: Provider, engine_address: str = "") -> tuple[grpc.aio.Server, int]:
-    """Starts to serve `provider` on a free port of the loopback; the server and its port."""
+    """Starts to serve `provider` on a free port of loopback. Returns the server and its port."""
     server = grpc.aio.server(options=_OPTIONS)
     # The version of the SDK whose resource types are served.
     servicer = _Servicer([], metadata.version(f"pulumi_{package}"), provider, engine_address=engine_address)
@@ -45,7 +45,7 @@ async def serve(package: str, provider: Provider, engine_address: str) -> None:
 
 class _Servicer(ProviderServicer):
     async def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
-        # The protocol carries the last inputs too, and they are what a difference is about; the SDK passes on `olds`.
+        # The protocol carries the last inputs too, and the difference is between inputs; the SDK passes on `olds`.
         if request.HasField("old_inputs"):
             request.olds.CopyFrom(request.old_inputs)
         return await _plainly(super().Diff, request, context)
@@ -72,7 +72,7 @@ async def _plainly(method: Callable[..., Awaitable[Any]], request: Any, context:
     try:
         return await method(request, context)
     except Exception as error:
-        # The SDK raises anew with the traceback in the message; the exception itself is the context.
+        # The SDK raises another exception with the traceback in its message; the original one is the context.
         cause = error.__context__ if error.__context__ is not None else error
         await context.abort_with_status(_status(cause))
 
@@ -97,7 +97,7 @@ def _status(cause: BaseException) -> Any:
 def _message(cause: BaseException) -> str:
     if isinstance(cause, ResourceError):
         return str(cause)
-    # The text of an unforeseen exception may quote a secret; where it arose says enough to find the fault.
+    # The text of an unforeseen exception may quote a secret. Its file and line are enough to find the fault.
     place = cause.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next

@@ -55,7 +55,7 @@ def test_a_link_inside_the_folder_is_stored_as_its_file(site: Path, tmp_path: Pa
 def test_a_link_to_anything_else_is_refused(site: Path, tmp_path: Path, target: str) -> None:
     (tmp_path / "secret").write_text("not the site's")
     (site / "link").symlink_to(target)
-    with pytest.raises(RehearsalError, match="replace the link by what it points to"):
+    with pytest.raises(RehearsalError, match="replace the link with the file"):
         pack(site)
 
 

@@ -34,7 +34,7 @@ def test_runtime_versions_are_said_to_be_this_machines_own() -> None:
     ("text", "said"),
     [
         ("version: 0.1", "version 0.1"),
-        ("{", "is no YAML"),
+        ("{", "is not valid YAML"),
         ("", "is not a mapping"),
         ("version: 0.2\nreports: {}", "reports is not rehearsed"),
         ("version: 0.2\nenv: {secrets-manager: {A: b}}", "secrets-manager is not rehearsed"),

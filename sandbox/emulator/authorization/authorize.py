@@ -1,4 +1,4 @@
-"""Judges requests in front of ministack's own services, with its evaluation of policies."""
+"""Authorizes requests in front of ministack's own services, with its evaluation of policies."""
 
 import uuid
 from collections.abc import Awaitable, Callable
@@ -16,28 +16,28 @@ SERVICES = (
     *("acm", "budgets", "cloudfront", "codebuild", "events", "iam", "kms", "logs", "monitoring", "route53", "sns"),
     "wafv2",
 )
-"""ministack's names of the services that are judged here."""
+"""ministack's names of the services that are checked here."""
 
 
 def install() -> None:
-    """Puts the judgement in place of ministack's."""
+    """Replaces ministack's own authorization of these services."""
     actions = part("core.iam_actions")
     extract: Extract = actions.extract_iam_action
 
     def extract_action(service: str, *request: Any) -> str | None:
-        # Without an action ministack only checks who it is that asks.
+        # Without an action ministack only authenticates the caller.
         return None if service in SERVICES else extract(service, *request)
 
     actions.extract_iam_action = extract_action
     handlers: dict[str, Handler] = part("app").SERVICE_HANDLERS
     for service in SERVICES:
-        handlers[service] = _judging(service, handlers[service], extract)
+        handlers[service] = _authorizing(service, handlers[service], extract)
 
 
-def _judging(service: str, handler: Handler, extract: Extract) -> Handler:
+def _authorizing(service: str, handler: Handler, extract: Extract) -> Handler:
     actions, router = part("core.iam_actions"), part("core.router")
 
-    async def judged(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Answer:
+    async def authorized(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Answer:
         parameters = part("app")._routing_params(method, path, headers, body, query)
         call = (service, method, path, headers, body, parameters)
         operation = extract(*call)
@@ -49,7 +49,7 @@ def _judging(service: str, handler: Handler, extract: Extract) -> Handler:
                     return refusal
         return await handler(method, path, headers, body, query)
 
-    return judged
+    return authorized
 
 
 def _refusal(request: Request, demand: Demand, headers: dict[str, str], access_key_id: str) -> Answer | None:
@@ -60,7 +60,7 @@ def _refusal(request: Request, demand: Demand, headers: dict[str, str], access_k
     if denied is None:
         return None
     request_id = str(uuid.uuid4())
-    if not hasattr(denied, "decision"):  # it is not known who asks
+    if not hasattr(denied, "decision"):  # the caller is unknown
         return part("app")._credential_failure(request.service, demand.action, request_id, denied, headers)
     message = actions.identity_denial_message(
         demand.action, denied.principal_arn, demand.resource, denied.decision == "Deny"
