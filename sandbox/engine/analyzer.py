@@ -1,6 +1,6 @@
 """Runs a policy pack where there is no Python language host: `python -m sandbox.engine.analyzer ENGINE_ADDRESS FOLDER`.
 
-An official Pulumi install does this by itself, as PulumiPolicy.yaml says.
+An official Pulumi install does this by itself, by PulumiPolicy.yaml.
 """
 
 import runpy

@@ -97,7 +97,7 @@ def _with_scheme(clients: AwsClients, item: Item) -> Props:
     return {"url": f"https://{found['Url'].removeprefix('https://')}"}
 
 
-def _admit_clients(clients: AwsClients, item: Item) -> None:
+def _update_client_ids(clients: AwsClients, item: Item) -> None:
     """Adds and removes client ids. IAM takes them one by one."""
     client = clients.client("iam", item.region)
     before, after = (set(one.get("clientIdLists") or ()) for one in (item.state, item.inputs))
@@ -131,7 +131,7 @@ TABLE: dict[str, AwsEntry] = {
         create=[Call("create_open_id_connect_provider")],
         read=[Call("get_open_id_connect_provider"), _with_scheme],
         update=[
-            _admit_clients,
+            _update_client_ids,
             Call("update_open_id_connect_provider_thumbprint", when=("thumbprintLists",)),
             retag("iam", "OpenIDConnectProviderArn", kind="open_id_connect_provider"),
         ],

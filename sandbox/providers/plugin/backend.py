@@ -1,4 +1,4 @@
-"""Creates, reads, updates and deletes resources of the local cloud as their entries say."""
+"""Creates, reads, updates and deletes resources of the local cloud as their entries describe it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
