@@ -54,8 +54,8 @@ class Cloud:
     loop: asyncio.AbstractEventLoop
     answers: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     """Results, by token, of the provider functions that may be called ("aws:index/getCallerIdentity:...")."""
-    resources: list[Recorded] = field(default_factory=list[Recorded])
-    """Everything registered, in order."""
+    by_urn: dict[str, Recorded] = field(default_factory=dict[str, Recorded])
+    """Everything registered, in an order of chance."""
     exports: dict[str, Any] = field(default_factory=dict[str, Any])
     """What the program exported."""
     loops_of_threads: set[asyncio.AbstractEventLoop] = field(default_factory=set[asyncio.AbstractEventLoop])
@@ -84,6 +84,15 @@ class Cloud:
         self.exports = {name: self.value(value) for name, value in root.outputs.items()}
         return results[0]
 
+    @property
+    def resources(self) -> list[Recorded]:
+        """Everything registered, in the order of URNs: that of registration is chance."""
+        return [self.by_urn[urn] for urn in sorted(self.by_urn)]
+
+    def forget(self) -> None:
+        """Drops everything registered, for a second run."""
+        self.by_urn.clear()
+
     def one(self, resource_type: str) -> Recorded:
         """The only resource of a type. Fails the test when there is none, or more than one."""
         found = self.all(resource_type)
@@ -93,7 +102,7 @@ class Cloud:
         return found[0]
 
     def all(self, resource_type: str) -> list[Recorded]:
-        """Every resource of a type, in the order of registration."""
+        """Every resource of a type, in the order of URNs."""
         return [resource for resource in self.resources if resource.type == resource_type]
 
     def named(self, name: str) -> Recorded:
@@ -172,7 +181,7 @@ class _Monitor(mocks.MockMonitor):
         response = super().RegisterResource(request)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         if request.type == "pulumi:pulumi:Stack":
             return cast("Any", response)
-        if any(known.urn == response.urn for known in self._cloud.resources):
+        if response.urn in self._cloud.by_urn:
             raise AssertionError(f"two resources have the URN {response.urn}")
         inputs = cast("dict[str, Any]", rpc.deserialize_properties(request.object, keep_unknowns=True))
         record = Recorded({name: rpc.unwrap_rpc_secret(value) for name, value in inputs.items()})
@@ -181,14 +190,14 @@ class _Monitor(mocks.MockMonitor):
         record.depends_on = frozenset(request.dependencies)
         record.secrets = frozenset(name for name, value in inputs.items() if rpc.is_rpc_secret(value))
         record.outputs, record.is_finished = {}, False
-        self._cloud.resources.append(record)
+        self._cloud.by_urn[record.urn] = record
         return cast("Any", response)
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 -- the name is the engine's
-        for record in self._cloud.resources:
-            if record.urn == request.urn:
-                record.is_finished = True
-                record.outputs = cast("dict[str, Any]", rpc.deserialize_properties(request.outputs, keep_unknowns=True))
+        record = self._cloud.by_urn.get(request.urn)
+        if record is not None:
+            record.is_finished = True
+            record.outputs = cast("dict[str, Any]", rpc.deserialize_properties(request.outputs, keep_unknowns=True))
         return super().RegisterResourceOutputs(request)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 

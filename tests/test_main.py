@@ -185,7 +185,7 @@ def test_bad_configuration_ends_the_program_before_the_first_resource(cloud: Clo
 def test_a_second_run_in_the_same_process_registers_the_same_again(cloud: Cloud) -> None:
     up(cloud, "dev")
     first = {resource.urn: dict(resource) for resource in cloud.resources}
-    cloud.resources.clear()
+    cloud.forget()
     up(cloud, "dev")
     assert {resource.urn: dict(resource) for resource in cloud.resources} == first
 

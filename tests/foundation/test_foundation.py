@@ -78,7 +78,9 @@ def test_the_policies_are_those_that_the_site_needs(cloud: Cloud, stack: str) ->
     (site,) = derive([stack], ACCOUNT_ID, {})
     for kind, wanted in {"read": site.read, "deploy": site.deploy}.items():
         name = re.compile(rf"secure-site-{stack}-{kind}-\d+")
-        assert [document for each, document in policies(cloud).items() if name.fullmatch(each)] == wanted
+        assert {each: document for each, document in policies(cloud).items() if name.fullmatch(each)} == {
+            f"secure-site-{stack}-{kind}-{number}": document for number, document in enumerate(wanted, start=1)
+        }
 
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])

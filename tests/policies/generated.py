@@ -65,7 +65,7 @@ def document(data: bytes) -> dict[str, Any]:
 
 def documents(count: int, seed: int = 1) -> list[dict[str, Any]]:
     """`count` documents, the same ones for the same seed."""
-    dice = random.Random(seed)  # noqa: S311 - nothing is kept secret with it
+    dice = random.Random(seed)
     return [document(dice.randbytes(SIZE)) for _ in range(count)]
 
 

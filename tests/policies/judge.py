@@ -1,6 +1,7 @@
 """Runs one rule on one resource or on a stack, the way the engine does."""
 
 import itertools
+import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -91,7 +92,10 @@ def resource(
 def judge_stack(
     policy: StackValidationPolicy, *resources: PolicyResource, config: Mapping[str, Any] | None = None
 ) -> Judgement:
-    """All the resources together. Violations begin with the name of the resource that they are reported on."""
+    """All the resources together, in an order of chance as the engine has them.
+
+    Violations begin with the name of the resource that they are reported on.
+    """
     violations: list[str] = []
     names = {one.urn: one.name for one in resources}
 
@@ -100,12 +104,13 @@ def judge_stack(
         assert message.startswith(f"{names[urn]}: ")
         violations.append(message)
 
+    in_any_order = random.sample(resources, len(resources))
     try:
-        policy.validate(StackValidationArgs(list(resources), config), report)  # pyright: ignore[reportUnknownMemberType]
+        policy.validate(StackValidationArgs(in_any_order, config), report)  # pyright: ignore[reportUnknownMemberType]
     except UnknownValueError as error:
         return Judgement(violations, error.message)
     return Judgement(violations, None)
 
 
 def _urn(resource_type: str, name: str, parents: str = _PART) -> str:
-    return f"urn:pulumi:dev::secure-site-{next(_numbers)}::{parents}${resource_type}::{name}"
+    return f"urn:pulumi:dev::secure-site-{next(_numbers):09}::{parents}${resource_type}::{name}"

@@ -30,7 +30,7 @@ def test_messages_do_not_depend_on_the_order_of_registration():
     ]
     first = judge_stack(bucket_public_access.policy, bucket, *blocks).violations
     assert "(block-0, block-1, block-2, " in first[0]
-    dice = random.Random(1)  # noqa: S311 - nothing is kept secret with it
+    dice = random.Random(1)
     for _ in range(20):
         shuffled = dice.sample([bucket, *blocks], 9)
         assert judge_stack(bucket_public_access.policy, *shuffled).violations == first

@@ -18,7 +18,7 @@ Capture = pytest.CaptureFixture[str]
 
 def fail_often(share: float) -> Callable[[str, Any], AWSResponse | None]:
     """Answers a share of the requests with what an overloaded service answers."""
-    chance = random.Random(20)  # noqa: S311
+    chance = random.Random(20)
 
     def before_send(operation: str, request: Any) -> AWSResponse | None:
         if chance.random() >= share:

@@ -19,7 +19,7 @@ _FEWEST_REQUESTS = 12
 def test_killed_at_any_point_the_next_run_converges(published: PublishedSite, capsys: Capture) -> None:
     published.write(small_site(1))
     assert published.deploy(capsys).code == 0
-    chance, killed = random.Random(6), 0  # noqa: S311
+    chance, killed = random.Random(6), 0
     for version in range(2, 2 * _KILLS):
         if killed >= _KILLS:
             break

@@ -141,7 +141,8 @@ def _fail(run: Run, message: str) -> None:
     text = clean(message).strip()
     # The engine reports a failed program twice, the second time inside a sentence.
     if text not in _CLOSING and not any(known in text for known in run.errors):
-        run.errors.append(text)
+        # Sorted: which of two failures the engine reports first is chance.
+        run.errors = sorted([text, *(known for known in run.errors if text not in known)])
 
 
 def _stack(body: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from secure_site_policies.rules import ALL
 from tests.mock_cloud import Cloud
 from tests.policies.judge import judge
 
+REPOSITORY = "secure-site:components:Repository"
 RULESET = "github:index/repositoryRuleset:RepositoryRuleset"
 ENVIRONMENT = "github:index/repositoryEnvironment:RepositoryEnvironment"
 BRANCHES = "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy"
@@ -146,7 +147,8 @@ def test_a_workflow_may_read_unless_it_asks_for_more_and_never_approves(cloud: C
 
 def test_the_repository_itself_is_neither_made_nor_deleted(cloud: Cloud) -> None:
     build(cloud)
-    component, *children = cloud.resources
+    component = cloud.one(REPOSITORY)
+    children = [resource for resource in cloud.resources if resource is not component]
     assert {child.parent for child in children} == {component.urn}
     assert {child["repository"] for child in children} == {"site"}
     assert "github:index/repository:Repository" not in {child.type for child in children}
@@ -154,7 +156,7 @@ def test_the_repository_itself_is_neither_made_nor_deleted(cloud: Cloud) -> None
 
 def test_the_ruleset_is_an_output_once_it_is_there(cloud: Cloud) -> None:
     build(cloud)
-    component = cloud.resources[0]
+    component = cloud.one(REPOSITORY)
     assert (component.is_finished, component.outputs) == (True, {"rulesetId": "protect main"})
 
 

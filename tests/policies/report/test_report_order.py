@@ -40,6 +40,6 @@ def reports(folder: Path, violations: list[dict[str, Any]]) -> dict[str, bytes]:
 def test_twenty_orders_of_the_violations_give_the_same_bytes(tmp_path: Path):
     first = reports(tmp_path, VIOLATIONS)
     assert len(json.loads(first["sarif"])["runs"][0]["results"]) == 13
-    dice = random.Random(1)  # noqa: S311 - nothing is kept secret with it
+    dice = random.Random(1)
     for _ in range(20):
         assert reports(tmp_path, dice.sample(VIOLATIONS, len(VIOLATIONS))) == first
