@@ -12,13 +12,13 @@ import pytest
 
 from sandbox.commands import EXAMPLE
 from sandbox.emulator.cloud import Cloud, LocalCloud
-from sandbox.engine.find import find_or_build
 from sandbox.environment import forget_own_account
 from sandbox.home import Home
 from sandbox.project import stack_region
 from sandbox.rehearsal import Execution, QuietReporter, rehearse
 from sandbox.stack import Stack
 from sandbox.viewer import Viewer
+from tests.stacks.engine import engine
 from tests.stacks.life import Life, life_of
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -80,7 +80,7 @@ def rehearsed(stack: str, base: Path) -> Generator[Sandbox]:
     viewer = Viewer(home.viewer, home.logs)
     lines: list[str] = []
     try:
-        yield Sandbox(home, cloud, Stack.open(home, find_or_build(print), cloud, output=lines.append), viewer, lines)
+        yield Sandbox(home, cloud, Stack.open(home, engine(), cloud, output=lines.append), viewer, lines)
     finally:
         viewer.stop()
         local.stop()

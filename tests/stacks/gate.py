@@ -5,10 +5,10 @@ from pathlib import Path
 from pulumi.automation.events import EngineEvent, PolicyEvent
 
 from sandbox.engine.events import json_line
-from sandbox.engine.find import find_or_build
 from sandbox.program import run_program
 from sandbox.stack import POLICIES, Stack, Summary
 from tests.stacks.conftest import Sandbox
+from tests.stacks.engine import engine
 from tests.stacks.mutations import Mutation, mutated
 
 
@@ -24,7 +24,7 @@ class Gate:
         """Of the last preview, as lines of JSON."""
         self._stack = Stack.open(
             sandbox.home,
-            find_or_build(print),
+            engine(),
             sandbox.cloud,
             output=self.printed.append,
             policies=policies,

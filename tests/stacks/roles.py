@@ -13,11 +13,11 @@ from pulumi import automation
 
 from foundation.permissions.documents import Document
 from sandbox.emulator.cloud import Cloud, Credentials, LocalCloud
-from sandbox.engine.find import find_or_build
 from sandbox.environment import forget_own_account
 from sandbox.home import REPOSITORY, Home
 from sandbox.project import ensure_zone, project_name, stack_region
 from sandbox.stack import FOUNDATION, Stack
+from tests.stacks.engine import engine
 from tests.stacks.github_actions import identity_token, sign_in
 
 Role = Literal["preview", "drift", "deploy"]
@@ -62,7 +62,7 @@ class Account:
         """The site's stack, run by the role. It starts from the configuration in the repository."""
         found = Stack.open(
             self.home,
-            find_or_build(print),
+            engine(),
             self.cloud,
             output=self.lines.append,
             policies=None,
@@ -151,7 +151,7 @@ def _found(account: Account, state_bucket: str | None) -> None:
     """Does what an administrator does before the stack's first update."""
     administrator = Stack.open(
         Home("account", account.home.base),
-        find_or_build(print),
+        engine(),
         account.cloud,
         output=account.lines.append,
         policies=None,

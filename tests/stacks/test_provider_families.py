@@ -1,8 +1,9 @@
-"""Every type of the CloudFront side on the real engine: one stack, from its creation to its end, the tests in order."""
+"""Every type of the CloudFront side on the real engine: one stack, from its creation to its end."""
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from http.client import HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,21 @@ _FORMS = {
 }
 """The form of a resource's id and of its ARN, by logical name."""
 
+CHANGED = Wanted(
+    acl=False,
+    comment="changed",
+    days=20,
+    email="other@example.com",
+    fields=("date",),
+    frame="SAMEORIGIN",
+    host="app.example.com",
+    limit=900,
+    note="memo",
+    tags={"Stack": "changed", "Owner": "edge"},
+    target="second",
+    threshold=7,
+    text="two",
+)
 
 Answer = tuple[int, dict[str, str], str]
 """Status, headers by their names in small letters, and text."""
@@ -48,28 +64,86 @@ def get(trial: Trial, path: str, **headers: str) -> Answer:
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
 
 
-def states(trial: Trial) -> dict[str, dict[str, Any]]:
-    """The outputs of every resource, its id among them, by logical name."""
-    resources = [found for found in trial.resources() if "id" in found]
-    return {found["urn"].rpartition("::")[2]: {**found["outputs"], "id": found["id"]} for found in resources}
+@dataclass(frozen=True)
+class SiteLife:
+    """What was seen of the stack from its creation to its end."""
+
+    steps: Mapping[str, Mapping[str, str]]
+    """What each operation did to which resource, by the operation's name."""
+    made: Mapping[str, Mapping[str, Any]]
+    """The outputs of every resource once it was made, by logical name."""
+    views: Mapping[str, Answer]
+    """What the distribution answered, by path; "http" is "/" without TLS."""
+    past_the_distribution: Answer
+    failure: str
+    """What the engine printed while a certificate had no proof."""
+    function_etags: tuple[str, str]
+    """Of the live function, before its code was changed and after."""
+    distribution: Mapping[str, Any]
+    """The outputs of the distribution after the change of the program."""
+    config: Mapping[str, Any]
+    """The distribution's own, after the same."""
+    tags: Mapping[str, str]
+    """The distribution's own, after the same."""
+    left: Mapping[str, Any]
+    """What the cloud held after the end, by kind."""
+    keys: Sequence[str]
+    """The states of the keys after the end."""
 
 
-@pytest.fixture(scope="module")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
-    with trial_of(lambda: site(Wanted()), tmp_path_factory.mktemp("families")) as found:
-        yield found
+@pytest.fixture(scope="session")
+def life(tmp_path_factory: pytest.TempPathFactory) -> SiteLife:
+    with trial_of(lambda: site(Wanted()), tmp_path_factory.mktemp("families")) as trial:
+        return live(trial)
 
 
-def test_every_resource_is_created_with_an_id_and_an_arn_in_the_form_of_aws(trial: Trial) -> None:
-    assert set(trial.up().values()) == {"create"}
-    made = states(trial)
+def live(trial: Trial) -> SiteLife:
+    steps = {"creation": trial.up()}
+    made = trial.states()
+    steps |= {"second update": trial.up(), "refresh": trial.refresh(), "update after refresh": trial.up()}
+    views, past = _views(trial), get(trial, "/families-content/index.html")
+    ids = trial.ids()
+    for change in CHANGES.values():
+        change(trial.cloud, ids)
+    steps |= {"refresh after drift": trial.refresh(), "repair": trial.up()}
+    failure = _failure(trial, lambda: site(Wanted(host="api.example.com", proven=False)))
+    trial.program = lambda: site(Wanted(host="api.example.com"))
+    steps |= {"proven": trial.up()}
+    before = trial.state("function")["liveStageEtag"]
+    trial.program = lambda: site(CHANGED)
+    steps |= {"change": trial.up()}
+    after = trial.state("function")["liveStageEtag"]
+    steps |= {"update after change": trial.up(), "refresh after change": trial.refresh()}
+    client, distribution = trial.cloud.client("cloudfront"), trial.state("distribution")
+    config = client.get_distribution_config(Id=distribution["id"])["DistributionConfig"]
+    tags = client.list_tags_for_resource(Resource=distribution["arn"])["Tags"]["Items"]
+    keys = [trial.state(name)["id"] for name in ("first", "second")]
+    steps |= {"end": trial.destroy()}
+    kms = trial.cloud.client("kms")
+    return SiteLife(
+        steps,
+        made,
+        views,
+        past,
+        failure,
+        (before, after),
+        distribution,
+        config,
+        {tag["Key"]: tag["Value"] for tag in tags},
+        _left(trial),
+        [kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] for key in keys],
+    )
+
+
+def test_every_resource_is_created_with_an_id_and_an_arn_in_the_form_of_aws(life: SiteLife) -> None:
+    assert set(life.steps["creation"].values()) == {"create"}
     for name, (resource_id, arn) in _FORMS.items():
-        assert re.fullmatch(resource_id, made[name]["id"]), name
-        assert re.fullmatch(arn, made[name]["arn"]), name
+        assert re.fullmatch(resource_id, life.made[name]["id"]), name
+        assert re.fullmatch(arn, life.made[name]["arn"]), name
 
 
-def test_outputs_are_those_that_programs_build_on(trial: Trial) -> None:
-    made = states(trial)
+def test_outputs_are_those_that_programs_build_on(life: SiteLife) -> None:
+    made = life.made
     distribution = made["distribution"]
     assert re.fullmatch(r"[a-z0-9]+\.cloudfront\.net", distribution["domainName"])
     assert distribution["hostedZoneId"] == "Z2FDTNDATAQYW2"
@@ -82,23 +156,79 @@ def test_outputs_are_those_that_programs_build_on(trial: Trial) -> None:
     assert made["key-alias"]["targetKeyArn"] == made["first"]["arn"]
 
 
-def test_a_name_and_its_wildcard_share_one_validation_record(trial: Trial) -> None:
-    options = {found["domainName"]: found for found in trial.state("certificate")["domainValidationOptions"]}
+def test_a_name_and_its_wildcard_share_one_validation_record(life: SiteLife) -> None:
+    options = {found["domainName"]: found for found in life.made["certificate"]["domainValidationOptions"]}
     assert set(options) == {"example.com", "*.example.com", "www.example.com"}
     records = {name: found["resourceRecordName"] for name, found in options.items()}
     assert records["example.com"] == records["*.example.com"] != records["www.example.com"]
 
 
-def test_a_second_update_changes_nothing(trial: Trial) -> None:
-    assert trial.up() == {}
+def test_a_second_update_changes_nothing(life: SiteLife) -> None:
+    assert life.steps["second update"] == {}
 
 
-def test_a_refresh_finds_everything_as_it_was_made(trial: Trial) -> None:
-    assert trial.refresh() == {}
-    assert trial.up() == {}
+def test_a_refresh_finds_everything_as_it_was_made(life: SiteLife) -> None:
+    assert life.steps["refresh"] == {}
+    assert life.steps["update after refresh"] == {}
 
 
-def test_the_distribution_serves_the_private_bucket(trial: Trial) -> None:
+def test_the_distribution_serves_the_private_bucket(life: SiteLife) -> None:
+    status, headers, text = life.views["/"]
+    assert (status, text) == (200, "home")
+    assert headers["content-security-policy"] == "default-src 'self'"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["permissions-policy"] == "camera=()"
+    assert life.views["/docs/"][::2] == (200, "docs"), "the function completes a directory's name"
+    assert life.views["/nothing"][::2] == (404, "lost")
+    assert life.views["http"][0] == 301
+
+
+def test_nobody_reads_the_bucket_past_the_distribution(life: SiteLife) -> None:
+    assert life.past_the_distribution[0] == 403
+
+
+def test_what_is_changed_behind_pulumis_back_is_found_and_put_right(life: SiteLife) -> None:
+    assert life.steps["refresh after drift"] == dict.fromkeys(CHANGES, "update")
+    assert life.steps["repair"] == dict.fromkeys(CHANGES, "update")
+
+
+def test_a_certificate_waits_for_every_record_that_proves_it(life: SiteLife) -> None:
+    missing = r"no hosted zone has the validation record _[0-9a-f]{32}\.api\.example\.com"
+    assert re.search(missing, life.failure)
+    assert life.steps["proven"] == {
+        "certificate": "replace",
+        "proof-api.example.com": "create",
+        "proof-www.example.com": "delete",
+        "validation": "replace",
+    }
+
+
+def test_a_change_is_made_in_place_where_aws_can_and_by_replacement_where_it_cannot(life: SiteLife) -> None:
+    assert life.steps["change"] == {
+        **dict.fromkeys([*CHANGES.keys() - {"alias"}, "content", "costs"], "update"),
+        **dict.fromkeys(["certificate", "log-delivery", "text", "validation"], "replace"),
+        "proof-app.example.com": "create",
+        "proof-api.example.com": "delete",
+    }
+    before, after = life.function_etags
+    assert before != after
+    assert life.steps["update after change"] == {}
+    assert life.steps["refresh after change"] == {}
+
+
+def test_what_the_program_says_no_more_is_gone_from_the_cloud(life: SiteLife) -> None:
+    assert life.config.get("WebACLId", "") == ""
+    assert life.config["CallerReference"] == life.distribution["callerReference"]
+    assert life.tags == {"Stack": "changed", "Owner": "edge"}
+
+
+def test_destroy_leaves_nothing_behind(life: SiteLife) -> None:
+    assert set(life.steps["end"].values()) == {"delete"}
+    assert {kind: found for kind, found in life.left.items() if found} == {}
+    assert life.keys == ["PendingDeletion", "PendingDeletion"]
+
+
+def _views(trial: Trial) -> dict[str, Answer]:
     s3 = trial.cloud.client("s3")
     for key, text in {"index.html": "home", "docs/index.html": "docs", "404.html": "lost"}.items():
         s3.put_object(Bucket="families-content", Key=key, Body=text.encode(), ContentType="text/html")
@@ -107,99 +237,34 @@ def test_the_distribution_serves_the_private_bucket(trial: Trial) -> None:
     def view(path: str, scheme: str = "https") -> Answer:
         return get(trial, path, Host=domain, X_Forwarded_Proto=scheme)
 
-    status, headers, text = view("/")
-    assert (status, text) == (200, "home")
-    assert headers["content-security-policy"] == "default-src 'self'"
-    assert headers["x-frame-options"] == "DENY"
-    assert headers["permissions-policy"] == "camera=()"
-    assert view("/docs/")[::2] == (200, "docs"), "the function completes a directory's name"
-    assert view("/nothing")[::2] == (404, "lost")
-    assert view("/", scheme="http")[0] == 301
+    return {**{path: view(path) for path in ("/", "/docs/", "/nothing")}, "http": view("/", scheme="http")}
 
 
-def test_nobody_reads_the_bucket_past_the_distribution(trial: Trial) -> None:
-    assert get(trial, "/families-content/index.html")[0] == 403
-
-
-def test_what_is_changed_behind_pulumis_back_is_found_and_put_right(trial: Trial) -> None:
-    ids = trial.ids()
-    for change in CHANGES.values():
-        change(trial.cloud, ids)
-    assert trial.refresh() == dict.fromkeys(CHANGES, "update")
-    assert trial.up() == dict.fromkeys(CHANGES, "update")
-
-
-def test_a_certificate_waits_for_every_record_that_proves_it(trial: Trial) -> None:
-    trial.program = lambda: site(Wanted(host="api.example.com", proven=False))
+def _failure(trial: Trial, program: Callable[[], None]) -> str:
+    """What the engine prints about an update that has to fail."""
+    trial.program = program
+    printed = len(trial.lines)
     with pytest.raises(automation.CommandError):
         trial.up()
-    missing = r"no hosted zone has the validation record _[0-9a-f]{32}\.api\.example\.com"
-    assert re.search(missing, "".join(trial.lines))
-    trial.program = lambda: site(Wanted(host="api.example.com"))
-    assert trial.up() == {
-        "certificate": "replace",
-        "proof-api.example.com": "create",
-        "proof-www.example.com": "delete",
-        "validation": "replace",
-    }
+    return "".join(trial.lines[printed:])
 
 
-def test_a_change_is_made_in_place_where_aws_can_and_by_replacement_where_it_cannot(trial: Trial) -> None:
-    before = trial.state("function")["liveStageEtag"]
-    wanted = Wanted(
-        acl=False,
-        comment="changed",
-        days=20,
-        email="other@example.com",
-        fields=("date",),
-        frame="SAMEORIGIN",
-        host="app.example.com",
-        limit=900,
-        note="memo",
-        tags={"Stack": "changed", "Owner": "edge"},
-        target="second",
-        threshold=7,
-        text="two",
-    )
-    trial.program = lambda: site(wanted)
-    assert trial.up() == {
-        **dict.fromkeys([*CHANGES.keys() - {"alias"}, "content", "costs"], "update"),
-        **dict.fromkeys(["certificate", "log-delivery", "text", "validation"], "replace"),
-        "proof-app.example.com": "create",
-        "proof-api.example.com": "delete",
-    }
-    assert trial.state("function")["liveStageEtag"] != before
-    assert trial.up() == {}
-    assert trial.refresh() == {}
-
-
-def test_what_the_program_says_no_more_is_gone_from_the_cloud(trial: Trial) -> None:
-    client, distribution = trial.cloud.client("cloudfront"), trial.state("distribution")
-    config = client.get_distribution_config(Id=distribution["id"])["DistributionConfig"]
-    assert config.get("WebACLId", "") == ""
-    assert config["CallerReference"] == distribution["callerReference"]
-    tags = client.list_tags_for_resource(Resource=distribution["arn"])["Tags"]["Items"]
-    assert {tag["Key"]: tag["Value"] for tag in tags} == {"Stack": "changed", "Owner": "edge"}
-
-
-def test_destroy_leaves_nothing_behind(trial: Trial) -> None:
-    keys = [trial.state(name)["id"] for name in ("first", "second")]
-    assert set(trial.destroy().values()) == {"delete"}
+def _left(trial: Trial) -> dict[str, Any]:
     client = trial.cloud.client
-    assert client("cloudfront").list_distributions()["DistributionList"].get("Items", []) == []
-    assert client("cloudfront").list_functions()["FunctionList"].get("Items", []) == []
-    assert client("cloudfront").list_origin_access_controls()["OriginAccessControlList"].get("Items", []) == []
-    policies = client("cloudfront").list_response_headers_policies(Type="custom")["ResponseHeadersPolicyList"]
-    assert policies.get("Items", []) == []
-    assert client("acm", region=EAST).list_certificates()["CertificateSummaryList"] == []
-    assert client("route53").list_hosted_zones()["HostedZones"] == []
-    assert client("wafv2", region=EAST).list_web_acls(Scope="CLOUDFRONT")["WebACLs"] == []
-    assert client("cloudwatch", region=EAST).describe_alarms()["MetricAlarms"] == []
-    assert client("budgets").describe_budgets(AccountId=ACCOUNT_ID).get("Budgets", []) == []
-    logs = client("logs", region=EAST)
-    assert logs.describe_deliveries()["deliveries"] == []
-    assert logs.describe_delivery_sources()["deliverySources"] == []
-    assert logs.describe_delivery_destinations()["deliveryDestinations"] == []
-    assert client("kms").list_aliases()["Aliases"] == []
-    states = [client("kms").describe_key(KeyId=key)["KeyMetadata"]["KeyState"] for key in keys]
-    assert states == ["PendingDeletion", "PendingDeletion"]
+    cloudfront, logs = client("cloudfront"), client("logs", region=EAST)
+    policies = cloudfront.list_response_headers_policies(Type="custom")["ResponseHeadersPolicyList"]
+    return {
+        "distributions": cloudfront.list_distributions()["DistributionList"].get("Items", []),
+        "functions": cloudfront.list_functions()["FunctionList"].get("Items", []),
+        "access controls": cloudfront.list_origin_access_controls()["OriginAccessControlList"].get("Items", []),
+        "headers policies": policies.get("Items", []),
+        "certificates": client("acm", region=EAST).list_certificates()["CertificateSummaryList"],
+        "zones": client("route53").list_hosted_zones()["HostedZones"],
+        "web ACLs": client("wafv2", region=EAST).list_web_acls(Scope="CLOUDFRONT")["WebACLs"],
+        "alarms": client("cloudwatch", region=EAST).describe_alarms()["MetricAlarms"],
+        "budgets": client("budgets").describe_budgets(AccountId=ACCOUNT_ID).get("Budgets", []),
+        "deliveries": logs.describe_deliveries()["deliveries"],
+        "delivery sources": logs.describe_delivery_sources()["deliverySources"],
+        "delivery destinations": logs.describe_delivery_destinations()["deliveryDestinations"],
+        "key aliases": client("kms").list_aliases()["Aliases"],
+    }

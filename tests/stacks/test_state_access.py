@@ -12,10 +12,10 @@ from botocore.exceptions import ClientError
 from pulumi import automation
 
 from sandbox.emulator.cloud import Cloud, Credentials, LocalCloud
-from sandbox.engine.find import find_or_build
 from sandbox.environment import engine_environment, forget_own_account
 from sandbox.home import Home
 from sandbox.stack import FOUNDATION, EngineCommand, Stack
+from tests.stacks.engine import engine
 from tests.stacks.github_actions import identity_token, sign_in
 
 BUCKET = "example-pulumi-state"
@@ -37,7 +37,7 @@ class State:
         """A stack as a role sees it. Default: as the administrator does, who made it."""
         credentials = self.session(role) if role else None
         environment = {
-            **engine_environment(self.home, find_or_build(print), self.cloud, credentials),
+            **engine_environment(self.home, engine(), self.cloud, credentials),
             "PULUMI_BACKEND_URL": f"s3://{BUCKET}?region=us-east-1&s3ForcePathStyle=true",
         }
         del environment["PULUMI_OPTION_CWD"]
@@ -50,7 +50,7 @@ class State:
             opts=automation.LocalWorkspaceOptions(
                 work_dir=str(folder),
                 env_vars=environment,
-                pulumi_command=EngineCommand(find_or_build(print)),
+                pulumi_command=EngineCommand(engine()),
                 secrets_provider=f"awskms:///{self.key_arn}?region=us-east-1&context_stack=secure-site-{name}",
             ),
         )
@@ -70,7 +70,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
         cloud = local.start("us-east-1")
         cloud.client("s3").create_bucket(Bucket=BUCKET)
         key_arn = cloud.client("kms").create_key()["KeyMetadata"]["Arn"]
-        foundation = Stack.open(home, find_or_build(print), cloud, output=lines.append, project=FOUNDATION)
+        foundation = Stack.open(home, engine(), cloud, output=lines.append, project=FOUNDATION)
         foundation.set_config("secure-site-foundation:stateBucket", BUCKET)
         foundation.set_config("secure-site-foundation:stateKeyArn", key_arn)
         foundation.up()

@@ -8,10 +8,10 @@ from typing import Any
 from pulumi import automation
 
 from sandbox.emulator.cloud import Cloud, LocalCloud
-from sandbox.engine.find import find_or_build
 from sandbox.environment import forget_own_account
 from sandbox.home import Home
 from sandbox.stack import Stack
+from tests.stacks.engine import engine
 
 
 class Trial:
@@ -24,7 +24,7 @@ class Trial:
         self.lines: list[str] = []
         """What the engine has printed."""
         self.stack = Stack.open(
-            home, find_or_build(print), cloud, output=self.lines.append, program=lambda: self.program(), policies=None
+            home, engine(), cloud, output=self.lines.append, program=lambda: self.program(), policies=None
         )
         self.stack.set_config("aws:region", cloud.region)
 
@@ -42,8 +42,12 @@ class Trial:
 
     def state(self, name: str) -> dict[str, Any]:
         """The outputs of a resource, its id among them, as the state has them."""
-        found = next(found for found in self.resources() if found["urn"].endswith(f"::{name}"))
-        return {**found["outputs"], "id": found["id"]}
+        return self.states()[name]
+
+    def states(self) -> dict[str, dict[str, Any]]:
+        """The outputs of every resource, its id among them, by logical name."""
+        made = [found for found in self.resources() if "id" in found]
+        return {found["urn"].rpartition("::")[2]: {**found["outputs"], "id": found["id"]} for found in made}
 
     def ids(self) -> dict[str, str]:
         """Id by logical name."""
