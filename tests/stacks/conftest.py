@@ -103,6 +103,13 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         yield found
 
 
+@pytest.fixture
+def example_comes_back(sandbox: Sandbox) -> Iterator[None]:
+    """For tests that publish something else on the shared stack."""
+    yield
+    sandbox.push()
+
+
 @pytest.fixture(scope="session", params=["dev", "prod"])
 def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
     """The life of a stack as its roles ran it, over; tests look at what happened and leave the roles as they are."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from pulumi import automation
 
@@ -57,6 +58,8 @@ class Life:
     """What each phase did."""
     refusals: dict[str, str] = field(default_factory=dict[str, str])
     """What the engine said where a phase was tried without an action, or to destroy what had been protected."""
+    left: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What was in the account after the end, by kind."""
 
 
 @contextmanager
@@ -66,6 +69,7 @@ def life_of(stack: str, base: Path) -> Generator[Life]:
         with recording() as recorder:
             life = Life(account, recorder, {role: account.policies(role) for role in ("deploy", "preview")})
             _Course(life).run()
+            life.left = _left(account)
         yield life
 
 
@@ -126,3 +130,12 @@ class _Course:
         allowed = documents(grants(replace(program, resources=emptied)))
         arns = self._life.policies["deploy"]
         self._account.rewrite(dict(zip(arns, map(self._account.localized, allowed), strict=True)))
+
+
+def _left(account: Account) -> dict[str, Any]:
+    cloud = account.cloud
+    return {
+        "buckets": cloud.client("s3").list_buckets()["Buckets"],
+        "distributions": cloud.client("cloudfront").list_distributions()["DistributionList"].get("Items", []),
+        "roles": {role["RoleName"] for role in cloud.client("iam").list_roles()["Roles"]},
+    }

@@ -18,17 +18,13 @@ from sandbox.rehearsal import RehearsalError
 from sandbox.rehearsal.roles import assume
 from tests.stacks.conftest import Sandbox
 
+pytestmark = pytest.mark.usefixtures("example_comes_back")
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     shutil.copytree(EXAMPLE, tmp_path / "site")
     return tmp_path / "site"
-
-
-@pytest.fixture(autouse=True)
-def the_example_is_back(sandbox: Sandbox):
-    yield
-    sandbox.push()
 
 
 def page(sandbox: Sandbox, path: str = "/") -> tuple[int, str, Message]:
