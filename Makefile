@@ -16,7 +16,7 @@ REPORT := .sandbox/$(STACK)
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check \
-  summary stacks changed comment drift-issue docs lint browser test bench
+  summary stacks changed comment drift-issue docs lint check browser test bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' \
@@ -103,10 +103,11 @@ drift-issue: ## open, update or close the issue on what `make drift` found; need
 docs: setup ## write Pulumi.yaml and the pages that follow from the code
 	@$(RUN) docs.generate
 
-lint: setup ## format check, lint and strict type check
-	.venv/bin/ruff format --check .
-	.venv/bin/ruff check .
-	.venv/bin/pyright --warnings
+lint: setup ## check format, lint and strict types
+	@$(RUN) tests style
+
+check: setup ## run what takes no stack: format, lint, types, unit and policy tests
+	@$(RUN) tests style unit
 
 browser: ## Debian's Chromium for the browser tests, where this user may install it
 	@command -v chromium chromedriver >/dev/null || { \
@@ -114,10 +115,8 @@ browser: ## Debian's Chromium for the browser tests, where this user may install
 	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium chromium-driver >/dev/null; \
 	} || echo "no Chromium, and it cannot be installed here: the browser tests will be skipped"
 
-test: setup lint browser ## every test: lint, unit, policies, sandbox
-	$(RUN) pytest -n 2 tests --ignore tests/publish --ignore tests/stacks
-	$(RUN) pytest -n 2 --dist loadfile tests/publish
-	$(RUN) pytest tests/stacks
+test: setup browser ## run every test, and list all failures at the end
+	@$(RUN) tests
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench
