@@ -56,7 +56,7 @@ STYLE = Part(
 )
 UNIT = Part("unit", ((*_PYTEST, "tests", "--ignore", "tests/publish", "--ignore", "tests/stacks"),))
 PUBLISH = Part("publish", ((*_PYTEST, "--dist", "loadfile", "tests/publish"),))
-STACKS = Part("stacks", ((*_PYTEST, "--dist", "loadgroup", "--no-loadscope-reorder", "tests/stacks"),))
+STACKS = Part("stacks", ((*_PYTEST, "tests/stacks"),))
 PARTS = {part.name: part for part in (STYLE, UNIT, PUBLISH, STACKS)}
 
 

@@ -57,7 +57,9 @@ def test_without_a_commit_the_id_tells_two_sites_apart() -> None:
     one, two = (identify(None, "unknown", contents, MANIFEST)[0] for contents in (CONTENTS, other))
     assert one != two
     assert one == identify(None, "unknown", CONTENTS, MANIFEST)[0]
-    assert datetime.now(UTC).strftime("%Y") == identify(None, "unknown", CONTENTS, None)[0][:4]
+    before = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    first = identify(None, "unknown", CONTENTS, None)[0].partition("-")[0]
+    assert before <= first <= datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 @pytest.mark.parametrize("asked", ["", "a b", "-x", "x" * 65, "a/b", "r7", "r6"])

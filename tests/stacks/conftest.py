@@ -2,7 +2,6 @@
 
 import re
 import signal
-import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
+from xdist.scheduler import Scheduling  # pyright: ignore[reportMissingTypeStubs]
 
 from sandbox.commands import EXAMPLE
 from sandbox.emulator.cloud import Cloud, LocalCloud
@@ -20,6 +21,7 @@ from sandbox.rehearsal import Execution, QuietReporter, rehearse
 from sandbox.stack import Stack
 from sandbox.viewer import Viewer
 from tests.stacks.engine import engine
+from tests.stacks.groups import GroupScheduling, rank
 from tests.stacks.life import Life, life_of
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -87,48 +89,16 @@ def rehearsed(stack: str, base: Path) -> Generator[Sandbox]:
         local.stop()
 
 
-_LONGEST_FIRST = (
-    "life-prod",
-    "life-dev",
-    "test_commands",
-    "test_lifecycle-prod",
-    "test_role_refusals",
-    "test_foundation",
-    "test_providers",
-    "test_provider_families",
-    "test_providers_refusals",
-)
-"""Groups that take minutes: begun last, one of them would leave the other worker idle."""
-_LIVES = ("test_deploy_role", "test_no_slack")
-"""Files that look at the same life."""
-_MUTATION_GROUPS = 6
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Says which tests share what is set up once, so that one worker runs them all."""
-    item.add_marker(pytest.mark.xdist_group(_group(item)))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Hands the tests to the workers by what they share."""
+    config.option.loadscopereorder = False  # by number of tests; they are in order already
+    return GroupScheduling(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the longest groups first; the rest stays in its order of chance."""
-    items.sort(key=_rank)
-
-
-def _rank(item: pytest.Item) -> int:
-    mark = item.get_closest_marker("xdist_group")
-    return _LONGEST_FIRST.index(mark.args[0]) if mark and mark.args[0] in _LONGEST_FIRST else len(_LONGEST_FIRST)
-
-
-def _group(item: pytest.Item) -> str:
-    """The tests of a file together; apart are those of the lives in each shape, and a sixth of the mutations each."""
-    file, parameters = item.path.stem, getattr(item, "callspec", None)
-    shape = parameters.params.get("life", "") if parameters else ""
-    if file in _LIVES:
-        return f"life-{shape or 'dev'}"
-    if file == "test_mutations":
-        return f"{file}-{zlib.crc32(item.name.encode()) % _MUTATION_GROUPS}"
-    return f"{file}-{shape}" if shape else file
+    items.sort(key=lambda item: rank(item.nodeid))
 
 
 @pytest.fixture(scope="session", autouse=True)

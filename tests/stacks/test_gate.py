@@ -83,7 +83,8 @@ def test_an_exemption_lets_one_finding_pass_and_is_a_violation_when_nothing_need
         "pattern": "*",
         "reason": "It is a test.",
         "owner": "somebody@example.com",
-        "expires": datetime.datetime.now(datetime.UTC).date(),
+        # Not today, which may be over before the pack reads it.
+        "expires": datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1),
     }
     (pack / "exemptions.yaml").write_text(yaml.safe_dump({"exemptions": [entry]}))
     gate = Gate(sandbox, policies=pack)

@@ -11,6 +11,8 @@ import pytest
 from sandbox.rehearsal.shell import Shell
 
 BASH = ("bash", "--noprofile", "--norc")
+_PATIENCE_SECONDS = 120
+"""For what has to happen soon: a test that waits longer than this would wait forever."""
 ENVIRONMENT = {"PATH": os.environ["PATH"], "GIVEN": "given"}
 
 
@@ -81,8 +83,12 @@ def test_background_processes_end_with_the_shell(tmp_path: Path) -> None:
 
 def has_ended(pid: int) -> bool:
     """A signal takes a moment to do its work, and nobody may be there to bury the dead."""
-    for _ in range(100):
-        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
             return True
         time.sleep(0.05)
     return False
