@@ -5,6 +5,7 @@ import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,9 @@ class Sandbox:
     lines: list[str] = field(default_factory=list[str])
     """Everything that the engine has printed."""
 
-    @property
+    @cached_property
     def outputs(self) -> dict[str, Any]:
+        """The stack's outputs once it was up: names and ids, which stay. To ask the engine takes half a second."""
         return self.stack.outputs()
 
     @property

@@ -139,7 +139,7 @@ def _kept(sandbox: Sandbox) -> dict[str, str]:
     """Every text of the sandbox, by place."""
     files = (file for file in sandbox.home.folder.rglob("*") if file.is_file())
     return {
-        "the outputs": json.dumps(sandbox.outputs),
+        "the outputs": json.dumps(sandbox.stack.outputs()),
         "the engine's output": sandbox.printed,
         **{str(file): file.read_text(errors="replace") for file in files},
     }
