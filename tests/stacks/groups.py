@@ -51,6 +51,6 @@ def group(test_id: str) -> str:
 
 
 def rank(test_id: str) -> int:
-    """What sorts tests so that the groups of LONGEST_FIRST come first."""
+    """The key that sorts tests so that the groups of LONGEST_FIRST come first."""
     name = group(test_id)
     return LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)

@@ -78,16 +78,16 @@ class Terminal:
 
 @dataclass(frozen=True)
 class Story:
-    """What a person saw from the first command to the last."""
+    """What the user sees from the first command to the last."""
 
     interrupted: int
-    """Exit code of an update that was interrupted."""
+    """Exit code of an update that the user interrupted."""
     printed: Mapping[str, str]
     """What each command printed, by the moment."""
     outputs: Mapping[str, Any]
     """As `outputs --json` printed them."""
     copied: str
-    """The page that `aws s3 cp` copied once a folder of the person's own was pushed."""
+    """The page that `aws s3 cp` copied after the user pushed a folder."""
     kept: str
     """The page after another `up`."""
     from_elsewhere: Mapping[str, Any]
@@ -103,12 +103,13 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     terminal = Terminal(tmp_path_factory.mktemp("commands"))
     try:
-        return told(terminal, tmp_path_factory.mktemp("own"))
+        return play(terminal, tmp_path_factory.mktemp("own"))
     finally:
         subprocess.run(terminal.command("down"), cwd=REPOSITORY, capture_output=True, check=False)
 
 
-def told(terminal: Terminal, own: Path) -> Story:
+def play(terminal: Terminal, own: Path) -> Story:
+    """Runs the commands from the first to the last. own: an empty folder, in which a site is written."""
     interrupted = terminal.interrupt("up")
     printed = {"goes on": terminal.run("up"), "second up": terminal.run("up"), "preview": terminal.run("preview")}
     outputs = json.loads(terminal.run("outputs", "--json"))
@@ -130,7 +131,7 @@ def told(terminal: Terminal, own: Path) -> Story:
 
 
 def refused(capsys: pytest.CaptureFixture[str], base: Path, *arguments: str) -> str:
-    """What a command that fails says, in this process."""
+    """What a failing command prints to stderr; it runs in this process."""
     assert main(["--home", str(base), *arguments]) == 1
     return capsys.readouterr().err
 
