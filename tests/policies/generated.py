@@ -56,7 +56,7 @@ class _Choices:
 
 
 def document(data: bytes) -> dict[str, Any]:
-    """A document that is valid, whatever the bytes; few and small bytes make a simple one."""
+    """A valid document for any bytes; few and small bytes make a simple one."""
     choices = _Choices(data)
     count = choices.one((None, 1, 2, 3, None, 0))
     content = _statement(choices) if count is None else [_statement(choices) for _ in range(count)]

@@ -19,7 +19,7 @@ from pulumi_policy.proxy import UNKNOWN_ARRAY_VALUE, UNKNOWN_STRING_VALUE, Unkno
 UNKNOWN = UNKNOWN_STRING_VALUE
 UNKNOWN_LIST = UNKNOWN_ARRAY_VALUE
 
-# What is not known of one resource is said once: to the rules, each test's resource is another.
+# The pack notes an unknown property of a resource once, so every test needs a resource with a URN of its own.
 _numbers = itertools.count()
 _PART = "component:index:Part"
 _OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
@@ -27,11 +27,11 @@ _OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0,
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a rule says of a resource."""
+    """The result of a rule for a resource."""
 
     violations: list[str]
     advice: str | None
-    """What pulumi-policy reports as advisory, since the rule ran into something unknown."""
+    """The advisory note of pulumi-policy after an unknown value; None without one."""
 
 
 def judge(
@@ -43,7 +43,7 @@ def judge(
     parents: str = _PART,
     config: Mapping[str, Any] | None = None,
 ) -> Judgement:
-    """`properties` as the engine sends them: camelCase, UNKNOWN for what only the update can tell.
+    """Judges `properties` as the engine sends them: camelCase, UNKNOWN for values known only at update.
 
     parents: the types of the components that the resource is in, as its URN has them.
     """

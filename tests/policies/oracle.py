@@ -1,4 +1,4 @@
-"""What a policy document grants, computed by brute force from IAM's documentation.
+"""The grants of a policy document, computed by brute force from IAM's documentation.
 
 Shares no code with `policies`, and no method: there is no regular expression, no early exit, no cache, no shortcut for
 patterns of other services. Only the list of AWS's actions is shared, which is data.
@@ -69,7 +69,7 @@ class Oracle:
         return frozenset(action for end, action in self._ends.items() if reached & end)
 
     def granted(self, document: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-        """What `granted_actions` has to return for a document that AWS would take."""
+        """The correct result of `granted_actions` for a document that AWS accepts."""
         granted: dict[str, frozenset[str]] = {}
         for statement in _as_list(document["Statement"]):
             for pattern, actions in self._statement(statement):

@@ -44,7 +44,7 @@ class Passes:
         self._provider = provider
 
     def remediate(self) -> Mapping[str, Any] | None:
-        """What the rule makes of the properties, on the wire; None where it leaves them. The judgement sees that."""
+        """The corrected properties in wire format, which `judge` then uses; None where the rule changes nothing."""
         properties = unknown_checking_proxy(deserialize_properties(self.wire, True))
         made: Any = self.policy.remediate(self._args(properties))  # pyright: ignore[reportUnknownMemberType]
         if made is None:
@@ -53,7 +53,7 @@ class Passes:
         return self.wire
 
     def judge(self) -> Judgement:
-        """What the rule says, with every secret opened."""
+        """The judgement of the properties, with every secret decrypted."""
         violations: list[str] = []
 
         def report(message: str, urn: str | None = None) -> None:

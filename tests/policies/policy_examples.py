@@ -14,7 +14,7 @@ Paths = Mapping[str, str | tuple[str, ...]]
 
 
 def policy(*statements: Mapping[str, Any]) -> str:
-    """A document of these statements, each an Allow unless it says otherwise."""
+    """A document of these statements, each an Allow by default."""
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **each} for each in statements]})
 
 

@@ -1,4 +1,4 @@
-"""What every rule does alike: places, unknown values, malformed documents, one resource after another."""
+"""The frame of all rules: places, unknown values, malformed documents, stacks."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Documents that nobody should write: each is a MalformedPolicyError or is read rightly. Nothing else, and no hang.
+"""Bad documents: each raises MalformedPolicyError or is read correctly, and none hangs.
 
 What AWS would not take, one case for each message, is in test_permissions.py; here it is every type in every place.
 """

@@ -15,7 +15,7 @@ ARN = "arn:aws:iam::123456789012:policy/managed"
 
 
 def together(subject: PolicyResource, *others: PolicyResource) -> list[set[str]]:
-    """For each identity of the subject, the names of the resources that say what it may do."""
+    """For each identity of the subject, the names of the resources with its permissions."""
     return [{found.name for found in group} for group in shared(subject, Stack([subject, *others], {}))]
 
 

@@ -1,4 +1,4 @@
-"""What a document grants: IAM's rules one by one. All of them together are in test_oracle.py."""
+"""The grants of a document, by IAM's rules one by one. test_oracle.py tests them all together."""
 
 import json
 import random
@@ -162,7 +162,7 @@ def test_a_service_without_data_is_refused():
     ],
 )
 def test_absurd_documents_are_decided(actions: list[str]):
-    """Where matching gives back what it has taken, one of these takes longer than anybody waits."""
+    """With a backtracking matcher, one of these patterns would take hours."""
     document = json.dumps({"Statement": [{"Effect": "Allow", "Action": action} for action in actions]})
     assert granted_actions(document).keys() <= set(actions)
 

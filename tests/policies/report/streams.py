@@ -1,4 +1,4 @@
-"""Event streams as the engine writes them, and the rules that they tell of."""
+"""Event streams as the engine writes them, and rules that appear in them."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ HOSTILE = (
     "` </code></pre></summary></details><script>alert(1)</script>\n\n# Taken over\n\n```\n~~~\n| a | b |\n\n"
     "![x](https://evil.example/x.png) `code` ``` $x$ <!-- @everyone \\| **bold** &lt; [link](https://evil.example)"
 )
-"""What tries to break out of Markdown and HTML in as many ways as there are."""
+"""Text that tries to break out of Markdown and HTML in many ways."""
 
 
 def rule(name: str, severity: Severity, *tags: str) -> Policy:

@@ -1,4 +1,4 @@
-"""What is read out of a stream, and when a stream proves nothing."""
+"""Reading a stream, and the streams that prove nothing."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rule bucket-encryption: said by a resource, with a bucket key where KMS is asked."""
+"""Rule bucket-encryption: configured by a resource of its own, with a bucket key where KMS is used."""
 
 from typing import Any
 

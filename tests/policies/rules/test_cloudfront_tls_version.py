@@ -78,7 +78,7 @@ def test_what_is_not_known_yet_fails_closed(properties: dict[str, Any]):
 
 
 def remediated(properties: dict[str, Any], resource_type: str = DISTRIBUTION, **config: str) -> Any:
-    """What the engine gets back for the properties that it sends, both as it writes them; None for no change."""
+    """The remediated properties in the engine's wire format; None for no change."""
     props = deserialize_properties(properties, True)
     args = ResourceValidationArgs(resource_type, props, "urn", "it", cast(Any, None), None, config)
     found: Any = policy.remediate(args)  # pyright: ignore[reportUnknownMemberType] - its signature has a bare Awaitable

@@ -1,4 +1,4 @@
-"""Rule cloudfront-viewer-https: every behavior, whatever the kind of distribution."""
+"""Rule cloudfront-viewer-https: every behavior of both kinds of distribution."""
 
 from typing import Any
 

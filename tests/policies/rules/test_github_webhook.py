@@ -1,4 +1,4 @@
-"""Rule github-webhook: what GitHub sends, how, and what tells it from others."""
+"""Rule github-webhook: the secret, TLS, the content type and the state of a webhook."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Rule open-principals: whom it lets in and whom it does not, side by side."""
+"""Rule open-principals: accepted and rejected principals, side by side."""
 
 from typing import Any
 

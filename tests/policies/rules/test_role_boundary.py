@@ -1,4 +1,4 @@
-"""Rule role-boundary: a role has one, whatever it is."""
+"""Rule role-boundary: a role has a boundary, and it is not AdministratorAccess."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Shapes of credentials: what is one, what only looks like one, and names that say so."""
+"""Shapes of credentials: real ones, look-alikes, and names that indicate a credential."""
 
 import itertools
 import string
