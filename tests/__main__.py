@@ -60,7 +60,7 @@ STACKS = Part(
     "stacks",
     (
         # Here it can say what it does: on a new machine it builds the engine, which takes minutes.
-        (sys.executable, "-u", "-c", "from sandbox.engine import find_or_build; find_or_build(print)"),
+        (sys.executable, "-u", "-c", "from sandbox.engine.find import find_or_build; find_or_build(print)"),
         (*_PYTEST, "tests/stacks"),
     ),
 )

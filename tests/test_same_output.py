@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from foundation.permissions import of_stacks, program
-from foundation.permissions.command import of_roles
+from foundation.permissions import program, site_permissions
+from foundation.permissions.command import role_policies
 from foundation.permissions.grants import grants
 from foundation.permissions.text import markdown
 from rollout.changes import changes, headline
 from rollout.changes import markdown as table_of
-from rollout.drift import summed_up
+from rollout.drift import result_of
 from secure_site_policies.report.command import main as report
 from secure_site_policies.rules import ALL
+from tests.examples import ACCOUNT_ID
 from tests.foundation.test_foundation import STATE
 from tests.foundation.test_foundation import up as found
-from tests.mock_cloud import ACCOUNT_ID, Cloud
+from tests.mock_cloud import Cloud
 from tests.policies.report.streams import DATA, END, error, judged, summary, violation
 from tests.shuffled import shuffled_loop
 from tests.test_main import BOTH, up
@@ -67,7 +68,7 @@ def test_the_site_registers_the_same_documents_whatever_the_order(stack: str) ->
 
 
 def test_the_foundation_registers_the_same_documents_whatever_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(of_stacks, "_derived", cache(of_stacks._derived))  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(site_permissions, "_derived", cache(site_permissions._derived))  # pyright: ignore[reportPrivateUsage]
     settings = {"stacks": '["dev","prod"]', "repository": "example/secure-site", "github": "true", **STATE}
     shuffled = Shuffled()
     assert len(outcomes(shuffled.written(lambda cloud: found(cloud, settings)))) == 1
@@ -82,7 +83,7 @@ def test_the_permissions_of_a_stack_are_the_same_whatever_the_order(
         monkeypatch.setattr(program.asyncio, "new_event_loop", lambda: shuffled_loop(chance))
         derived = program.run(stack, ACCOUNT_ID)
         deploy = grants(derived)
-        return json.dumps(of_roles(derived, deploy)) + markdown(deploy)
+        return json.dumps(role_policies(derived, deploy)) + markdown(deploy)
 
     assert len(outcomes(permissions)) == 1
 
@@ -143,6 +144,6 @@ def test_the_changes_and_the_drift_of_a_stack_are_the_same_whatever_the_order_of
         preview = [json.dumps(event) for event in chance.sample(steps, len(steps))]
         live = [json.dumps(event) for event in [*chance.sample(EVENTS, len(EVENTS)), summary("failed"), END]]
         found = changes(preview)
-        return headline(found) + table_of(found) + summed_up(preview, live).report
+        return headline(found) + table_of(found) + result_of(preview, live).report
 
     assert len(outcomes(texts)) == 1

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from sandbox.engine import find_or_build
+from sandbox.engine.find import find_or_build
 
 
 @cache

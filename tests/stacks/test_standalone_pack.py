@@ -19,9 +19,10 @@ import yaml
 from pulumi.automation.events import EngineEvent
 
 from sandbox.emulator.cloud import Cloud, LocalCloud
-from sandbox.engine import find_or_build
+from sandbox.environment import forget_own_account
 from sandbox.home import Home
-from sandbox.stack import POLICIES, Stack, StackError, forget_own_account
+from sandbox.stack import POLICIES, Stack, StackError
+from tests.stacks.engine import engine
 
 REGION = "eu-west-1"
 PROJECT = {"name": "acme-shop", "runtime": "python"}
@@ -108,11 +109,11 @@ class Elsewhere:
         """Rule and resource of every violation, and what the engine printed."""
         home = Home("dev", self.folder / "sandbox")
         printed: list[str] = []
-        stack = Stack(
+        stack = Stack.open(
             home,
-            find_or_build(print),
+            engine(),
             self.cloud,
-            printed.append,
+            output=printed.append,
             program=program,
             policies=self.pack,
             project=self.folder / "shop",
