@@ -120,7 +120,7 @@ def test_the_reports_of_a_stream_are_the_same_whatever_the_order_of_its_events(t
         return "".join(file.read_text() for file in files)
 
     (only,) = outcomes(reports)
-    assert all(text in only for text in ("theirs", "another broke as well", "put right", "s3:Put*"))
+    assert all(text in only for text in ("theirs", "another broke as well", "corrected by a rule", "s3:Put*"))
 
 
 def test_the_changes_and_the_drift_of_a_stack_are_the_same_whatever_the_order_of_the_events() -> None:
