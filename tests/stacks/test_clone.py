@@ -44,9 +44,11 @@ def test_a_clean_clone_is_green(clone: Path) -> None:
 
 
 def test_a_bad_change_turns_it_red_with_the_rules_name(clone: Path) -> None:
-    with (clone / "__main__.py").open("a") as program:
-        program.write(ANY_BUCKET)
+    program = clone / "__main__.py"
+    clean = program.read_text()
+    program.write_text(clean + ANY_BUCKET)
     done = make(clone, "gate")
+    program.write_text(clean)
     assert done.returncode != 0
     page = (clone / ".sandbox" / "dev" / "report.md").read_text()
     assert "iam-resource-wildcards" in page
