@@ -34,7 +34,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def make(folder: Path, target: str) -> subprocess.CompletedProcess[str]:
     # Not make's own variables: this may be running under `make test`.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    return subprocess.run(["make", target], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    # The environment is the repository's own: installed from the clone, it would import the clone's packages for good.
+    command = ["make", "--old-file=.venv/.installed", target]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_a_clean_clone_is_green(clone: Path) -> None:
