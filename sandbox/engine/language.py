@@ -46,7 +46,9 @@ class LanguageHost(LanguageServer):
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - the protocol's name
         """Runs a policy pack until the engine ends it. Its first line is the port for the engine."""
         command = [sys.executable, "-u", "-m", "sandbox.engine.analyzer", *request.args, "."]
-        environment = {**os.environ, **dict(setting.split("=", 1) for setting in request.env)}
+        requested = dict(setting.split("=", 1) for setting in request.env)
+        # The user's own PYTHONPATH is among what is requested, and the analyzer is in the sandbox's.
+        environment = {**os.environ, **requested, "PYTHONPATH": os.environ["PYTHONPATH"]}
         with subprocess.Popen(  # noqa: S603
             command, cwd=request.info.program_directory, env=environment, stdout=subprocess.PIPE
         ) as process:

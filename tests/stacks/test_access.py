@@ -1,4 +1,4 @@
-"""Who reaches what, as the local cloud's IAM enforces it: the weak points of the essay, each of them tried."""
+"""Access as the local cloud's IAM enforces it: each common weakness of CI/CD set-ups is tried."""
 
 import urllib.error
 import urllib.request

@@ -1,0 +1,21 @@
+"""The language host runs a policy pack whatever the user's environment holds."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from sandbox.engine.language import LanguageHost
+from sandbox.home import REPOSITORY
+
+
+def test_a_python_path_of_the_user_does_not_hide_the_analyzer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "__main__.py").write_text("print(50000)")
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
+    info = SimpleNamespace(program_directory=str(tmp_path))
+    request = SimpleNamespace(args=["127.0.0.1:1"], env=["PYTHONPATH=/nowhere"], info=info)
+    context = SimpleNamespace(add_callback=lambda callback: None)  # pyright: ignore[reportUnknownLambdaType]
+    answers = list(LanguageHost("127.0.0.1:1").RunPlugin(request, cast("Any", context)))
+    assert [answer.stdout for answer in answers[:-1]] == [b"50000\n"]
+    assert answers[-1].exitcode == 0
