@@ -10,6 +10,8 @@ from secure_site_policies.report.gate import Verdict, doubt, idle, verdict
 from secure_site_policies.report.text import clean
 from tests.policies.report.streams import DATA, END, RULES, URN, error, judged, lines, summary, violation, whole
 
+LATE = "Detected that pulumi-resource-github exited prematurely."
+
 
 def recorded(name: str) -> Run:
     with (DATA / name).open(encoding="utf-8") as stream:
@@ -189,3 +191,14 @@ def test_ten_thousand_violations_are_read_in_one_go():
     run = of(*(violation(message=f"p{number}: no") for number in range(10_000)))
     assert len(run.findings) == 10_000
     assert json.dumps([finding.path for finding in run.findings][:2]) == '["p0", "p1"]'
+
+
+@pytest.mark.parametrize(("result", "errors"), [("succeeded", []), ("failed", [LATE]), ("", [LATE])])
+def test_an_error_after_an_operation_that_succeeded_is_not_one_of_the_operation(result: str, errors: list[str]) -> None:
+    (run,) = read("dev.jsonl", lines(judged("s3-wildcards"), summary(result), error(LATE), END))
+    assert run.errors == errors
+
+
+def test_an_error_before_the_summary_counts_whatever_the_summary_says() -> None:
+    (run,) = read("dev.jsonl", lines(judged("s3-wildcards"), error("it broke"), summary("succeeded"), END))
+    assert run.errors == ["it broke"]
