@@ -5,14 +5,14 @@ import sys
 from collections.abc import Sequence
 
 from publish.checked import CheckFailedError
-from publish.clients import AwsClients
+from publish.clients import PublishClients
 from publish.commands import COMMANDS
 from publish.errors import INTERRUPTED, PublishError
 from publish.options import parser
 from publish.report import as_json
 
 
-def main(arguments: Sequence[str] | None = None, clients: AwsClients | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, clients: PublishClients | None = None) -> int:
     """Runs one command and prints its result. Errors go to stderr, and with --json also to the last line of stdout.
 
     arguments: the command line. Default: sys.argv[1:].
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None, clients: AwsClients | None = No
     """
     options = parser().parse_args(arguments)
     try:
-        answer = COMMANDS[options.command](options, clients or AwsClients())
+        answer = COMMANDS[options.command](options, clients or PublishClients())
     except PublishError as error:
         print(f"error: {error}", file=sys.stderr)
         if options.json:

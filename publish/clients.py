@@ -21,7 +21,7 @@ _ATTEMPTS = 10
 _CLOUDFRONT_REGION = "us-east-1"
 
 
-class AwsClients:
+class PublishClients:
     """Clients of S3, CloudFront and STS.
 
     session: its credentials and region are used. Default: those of the environment.

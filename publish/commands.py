@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from publish.bucket_objects import Bucket
 from publish.cache_rules import load_rules
 from publish.checked import check_release, restoring
-from publish.clients import AwsClients
+from publish.clients import PublishClients
 from publish.content_security import blocked_by
 from publish.distribution import Edge, policy_csp
 from publish.errors import InputError, PublishError
@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     json: Mapping[str, Any]
 
 
-def deploy(options: Options, clients: AwsClients) -> Answer:
+def deploy(options: Options, clients: PublishClients) -> Answer:
     """Publishes a folder."""
     job = _Job.start(options, clients)
     rules = load_rules(options.rules, options.directory)
@@ -63,7 +63,7 @@ def deploy(options: Options, clients: AwsClients) -> Answer:
     return job.answer(result, is_dry_run=options.dry_run)
 
 
-def rollback(options: Options, clients: AwsClients) -> Answer:
+def rollback(options: Options, clients: PublishClients) -> Answer:
     """Restores a release."""
     job = _Job.start(options, clients)
     survey = job.site.survey()
@@ -77,7 +77,7 @@ def rollback(options: Options, clients: AwsClients) -> Answer:
     return job.answer(result, is_dry_run=False)
 
 
-def list_releases(options: Options, clients: AwsClients) -> Answer:
+def list_releases(options: Options, clients: PublishClients) -> Answer:
     """Lists the releases that can be restored."""
     head = _site(options, clients).head()
     shown = ("id", "time", "commit", "who", "files", "bytes", "restores")
@@ -85,7 +85,7 @@ def list_releases(options: Options, clients: AwsClients) -> Answer:
     return Answer(table(head), {"releases": listed})
 
 
-def diff(options: Options, clients: AwsClients) -> Answer:
+def diff(options: Options, clients: PublishClients) -> Answer:
     """Compares two releases."""
     objects = _site(options, clients)
     head = objects.head()
@@ -93,7 +93,7 @@ def diff(options: Options, clients: AwsClients) -> Answer:
     return Answer(difference_lines(found), found)
 
 
-COMMANDS: Mapping[str, Callable[[Options, AwsClients], Answer]] = {
+COMMANDS: Mapping[str, Callable[[Options, PublishClients], Answer]] = {
     "deploy": deploy,
     "rollback": rollback,
     "releases": list_releases,
@@ -112,7 +112,7 @@ class _Job:
     started: float
 
     @classmethod
-    def start(cls, options: Options, clients: AwsClients) -> "_Job":
+    def start(cls, options: Options, clients: PublishClients) -> "_Job":
         edge = Edge(clients.cloudfront, options.distribution)
         return cls(options, _site(options, clients), edge, time.monotonic())
 
@@ -129,7 +129,7 @@ class _Job:
         return Answer(summary(result, seconds, is_dry_run=is_dry_run), as_json(result))
 
 
-def _site(options: Options, clients: AwsClients) -> SiteObjects:
+def _site(options: Options, clients: PublishClients) -> SiteObjects:
     namespace = site() if options.preview is None else preview(options.preview)
     return SiteObjects(Bucket(clients.s3, options.bucket), namespace)
 

@@ -14,7 +14,7 @@ import botocore.session
 import pytest
 
 from publish.cli import main
-from publish.clients import AwsClients
+from publish.clients import PublishClients
 from sandbox.emulator.cloud import Cloud
 
 _PROGRAM = "import sys; from publish.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -113,7 +113,7 @@ class PublishedSite:
         )
 
     @cached_property
-    def _clients(self) -> AwsClients:
+    def _clients(self) -> PublishClients:
         """The clients of all runs in this process: making them anew each time would take most of the tests' time."""
         session = botocore.session.get_session()
 
@@ -123,7 +123,7 @@ class PublishedSite:
             return self._before_send(operation, request) if self._before_send else None
 
         session.register("before-send", note)
-        return AwsClients(session)
+        return PublishClients(session)
 
     @property
     def where(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ LONGEST_FIRST = (
     "life-prod",
     "life-dev",
     "test_commands",
+    "test_documentation",
     "test_ci_commands",
     "test_lifecycle-prod",
     "test_lifecycle-dev",
