@@ -104,10 +104,10 @@ docs: setup ## write Pulumi.yaml and the pages that follow from the code
 	@$(RUN) docs.generate
 
 lint: setup ## check format, lint and strict types
-	@$(RUN) tests style
+	@$(RUN) tests style types
 
 check: setup ## run what takes no stack: format, lint, types, unit and policy tests
-	@$(RUN) tests style unit
+	@$(RUN) tests style types unit
 
 browser: ## Debian's Chromium for the browser tests, where this user may install it
 	@command -v chromium chromedriver >/dev/null || { \

@@ -1,16 +1,19 @@
 """Runs the parts of the tests one after the other: `python -m tests [PART ...]`, by default all of them.
 
-A part that fails does not stop the next. Each begins with "part n of m", and its output is shown as it comes. At the
-end the failures of all parts are listed together, followed by pytest's own closing lines.
+A part that fails does not stop the next. Each begins with "part n of m", and its output is shown as it comes. The type
+check takes one core for half a minute, so it runs beside the other parts, and its output follows theirs. At the end the
+failures of all parts are listed together, followed by pytest's own closing lines.
 """
 
 import argparse
 import codecs
+import io
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -32,6 +35,8 @@ class Part:
 
     name: str
     commands: Sequence[Sequence[str]]
+    is_beside: bool = False
+    """Whether it runs while the other parts do. Its output is shown after theirs."""
 
 
 @dataclass
@@ -51,9 +56,9 @@ STYLE = Part(
     (
         (str(_BIN / "ruff"), "format", "--check", "."),
         (str(_BIN / "ruff"), "check", "."),
-        (str(_BIN / "pyright"), "--warnings"),
     ),
 )
+TYPES = Part("types", ((str(_BIN / "pyright"), "--warnings"),), is_beside=True)
 UNIT = Part("unit", ((*_PYTEST, "tests", "--ignore", "tests/publish", "--ignore", "tests/stacks"),))
 PUBLISH = Part("publish", ((*_PYTEST, "--dist", "loadfile", "tests/publish"),))
 STACKS = Part(
@@ -64,7 +69,7 @@ STACKS = Part(
         (*_PYTEST, "tests/stacks"),
     ),
 )
-PARTS = {part.name: part for part in (STYLE, UNIT, PUBLISH, STACKS)}
+PARTS = {part.name: part for part in (STYLE, TYPES, UNIT, PUBLISH, STACKS)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,14 +86,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(parts: Sequence[Part], output: TextIO) -> int:
     """Runs each part to its end and writes what came of them. Returns 0 where all of them passed, else 1."""
+    in_turn = [part for part in parts if not part.is_beside]
+    beside = [part for part in parts if part.is_beside]
     results: list[Result] = []
-    for number, part in enumerate(parts, start=1):
-        output.write(f"\n== part {number} of {len(parts)}: {part.name}\n")
-        output.flush()
-        results.append(_run_part(part, output))
+    with ThreadPoolExecutor() as pool:
+        printed = [io.StringIO() for _ in beside]
+        started = [pool.submit(_run_part, part, text) for part, text in zip(beside, printed, strict=True)]
+        for number, part in enumerate(in_turn, start=1):
+            _begin(part, number, len(parts), output)
+            results.append(_run_part(part, output))
+        for number, (running, text) in enumerate(zip(started, printed, strict=True), start=len(in_turn) + 1):
+            result = running.result()
+            _begin(result.part, number, len(parts), output)
+            output.write(text.getvalue())
+            results.append(result)
     output.write("\n" + report(results))
     output.flush()
     return 1 if any(result.failures for result in results) else 0
+
+
+def _begin(part: Part, number: int, parts: int, output: TextIO) -> None:
+    output.write(f"\n== part {number} of {parts}: {part.name}\n")
+    output.flush()
 
 
 def report(results: Sequence[Result]) -> str:

@@ -1,11 +1,13 @@
-"""`cloud`: mocks that record everything, fresh for every test."""
+"""`cloud`: mocks that record everything, fresh for every test. `derived_once`: permissions, for speed."""
 
 import asyncio
 import random
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
+from foundation.permissions import site_permissions
 from tests.mock_cloud import Cloud
 from tests.shuffled import shuffled_loop
 
@@ -22,3 +24,12 @@ def cloud() -> Iterator[Cloud]:
     yield fresh
     fresh.close()
     asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Derives the permissions of a stack once for all tests of a process: it takes seconds each time."""
+    monkeypatch.setattr(site_permissions, "_derived", _derived)
+
+
+_derived = cache(site_permissions._derived)  # pyright: ignore[reportPrivateUsage]

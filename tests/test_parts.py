@@ -62,12 +62,28 @@ def test_parts_that_pass_say_so_and_the_exit_code_is_zero(tmp_path: Path) -> Non
     assert "1 passed in" in printed.splitlines()[-1]
 
 
+def test_a_part_beside_the_others_begins_with_them_and_is_shown_after_them(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    # It would never end if the part beside it began after it.
+    waits = "import pathlib, sys, time\nwhile not pathlib.Path(sys.argv[1]).exists(): time.sleep(0.01)\n"
+    first = Part("beside", ((sys.executable, "-c", f"open({str(started)!r}, 'w')"),), is_beside=True)
+    broken = Part("broken", ((sys.executable, "-c", "raise SystemExit(3)"),), is_beside=True)
+    code, printed = printed_by(first, broken, Part("in turn", ((sys.executable, "-c", waits, str(started)),)))
+    assert code == 1
+    assert [line for line in printed.splitlines() if line.startswith("== part")] == [
+        "== part 1 of 3: in turn",
+        "== part 2 of 3: beside",
+        "== part 3 of 3: broken",
+    ]
+    assert "FAILED  broken" in printed
+
+
 def test_a_part_without_tests_fails(tmp_path: Path) -> None:
     assert printed_by(part_of(tmp_path, "empty", ""))[0] == 1
 
 
 def test_all_of_the_tests_are_in_a_part_and_each_in_one() -> None:
-    assert list(PARTS) == ["style", "unit", "publish", "stacks"]
+    assert list(PARTS) == ["style", "types", "unit", "publish", "stacks"]
     unit, publish, stacks = (PARTS[name].commands[-1] for name in ("unit", "publish", "stacks"))
     assert [unit[n + 1] for n, word in enumerate(unit) if word == "--ignore"] == [publish[-1], stacks[-1]]
 
@@ -75,4 +91,4 @@ def test_all_of_the_tests_are_in_a_part_and_each_in_one() -> None:
 def test_an_unknown_part_is_rejected_with_the_names_of_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["units"])
-    assert "unknown part 'units'; the parts are: style, unit, publish, stacks" in capsys.readouterr().err
+    assert "unknown part 'units'; the parts are: style, types, unit, publish, stacks" in capsys.readouterr().err

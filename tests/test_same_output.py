@@ -4,12 +4,11 @@ import asyncio
 import json
 import random
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from foundation.permissions import program, site_permissions
+from foundation.permissions import program
 from foundation.permissions.command import role_policies
 from foundation.permissions.grants import grants
 from foundation.permissions.text import markdown
@@ -67,8 +66,8 @@ def test_the_site_registers_the_same_documents_whatever_the_order(stack: str) ->
     assert len(shuffled.orders) > RUNS / 2
 
 
-def test_the_foundation_registers_the_same_documents_whatever_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site_permissions, "_derived", cache(site_permissions._derived))  # pyright: ignore[reportPrivateUsage]
+@pytest.mark.usefixtures("derived_once")
+def test_the_foundation_registers_the_same_documents_whatever_the_order() -> None:
     settings = {"stacks": '["dev","prod"]', "repository": "example/secure-site", "github": "true", **STATE}
     shuffled = Shuffled()
     assert len(outcomes(shuffled.written(lambda cloud: found(cloud, settings)))) == 1

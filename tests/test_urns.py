@@ -5,6 +5,8 @@ https://www.pulumi.com/docs/iac/concepts/resources/names/
 
 from pathlib import Path
 
+import pytest
+
 from tests.foundation.test_foundation import STATE
 from tests.foundation.test_foundation import up as found
 from tests.mock_cloud import Cloud
@@ -28,6 +30,7 @@ def test_the_site_keeps_its_urns(cloud: Cloud, stack: str) -> None:
     check(cloud, stack)
 
 
+@pytest.mark.usefixtures("derived_once")
 def test_the_foundation_keeps_its_urns(cloud: Cloud) -> None:
     found(
         cloud,

@@ -4,13 +4,11 @@ import json
 import re
 import runpy
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 import pytest
 from pulumi.runtime import set_all_config
 
-from foundation.permissions import site_permissions as derived
 from foundation.permissions.boundary import boundary
 from foundation.permissions.documents import LIMIT, size
 from foundation.permissions.site_permissions import ROOT, DerivationError, derive
@@ -23,16 +21,9 @@ STATE = {
     "stateBucket": "example-company-pulumi-state-123456789012",
     "stateKeyArn": "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555",
 }
+pytestmark = pytest.mark.usefixtures("derived_once")
+
 POLICY, ROLE = "aws:iam/policy:Policy", "aws:iam/role:Role"
-
-
-@pytest.fixture(autouse=True)
-def once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deriving takes seconds: each stack is derived once for all tests."""
-    monkeypatch.setattr(derived, "_derived", _once)
-
-
-_once = cache(derived._derived)  # pyright: ignore[reportPrivateUsage]
 
 
 def up(cloud: Cloud, config: Mapping[str, str] = LEAST) -> None:
@@ -177,8 +168,7 @@ def test_the_account_is_looked_after_where_that_is_asked_for(cloud: Cloud) -> No
     assert cloud.one("aws:cloudtrail/trail:Trail")["name"] == "secure-site-account"
 
 
-def test_a_stack_that_cannot_be_derived_is_named_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+def test_a_stack_that_cannot_be_derived_is_named_with_the_reason() -> None:
     with pytest.raises(DerivationError, match=r"stacks: 'nowhere': permissions: .*Pulumi\.nowhere\.yaml"):
         derive(["nowhere"], ACCOUNT_ID, {})
 

@@ -124,6 +124,7 @@ PROGRAMS: dict[str, tuple[Callable[[Cloud], None], int]] = {
 """Each program of this repository -> how to run it on mocks, and the least number of its component types."""
 
 
+@pytest.mark.usefixtures("derived_once")
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_every_component_of_this_repository_is_located_in_its_own_file(cloud: Cloud, name: str):
     run, least = PROGRAMS[name]
