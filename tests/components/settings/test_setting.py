@@ -12,7 +12,7 @@ from components import rules
 from components.settings.faults import Fault, Ineffective, Missing, Wrong
 from components.settings.reader import ConfigReader, SettingsError
 from components.settings.setting import Options, flag, group, required, secret, setting, settings_of
-from components.settings.validation import validate
+from components.settings.validation import faults_of, validate
 from components.stack_settings import Settings as SiteSettings
 from foundation.settings import Settings as FoundationSettings
 from tests.mock_cloud import Cloud
@@ -162,11 +162,11 @@ def test_a_component_raises_at_the_first_fault_with_the_field_in_place_of_the_ke
 
 
 def test_options_that_keep_their_rules_are_valid_and_outputs_are_not_looked_into(cloud: Cloud) -> None:
-    def program() -> None:
+    def program() -> list[Fault]:
         token = pulumi.Output.from_input("not a token")
-        validate("Thing 'x'", Example(owner_name="me", region="us-east-1", part=None, api_token=token))
+        return list(faults_of(Example(owner_name="me", region="us-east-1", part=None, api_token=token)))
 
-    cloud.run(program)
+    assert cloud.run(program) == []
 
 
 @BOTH
