@@ -1,6 +1,6 @@
 """WAF: web access control lists.
 
-Those for CloudFront are in us-east-1, whatever the stack's region.
+Those for CloudFront are in us-east-1, in a stack of any region.
 https://docs.aws.amazon.com/waf/latest/APIReference/API_Operations_AWS_WAFV2.html
 """
 

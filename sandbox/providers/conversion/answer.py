@@ -81,7 +81,7 @@ def _list_answer(live: list[Any], member: "Shape", like: Any, names: Names, path
     left = list(live)
     found: list[Any] = [MISSING] * len(cast(list[Any], like))
     templates = list(enumerate(cast(list[Any], like)))
-    # AWS keeps many of its lists as sets: an unchanged item keeps its place, whatever the order of the answer.
+    # AWS keeps many of its lists as sets: an unchanged item keeps its place in any order of the answer.
     for index, template in templates:
         for item in left:
             converted = from_answer(item, member, template, names, path)

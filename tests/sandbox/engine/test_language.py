@@ -1,4 +1,4 @@
-"""The language host runs a policy pack whatever the user's environment holds."""
+"""The language host starts a policy pack under any PYTHONPATH of the user."""
 
 from pathlib import Path
 from types import SimpleNamespace
