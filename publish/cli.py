@@ -4,8 +4,8 @@ import json
 import sys
 from collections.abc import Sequence
 
-from publish.checked import CheckFailedError
-from publish.clients import PublishClients
+from publish.check.checked import CheckFailedError
+from publish.cloud.clients import PublishClients
 from publish.commands import COMMANDS
 from publish.errors import INTERRUPTED, PublishError
 from publish.options import parser

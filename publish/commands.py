@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from publish.bucket_objects import Bucket
-from publish.cache_rules import load_rules
-from publish.checked import check_release, restoring
-from publish.clients import PublishClients
-from publish.content_security import blocked_by
-from publish.distribution import Edge, policy_csp
+from publish.check.checked import check_release, restoring
+from publish.check.verify import SiteChecker
+from publish.cloud.bucket_objects import Bucket
+from publish.cloud.clients import PublishClients
+from publish.cloud.distribution import Edge, policy_csp
+from publish.cloud.site_objects import SiteObjects
 from publish.errors import InputError, PublishError
-from publish.local_files import LocalFile, find_files, read_contents
-from publish.manifest import Content, Manifest, ObjectVersion
-from publish.namespace import preview, site
-from publish.release import ReleaseRequest, ReleaseResult, make_release
-from publish.release_id import UNKNOWN, find_commit
+from publish.folder.cache_rules import load_rules
+from publish.folder.local_files import LocalFile, find_files, read_contents
+from publish.page_policy.content_security import blocked_by
+from publish.release.make_release import ReleaseRequest, ReleaseResult, make_release
+from publish.release.manifest import Content, Manifest, ObjectVersion
+from publish.release.namespace import preview, site
+from publish.release.release_id import UNKNOWN, find_commit
+from publish.release.sources import Restore, Upload
 from publish.report import as_json, difference_lines, differences, releases, summary, table
-from publish.site_objects import SiteObjects
-from publish.sources import Restore, Upload
-from publish.verify import SiteChecker
 
 _NAMED_PROBLEMS = 20
 _HTML = (".htm", ".html", ".xhtml")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from publish.check.verify import PATIENCE_SECONDS
 from publish.errors import EXIT_CODES
 from publish.retention import MOST_RELEASES
-from publish.verify import PATIENCE_SECONDS
 
 KEEP_RELEASES = 5
 """The default of --keep-releases."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from publish.manifest import Manifest, Release
-from publish.release import ReleaseResult
+from publish.release.make_release import ReleaseResult
+from publish.release.manifest import Manifest, Release
 
 _THOUSAND = 1000
 

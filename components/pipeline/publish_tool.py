@@ -64,6 +64,7 @@ def archive() -> bytes:
     """The package as a zip file, without compression and dates, so that every machine makes the same bytes."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
-        for path in sorted([*_PACKAGE.glob("*.py"), _PACKAGE / "requirements.txt"]):
-            archive.writestr(zipfile.ZipInfo(f"publish/{path.name}"), path.read_bytes())
+        for path in sorted([*_PACKAGE.rglob("*.py"), _PACKAGE / "requirements.txt"]):
+            name = f"{_PACKAGE.name}/{path.relative_to(_PACKAGE).as_posix()}"
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes())
     return written.getvalue()

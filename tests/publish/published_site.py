@@ -14,7 +14,7 @@ import botocore.session
 import pytest
 
 from publish.cli import main
-from publish.clients import PublishClients
+from publish.cloud.clients import PublishClients
 from sandbox.emulator.cloud import Cloud
 
 _PROGRAM = "import sys; from publish.cli import main; sys.exit(main(sys.argv[1:]))"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from publish.bucket_objects import Bucket
+from publish.cloud.bucket_objects import Bucket
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

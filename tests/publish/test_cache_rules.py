@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.cache_rules import Kind, Rules, kind_of, load_rules
 from publish.errors import InputError
+from publish.folder.cache_rules import Kind, Rules, kind_of, load_rules
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.content_security import blocked_by, inline_code
+from publish.page_policy.content_security import blocked_by, inline_code
 
 STRICT = "default-src 'self'"
 

@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.httpsession import URLLib3Session
 
-from publish.bucket_objects import MULTIPART_BYTES
+from publish.cloud.bucket_objects import MULTIPART_BYTES
 from tests.publish.published_site import PublishedSite, small_site
 from tests.publish.soundness import assert_is
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from publish.invalidation import FREE_PATHS, invalidation_paths
-from publish.namespace import Namespace, preview, site
+from publish.release.invalidation import FREE_PATHS, invalidation_paths
+from publish.release.namespace import Namespace, preview, site
 
 
 def paths(*keys: str, namespace: Namespace | None = None, index: str = "index.html") -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from publish import local_files
-from publish.cache_rules import Rules
 from publish.errors import InputError
-from publish.local_files import find_files, read_contents
+from publish.folder import local_files
+from publish.folder.cache_rules import Rules
+from publish.folder.local_files import find_files, read_contents
 
 
 @pytest.fixture

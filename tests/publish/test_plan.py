@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from publish.bucket_objects import Listed
-from publish.manifest import Content, Manifest, ObjectVersion, Release
-from publish.plan import Survey, changed_keys, compare, make_plan, refresh_time
+from publish.cloud.bucket_objects import Listed
+from publish.release.manifest import Content, Manifest, ObjectVersion, Release
+from publish.release.plan import Survey, changed_keys, compare, make_plan, refresh_time
 
 THEN = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
 LATER = THEN + timedelta(seconds=1)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from publish.errors import InputError
-from publish.manifest import Content, Manifest, ManifestError, ObjectVersion, Release, from_json
 from publish.options import KEEP_RELEASES, MOST_RELEASES
-from publish.release_id import find_commit, identify
+from publish.release.manifest import Content, Manifest, ManifestError, ObjectVersion, Release, from_json
+from publish.release.release_id import find_commit, identify
 from publish.retention import noncurrent_versions_to_spare
 
 RELEASE = Release(7, "r7", "2999-12-31T23:59:58Z", "abc", "arn:aws:iam::123456789012:role/build", 1, 4, "r5")

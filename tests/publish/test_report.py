@@ -2,8 +2,8 @@
 
 import pytest
 
-from publish.manifest import Manifest, Release
-from publish.release import ReleaseResult
+from publish.release.make_release import ReleaseResult
+from publish.release.manifest import Manifest, Release
 from publish.report import as_json, size, summary
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.distribution import Edge, policy_csp
+from publish.cloud.distribution import Edge, policy_csp
 from publish.errors import InputError
 from sandbox.emulator.cloud import Cloud
 from tests.publish.published_site import PublishedSite

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from publish import verify
-from publish.manifest import Content, Manifest, ObjectVersion, Release
-from publish.namespace import Namespace, preview, site
-from publish.verify import SiteChecker, sample
+from publish.check import verify
+from publish.check.verify import SiteChecker, sample
+from publish.release.manifest import Content, Manifest, ObjectVersion, Release
+from publish.release.namespace import Namespace, preview, site
 
 SITE = "https://site.example"
 HEADERS = {

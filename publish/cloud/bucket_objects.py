@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from publish.errors import PublishError, calling, error_code
-from publish.manifest import Content, ObjectVersion
+from publish.release.manifest import Content, ObjectVersion
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

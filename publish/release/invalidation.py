@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from posixpath import basename
 from urllib.parse import quote
 
-from publish.namespace import Namespace
+from publish.release.namespace import Namespace
 
 FREE_PATHS = 1000
 """Number of paths that AWS invalidates without charge in a month; "/*" is one: https://aws.amazon.com/cloudfront/pricing/

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from publish.errors import InputError
-from publish.manifest import TIME_FORMAT, Content, Manifest
+from publish.release.manifest import TIME_FORMAT, Content, Manifest
 
 UNKNOWN = "unknown"
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from publish.cloud.site_objects import SiteObjects
 from publish.errors import PublishError
-from publish.local_files import LocalFile
-from publish.manifest import Content, Manifest, ObjectVersion
-from publish.plan import Plan
-from publish.site_objects import SiteObjects
+from publish.folder.local_files import LocalFile
+from publish.release.manifest import Content, Manifest, ObjectVersion
+from publish.release.plan import Plan
 
 
 class Upload:

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from publish.distribution import Edge
+from publish.cloud.distribution import Edge
+from publish.cloud.site_objects import SiteObjects
 from publish.errors import ConflictError
-from publish.invalidation import invalidation_paths
-from publish.manifest import Content, Manifest, ObjectVersion, Release
 from publish.parallel import for_each
-from publish.plan import Plan, Survey, changed_keys, compare, make_plan, refresh_time
 from publish.progress import progress
-from publish.release_id import UNKNOWN, identify
-from publish.site_objects import SiteObjects
+from publish.release.invalidation import invalidation_paths
+from publish.release.manifest import Content, Manifest, ObjectVersion, Release
+from publish.release.plan import Plan, Survey, changed_keys, compare, make_plan, refresh_time
+from publish.release.release_id import UNKNOWN, identify
 
 _ATTEMPTS = 5
 _STALE_MANIFESTS = 10

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from publish.bucket_objects import Listed
-from publish.cache_rules import Kind, kind_of
+from publish.cloud.bucket_objects import Listed
+from publish.folder.cache_rules import Kind, kind_of
 from publish.layout import PREVIEW_DAYS
-from publish.manifest import Content, Manifest, ObjectVersion
+from publish.release.manifest import Content, Manifest, ObjectVersion
 
 
 @dataclass(frozen=True)

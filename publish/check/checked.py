@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from publish.distribution import Edge
+from publish.check.verify import Fault, SiteChecker, sample
+from publish.cloud.distribution import Edge
+from publish.cloud.site_objects import SiteObjects
 from publish.errors import PublishError
-from publish.manifest import Manifest
-from publish.release import ReleaseRequest, ReleaseResult, make_release
-from publish.site_objects import SiteObjects
-from publish.sources import Restore
-from publish.verify import Fault, SiteChecker, sample
+from publish.release.make_release import ReleaseRequest, ReleaseResult, make_release
+from publish.release.manifest import Manifest
+from publish.release.sources import Restore
 
 _NAMED_FAULTS = 3
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publish.bucket_objects import Bucket, Listed
+from publish.cloud.bucket_objects import Bucket, Listed
 from publish.errors import PublishError
 from publish.layout import PREVIEWS_PREFIX
-from publish.manifest import Content, Manifest, ManifestError, ObjectVersion, from_json
-from publish.namespace import Namespace
 from publish.parallel import for_each
-from publish.plan import Survey
+from publish.release.manifest import Content, Manifest, ManifestError, ObjectVersion, from_json
+from publish.release.namespace import Namespace
+from publish.release.plan import Survey
 
 
 class SiteObjects:

@@ -19,10 +19,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from publish.cache_rules import Rules
-from publish.content_types import media_type, takes_charset
 from publish.errors import InputError
-from publish.manifest import Content
+from publish.folder.cache_rules import Rules
+from publish.folder.content_types import media_type, takes_charset
+from publish.release.manifest import Content
 
 LONGEST_KEY_BYTES = 1024
 LARGEST_FILE_BYTES = 5 * 1024**3

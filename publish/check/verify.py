@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import urllib3
 
-from publish.cache_rules import Kind, kind_of
-from publish.manifest import Manifest, ObjectVersion
-from publish.namespace import Namespace
+from publish.folder.cache_rules import Kind, kind_of
+from publish.release.manifest import Manifest, ObjectVersion
+from publish.release.namespace import Namespace
 
 REQUIRED_HEADERS = (
     "strict-transport-security",

@@ -1,0 +1,1 @@
+"""Checks a release as a viewer sees it, and restores the previous one."""

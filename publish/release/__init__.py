@@ -1,0 +1,1 @@
+"""Plans, makes and records releases."""
