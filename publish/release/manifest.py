@@ -22,6 +22,7 @@ TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 """How a release's time is written, in UTC."""
 
 _FORMAT = 1
+_OK = 200
 
 
 class ManifestError(ValueError):
@@ -38,6 +39,22 @@ class Content:
     """In bytes."""
     content_type: str
     cache_control: str
+    content_encoding: str = ""
+    """Default: none."""
+    status: int = 200
+    """The status of the answer: 200, or that of a redirect, whose target is the header "location"."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Further headers of the answer, by lower-case name and sorted, such as the page's own "content-security-policy".
+    S3 keeps them as metadata of the object, and the function on viewer responses puts them into the answer."""
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """The object's user-defined metadata: the further headers, and a status other than 200 as "status"."""
+        return {**dict(self.headers), **({} if self.status == _OK else {"status": str(self.status)})}
+
+    def header(self, name: str) -> str | None:
+        """The value of a further header. None if the file has no such header."""
+        return next((value for found, value in self.headers if found == name), None)
 
 
 @dataclass(frozen=True, slots=True)
