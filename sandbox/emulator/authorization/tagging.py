@@ -21,16 +21,16 @@ def install() -> None:
 def _of_versions(s3: Any, handler: Callable[..., Any]) -> Callable[..., Any]:
     def handle(bucket_name: str, key: str, *rest: Any) -> Any:
         bucket: Any = s3._ensure_bucket(bucket_name)
+        objects: dict[str, Any] = bucket["objects"] if bucket else {}
         query: dict[str, Any] = rest[-1] or {}
         version = s3._qp(query, "versionId", "")
-        is_there = bucket is None or key in bucket["objects"]
-        if is_there or not version or s3._no_such_version(bucket_name, key, query) is not None:
+        if key in objects or not version or s3._no_such_version(bucket_name, key, query) is not None:
             return handler(bucket_name, key, *rest)
         # The record of the version stands for the current object, for as long as this call takes.
-        bucket["objects"][key] = {"version_id": version}
+        objects[key] = {"version_id": version}
         try:
             return handler(bucket_name, key, *rest)
         finally:
-            del bucket["objects"][key]
+            del objects[key]
 
     return handle
