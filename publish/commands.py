@@ -148,7 +148,7 @@ class _Job:
 
     @classmethod
     def start(cls, options: Options, clients: PublishClients) -> "_Job":
-        edge = Edge(clients.cloudfront, options.distribution, options.verify_seconds)
+        edge = Edge(lambda: clients.cloudfront, options.distribution, options.verify_seconds)
         return cls(options, _site(options, clients), edge, clients.caller, time.monotonic())
 
     def request(self) -> ReleaseRequest:
