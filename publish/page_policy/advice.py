@@ -10,7 +10,7 @@ from publish.page_policy.policy import LONGEST_POLICY, NONE, SELF, Policy, write
 
 _SCHEMES = frozenset({"data", "blob", "mailto"})
 _CODE = frozenset({"script-src-elem", "worker-src"})
-_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.?")
 _STRICT_DYNAMIC = "'strict-dynamic'"
 _SPECIAL_IN_BASH = re.compile(r"[!\"$`\\]")
 _COLLAPSIBLE = ("img-src", "media-src")

@@ -20,17 +20,16 @@ Attributes = Callable[[str], str | None]
 """Attribute -> its value. None for an attribute that the element lacks."""
 
 _PRELOADS: Mapping[str, str] = {
-    "audio": "media-src",
     "fetch": "connect-src",
     "font": "font-src",
     "image": "img-src",
     "script": "script-src-elem",
     "style": "style-src-elem",
     "track": "media-src",
-    "video": "media-src",
-    "worker": "worker-src",
-    "sharedworker": "worker-src",
 }
+"""The kinds that browsers preload."""
+_ICONS = frozenset({"icon", "apple-touch-icon", "apple-touch-icon-precomposed"})
+_IMAGES = (".apng", ".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".png", ".webp")
 _SPACE = " \t\n\f\r"
 _DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*(?:\)|\Z))*")
 
@@ -48,12 +47,10 @@ def references(tag: str, parent: str, get: Attributes) -> Iterator[Reference]:
         yield from special(parent, get)
 
 
-def svg_references(tag: str, get: Attributes) -> Iterator[Reference]:
+def svg_references(tag: str, href: str | None) -> Iterator[Reference]:
     """The addresses of an SVG element: images, and drawings that are reused from another file."""
-    if tag in ("image", "feImage", "use"):
-        value = get("href") if get("href") is not None else get("xlink:href")
-        if value and not value.startswith("#"):
-            yield Reference("img-src", value, "href")
+    if tag in ("image", "feImage", "use") and href and not href.startswith("#"):
+        yield Reference("img-src", href, "href")
 
 
 def link_words(get: Attributes) -> set[str]:
@@ -85,7 +82,7 @@ def _link(_parent: str, get: Attributes) -> Iterator[Reference]:
         kind = (get("as") or "").lower()
         if kind == "image" and (srcset := get("imagesrcset")):
             yield from (Reference("img-src", each, "imagesrcset") for each in candidates(srcset))
-        if kind in _PRELOADS and href:
+        elif kind in _PRELOADS and href:
             yield Reference(_PRELOADS[kind], href, "href")
     if not href:
         return
@@ -93,7 +90,7 @@ def _link(_parent: str, get: Attributes) -> Iterator[Reference]:
         yield Reference("style-src-elem", href, "href")
     if "modulepreload" in words:
         yield Reference("script-src-elem", href, "href")
-    if "icon" in words:
+    if words & _ICONS:
         yield Reference("img-src", href, "href")
     if "manifest" in words:
         yield Reference("manifest-src", href, "href")
@@ -143,6 +140,24 @@ def _iframe(_parent: str, get: Attributes) -> Iterator[Reference]:
         yield Reference("frame-src", src, "src")
 
 
+def _embed(_parent: str, get: Attributes) -> Iterator[Reference]:
+    yield from _embedded("src", get)
+
+
+def _object(_parent: str, get: Attributes) -> Iterator[Reference]:
+    yield from _embedded("data", get)
+
+
+def _embedded(attribute: str, get: Attributes) -> Iterator[Reference]:
+    """Browsers show anything but an image in a frame of its own, so a policy has to allow both."""
+    if address := get(attribute):
+        yield Reference("object-src", address, attribute)
+        media = (get("type") or "").lower()
+        is_image = media.startswith("image/") if media else address.partition("?")[0].lower().endswith(_IMAGES)
+        if not is_image or media == "image/svg+xml":
+            yield Reference("frame-src", address, attribute)
+
+
 def _base(_parent: str, get: Attributes) -> Iterator[Reference]:
     if href := get("href"):
         yield Reference("base-uri", href, "href")
@@ -152,10 +167,8 @@ _BACKGROUND = (("background", "img-src"),)
 _SIMPLE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "audio": (("src", "media-src"),),
     "body": _BACKGROUND,
-    "embed": (("src", "object-src"),),
     "frame": (("src", "frame-src"),),
     "img": (("src", "img-src"),),
-    "object": (("data", "object-src"),),
     "table": _BACKGROUND,
     "tbody": _BACKGROUND,
     "td": _BACKGROUND,
@@ -171,12 +184,17 @@ _SPECIAL: Mapping[str, Callable[[str, Attributes], Iterator[Reference]]] = {
     "area": _ping,
     "base": _base,
     "button": _button,
+    "embed": _embed,
     "form": _form,
     "iframe": _iframe,
     "img": _img,
     "input": _input,
     "link": _link,
+    "object": _object,
     "source": _source,
 }
 TAGS = frozenset({*_SIMPLE, *_SPECIAL, "script", "style", "meta", "noscript"})
 """The HTML elements that are looked at for more than the attributes that every element may have."""
+
+PAINTS = frozenset({"clip-path", "cursor", "fill", "marker-end", "marker-mid", "marker-start", "mask", "stroke"})
+"""The attributes of an SVG element that are styles, and may name a drawing in another file."""

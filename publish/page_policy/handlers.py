@@ -8,7 +8,7 @@ _EVERYWHERE = """
     abort animationcancel animationend animationiteration animationstart auxclick beforecopy beforecut beforeinput
     beforematch beforepaste beforetoggle beforexrselect blur cancel canplay canplaythrough change click close command
     contentvisibilityautostatechange contextlost contextmenu contextrestored copy cuechange cut dblclick drag dragend
-    dragenter dragleave dragover dragstart drop durationchange emptied ended error focus formdata fullscreenchange
+    dragenter dragleave dragover dragstart drop durationchange emptied ended error focus focusin focusout formdata fullscreenchange
     fullscreenerror gotpointercapture input invalid keydown keypress keyup load loadeddata loadedmetadata loadstart
     lostpointercapture mousedown mouseenter mouseleave mousemove mouseout mouseover mouseup mousewheel paste pause play
     playing pointercancel pointerdown pointerenter pointerleave pointermove pointerout pointerover pointerrawupdate

@@ -14,7 +14,7 @@ from publish.page_policy.asked import Algorithm, Inline, Request
 from publish.page_policy.policy import Policy
 
 _HOST_SOURCE = re.compile(
-    r"(?:([a-z][a-z0-9+.\-]*)://)?(\*|(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?)(?::(\d+|\*))?(/[^?#]*)?",
+    r"(?:([a-z][a-z0-9+.\-]*)://)?(\*|(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.?)(?::(\d+|\*))?(/[^?#]*)?",
     re.IGNORECASE | re.ASCII,
 )
 _SCHEME_SOURCE = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
@@ -120,7 +120,7 @@ def _matches(source: str, address: Address, site: Address) -> bool:
     if wanted is None or not address.host:
         return False
     return (
-        _scheme_matches(wanted.scheme.lower() or site.scheme, address.scheme, is_implied=not wanted.scheme)
+        _scheme_matches(wanted.scheme.lower() or site.scheme, address.scheme)
         and _host_matches(wanted.host.lower(), address.host)
         and _port_matches(wanted.port, address)
         and _path_matches(wanted.path, address.path)
@@ -137,11 +137,8 @@ def _is_own(address: Address, site: Address) -> bool:
     return address.port == site.port or (address.port is None and site.port is None)
 
 
-def _scheme_matches(wanted: str, found: str, *, is_implied: bool = False) -> bool:
-    if wanted == found or found in _UPGRADES.get(wanted, ()):
-        return True
-    # Browsers let a source without scheme stand for web sockets of the same security as the page.
-    return is_implied and found in {"https": ("wss",), "http": ("ws", "wss")}.get(wanted, ())
+def _scheme_matches(wanted: str, found: str) -> bool:
+    return wanted == found or found in _UPGRADES.get(wanted, ())
 
 
 def _host_matches(wanted: str, found: str) -> bool:

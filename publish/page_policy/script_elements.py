@@ -26,7 +26,7 @@ def script_kind(get: Attributes) -> ScriptKind | None:
         return cast(ScriptKind, kind)
     if kind not in _JAVASCRIPT or get("nomodule") is not None:
         return None
-    return "classic" if _is_for_loading(get("for"), get("event")) else None
+    return "classic"
 
 
 def _type(get: Attributes) -> str:
@@ -36,11 +36,3 @@ def _type(get: Attributes) -> str:
     if kind is not None:
         return kind.strip(_SPACE).lower()
     return f"text/{language}".lower()
-
-
-def _is_for_loading(target: str | None, event: str | None) -> bool:
-    """Scripts for any other event are of a dialect that no browser has."""
-    if target is None or event is None:
-        return True
-    is_event = event.strip(_SPACE).lower() in ("onload", "onload()")
-    return target.strip(_SPACE).lower() == "window" and is_event
