@@ -4,7 +4,6 @@ https://url.spec.whatwg.org/#concept-basic-url-parser
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -49,16 +48,14 @@ def key_of(address: Address) -> str:
     return unquote(address.path).lstrip("/")
 
 
-@lru_cache(maxsize=4096)
 def resolve(reference: str, base: Address) -> Address | None:
     """The address that `reference` leads to from `base`. None if a browser finds it invalid, and fetches nothing."""
-    text = reference.strip(_EDGES).translate(_REMOVED)
-    found = _SCHEME.match(text)
+    text = reference.strip(_EDGES)
+    found = _SCHEME.match(text) or _SCHEME.match(text := text.translate(_REMOVED))
     scheme = found[1].lower() if found else base.scheme
-    rest = text[found.end() :] if found else text
     if scheme not in _DEFAULT_PORTS and scheme != "file":
-        return Address(scheme)
-    rest = _without_query(rest).replace("\\", "/")
+        return Address(scheme)  # a data: address may be long
+    rest = _without_query((text[found.end() :] if found else text).translate(_REMOVED)).replace("\\", "/")
     if found and (scheme != base.scheme or rest.startswith("//")):
         return _with_authority(scheme, rest.lstrip("/"))
     if rest.startswith("//"):

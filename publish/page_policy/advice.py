@@ -2,10 +2,9 @@
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from publish.page_policy.address import Address
-from publish.page_policy.matching import allows_address
 from publish.page_policy.policy import LONGEST_POLICY, NONE, SELF, Policy, write
 
 _SCHEMES = frozenset({"data", "blob", "mailto"})
@@ -16,8 +15,8 @@ _SPECIAL_IN_BASH = re.compile(r"[!\"$`\\]")
 _COLLAPSIBLE = ("img-src", "media-src")
 """Directives for which "https:" may stand for many hosts, because what it lets in cannot act."""
 
-Additions = Mapping[str, Mapping[str, Address]]
-"""Directive -> source -> one of the addresses that the source is to allow."""
+Additions = Mapping[str, Mapping[str, Set[int]]]
+"""Directive -> source -> positions of the policies that the source has to be added to."""
 
 
 def source_for(directive: str, address: Address, site: Address) -> str | None:
@@ -32,13 +31,22 @@ def source_for(directive: str, address: Address, site: Address) -> str | None:
     return f"{address.scheme}:" if address.scheme in _SCHEMES and directive not in _CODE else None
 
 
-def setting(policies: Sequence[Policy], additions: Additions, site: Address) -> str | None:
+def setting(policies: Sequence[Policy], additions: Additions) -> str | None:
     """The stack's policy with the additions. None if it would be longer than a header may be."""
-    text = write([_allowing(policy, additions, site) for policy in policies])
+    text = _with(policies, additions)
     if len(text) > LONGEST_POLICY:
-        fewer = {name: _collapsed(name, sources) for name, sources in additions.items()}
-        text = write([_allowing(policy, fewer, site) for policy in policies])
+        text = _with(policies, {name: _collapsed(name, sources) for name, sources in additions.items()})
     return text if len(text) <= LONGEST_POLICY else None
+
+
+def merged(one: Additions, other: Additions) -> Additions:
+    """Both additions as one."""
+    found: dict[str, dict[str, set[int]]] = {}
+    for additions in (one, other):
+        for directive, sources in additions.items():
+            for source, positions in sources.items():
+                found.setdefault(directive, {}).setdefault(source, set()).update(positions)
+    return found
 
 
 def command(policy: str) -> str:
@@ -47,18 +55,15 @@ def command(policy: str) -> str:
     return f"pulumi config set contentSecurityPolicy {quoted}"
 
 
-def _allowing(policy: Policy, additions: Additions, site: Address) -> Policy:
+def _with(policies: Sequence[Policy], additions: Additions) -> str:
+    return write([_allowing(policy, position, additions) for position, policy in enumerate(policies)])
+
+
+def _allowing(policy: Policy, position: int, additions: Additions) -> Policy:
     for directive, added in additions.items():
-        present = policy.sources(directive)
-        if present is None:
-            continue
-        is_script = directive == "script-src-elem"
-        strict = is_script and any(source.lower() == _STRICT_DYNAMIC for source in present)
-        missing = sorted(
-            source for source, address in added.items() if strict or not allows_address(present, address, site)
-        )
+        missing = sorted(source for source, positions in added.items() if position in positions)
         if missing:
-            kept = [source for source in present if _is_kept(directive, source)]
+            kept = [source for source in policy.sources(directive) or () if _is_kept(directive, source)]
             wanted = [*kept, *(source for source in missing if source not in kept)]
             policy = policy.replacing(_written(policy, directive), wanted)
     return policy
@@ -78,8 +83,8 @@ def _written(policy: Policy, directive: str) -> str:
     return directive if directive in policy.directives else directive.removesuffix("-elem")
 
 
-def _collapsed(directive: str, sources: Mapping[str, Address]) -> Mapping[str, Address]:
+def _collapsed(directive: str, sources: Mapping[str, Set[int]]) -> Mapping[str, Set[int]]:
     if directive not in _COLLAPSIBLE:
         return sources
-    kept = {source: address for source, address in sources.items() if not address.host or source == SELF}
-    return {**kept, "https:": Address("https", "any.invalid", path="/")}
+    kept = {source: positions for source, positions in sources.items() if not source.startswith("https://")}
+    return {**kept, "https:": set[int]().union(*(sources[source] for source in sources.keys() - kept.keys()))}

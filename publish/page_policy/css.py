@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_STRING = r"""(?:"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\[\s\S])*)')"""
+_STRING = r"""(?:"((?:[^"\\\n]++|\\[\s\S])*+)"|'((?:[^'\\\n]++|\\[\s\S])*+)')"""
 _TOKEN = re.compile(
     rf"""
-      /\*(?:[^*]|\*(?!/))*(?:\*/|\Z)
-    | (?P<url>\b(?:url|src)\(\s*(?:{_STRING}|((?:[^"'()\\\s]|\\[^\n])*))\s*(?:\)|(?=[^)]*\))|\Z))
-    | (?P<set>\b(?:-webkit-)?image-set\()
+      /\*[\s\S]*?(?:\*/|\Z)
+    | (?P<url>(?<![\w-])(?:url|src)\(\s*+(?:{_STRING}[^)]*|((?:[^"'()\\\s]++|\\[^\n])*+)\s*+)(?:\)|\Z))
+    | (?P<set>(?<![\w-])(?:-webkit-)?image-set\()
     | (?P<string>{_STRING})
     | @(?P<at>[\w-]+)
     | (?P<mark>[{{}};()])

@@ -60,6 +60,9 @@ def link_words(get: Attributes) -> set[str]:
 
 def candidates(srcset: str) -> Iterator[str]:
     """The addresses of a srcset attribute: https://html.spec.whatwg.org/#parse-a-srcset-attribute"""
+    if "," not in srcset:
+        yield from srcset.split()[:1]
+        return
     position = 0
     while position < len(srcset):
         while position < len(srcset) and srcset[position] in f"{_SPACE},":
@@ -196,5 +199,7 @@ _SPECIAL: Mapping[str, Callable[[str, Attributes], Iterator[Reference]]] = {
 TAGS = frozenset({*_SIMPLE, *_SPECIAL, "script", "style", "meta", "noscript"})
 """The HTML elements that are looked at for more than the attributes that every element may have."""
 
+SVG_TAGS = frozenset({"a", "feImage", "image", "script", "style", "use"})
+"""The SVG elements that are looked at."""
 PAINTS = frozenset({"clip-path", "cursor", "fill", "marker-end", "marker-mid", "marker-start", "mask", "stroke"})
 """The attributes of an SVG element that are styles, and may name a drawing in another file."""

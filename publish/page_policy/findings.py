@@ -1,14 +1,15 @@
 """Gathers what a policy forbids on the pages of a site, and reports each kind once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
-from publish.page_policy.address import Address
 from publish.page_policy.advice import Additions
 from publish.page_policy.kinds import KINDS, NOTES, listed, opened
 from publish.page_policy.policy import LONGEST_POLICY, Policy
 
 _EXAMPLES = 3
+_NOUNS = {".css": "style sheet", ".js": "script", ".mjs": "script", ".cjs": "script"}
 _LONGEST_EXAMPLE = 120
 
 JAVASCRIPT = "javascript"
@@ -21,16 +22,18 @@ _UNSETTABLE = "unsettable "
 class Tally:
     """Where a kind of fault was found."""
 
-    files: int = 0
+    files: dict[str, int] = field(default_factory=dict[str, int])
+    """"page", "style sheet" or "script" -> how many have it."""
     last: str = ""
     examples: list[str] = field(default_factory=list[str])
-    sources: dict[str, Address] = field(default_factory=dict[str, Address])
-    """Source that would allow it -> an example. Empty if no setting does."""
+    sources: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
+    """Source that would allow it -> positions of the policies that lack it. Empty if no setting allows it."""
 
     def add(self, key: str, example: str) -> None:
         """Counts a file once, however often the fault is in it."""
         if key != self.last:
-            self.files += 1
+            noun = _NOUNS.get(PurePosixPath(key).suffix.lower(), "page")
+            self.files[noun] = self.files.get(noun, 0) + 1
             self.last = key
         if len(self.examples) < _EXAMPLES and example not in self.examples:
             self.examples.append(example)
@@ -44,25 +47,29 @@ class Findings:
         self._faults: dict[str, Tally] = {}
         self._notes: dict[str, Tally] = {}
 
-    def forbid(self, directive: str, source: str | None, address: Address, key: str, example: str) -> None:
-        """Records an address that the policy forbids. source: what allows it; None if nothing should."""
+    def forbid(self, directive: str, source: str | None, positions: Set[int], key: str, example: str) -> None:
+        """Records an address that is forbidden.
+
+        source: what allows it; None if nothing should.
+        positions: those of the policies that forbid it.
+        """
         tally = self._faults.setdefault(directive if source else f"{_UNSETTABLE}{directive}", Tally())
         tally.add(key, _example(key, example))
         if source:
-            tally.sources.setdefault(source, address)
+            tally.sources.setdefault(source, set()).update(positions)
 
     def refuse(self, kind: str, key: str, example: str) -> None:
         """Records a fault that no setting mends: JAVASCRIPT, MIXED or TOO_LONG."""
         self._faults.setdefault(kind, Tally()).add(key, _example(key, example))
 
     def note(
-        self, kind: str, key: str, example: str, source: str | None = None, address: Address | None = None
+        self, kind: str, key: str, example: str, source: str | None = None, positions: Set[int] = frozenset()
     ) -> None:
         """Records what may be forbidden. kind: a key of NOTES."""
         tally = self._notes.setdefault(kind, Tally())
         tally.add(key, _example(key, example))
-        if source and address:
-            tally.sources.setdefault(source, address)
+        if source:
+            tally.sources.setdefault(source, set()).update(positions)
 
     def additions(self) -> Additions:
         """What the policy has to allow."""
@@ -118,6 +125,6 @@ def _example(key: str, example: str) -> str:
 
 
 def _where(tally: Tally) -> str:
-    files = "1 file" if tally.files == 1 else f"{tally.files:,} files"
-    more = ", ..." if tally.files > len(tally.examples) else ""
+    files = listed([f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in tally.files.items()])
+    more = "; ..." if sum(tally.files.values()) > len(tally.examples) else ""
     return f"in {files} ({'; '.join(tally.examples)}{more})."

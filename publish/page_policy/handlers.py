@@ -6,17 +6,18 @@ and full screen specifications.
 
 _EVERYWHERE = """
     abort animationcancel animationend animationiteration animationstart auxclick beforecopy beforecut beforeinput
-    beforematch beforepaste beforetoggle beforexrselect blur cancel canplay canplaythrough change click close command
-    contentvisibilityautostatechange contextlost contextmenu contextrestored copy cuechange cut dblclick drag dragend
-    dragenter dragleave dragover dragstart drop durationchange emptied ended error focus focusin focusout formdata fullscreenchange
-    fullscreenerror gotpointercapture input invalid keydown keypress keyup load loadeddata loadedmetadata loadstart
-    lostpointercapture mousedown mouseenter mouseleave mousemove mouseout mouseover mouseup mousewheel paste pause play
-    playing pointercancel pointerdown pointerenter pointerleave pointermove pointerout pointerover pointerrawupdate
-    pointerup progress ratechange reset resize scroll scrollend scrollsnapchange scrollsnapchanging search
-    securitypolicyviolation seeked seeking select selectionchange selectstart slotchange stalled submit suspend
-    timeupdate toggle touchcancel touchend touchmove touchstart transitioncancel transitionend transitionrun
-    transitionstart volumechange waiting webkitanimationend webkitanimationiteration webkitanimationstart
-    webkitfullscreenchange webkitfullscreenerror webkittransitionend wheel
+    beforematch beforepaste beforetoggle beforexrselect blur cancel canplay canplaythrough change click close
+    command contentvisibilityautostatechange contextlost contextmenu contextrestored copy cuechange cut dblclick
+    drag dragend dragenter dragleave dragover dragstart drop durationchange emptied ended error focus focusin
+    focusout formdata fullscreenchange fullscreenerror gotpointercapture input invalid keydown keypress keyup load
+    loadeddata loadedmetadata loadstart lostpointercapture mousedown mouseenter mouseleave mousemove mouseout
+    mouseover mouseup mousewheel paste pause play playing pointercancel pointerdown pointerenter pointerleave
+    pointermove pointerout pointerover pointerrawupdate pointerup progress ratechange reset resize scroll scrollend
+    scrollsnapchange scrollsnapchanging search securitypolicyviolation seeked seeking select selectionchange
+    selectstart slotchange stalled submit suspend timeupdate toggle touchcancel touchend touchmove touchstart
+    transitioncancel transitionend transitionrun transitionstart volumechange waiting webkitanimationend
+    webkitanimationiteration webkitanimationstart webkitfullscreenchange webkitfullscreenerror webkittransitionend
+    wheel
 """
 _OF_THE_WINDOW = """
     afterprint beforeprint beforeunload hashchange languagechange message messageerror offline online pagehide

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from publish.page_policy import findings
 from publish.page_policy.address import Address, key_of, page_address, resolve
-from publish.page_policy.advice import command, setting, source_for
+from publish.page_policy.advice import command, merged, setting, source_for
 from publish.page_policy.asked import Asked, Inline, Request, Unknown
 from publish.page_policy.findings import Findings
 from publish.page_policy.own_policy import page_policy
@@ -87,7 +87,7 @@ class _Judge:
             text = self._files.read(key).decode(errors="replace")
             self._unknown(key, unknowns(text, page_address(self._rules.site, key)))
         additions = self._findings.additions()
-        advised = setting(self._rules.policies, additions, self._rules.site) if additions else None
+        advised = setting(self._rules.policies, additions) if additions else None
         refusals = [*faults(self._text), *self._findings.refusals()]
         if additions:
             refusals.extend(self._too_long(advised))
@@ -114,10 +114,8 @@ class _Judge:
     def _notes(self) -> Iterable[str]:
         yield from self._findings.notes()
         if noted := self._findings.noted_additions():
-            wanted = {**self._findings.additions()}
-            for directive, sources in noted.items():
-                wanted[directive] = {**wanted.get(directive, {}), **sources}
-            if (text := setting(self._rules.policies, wanted, self._rules.site)) is not None:
+            wanted = merged(self._findings.additions(), noted)
+            if (text := setting(self._rules.policies, wanted)) is not None:
                 yield f"to allow the addresses that scripts name as well: {command(text)}"
 
     def _page(self, key: str) -> None:
@@ -176,7 +174,7 @@ class _Judge:
             self._findings.refuse(findings.MIXED, key, example)
         else:
             source = source_for(found.directive, found.address, self._rules.site)
-            self._findings.forbid(found.directive, source, found.address, key, example)
+            self._findings.forbid(found.directive, source, self._rules.forbidding(found), key, example)
 
     def _unknown(self, key: str, unknown: Iterable[Unknown]) -> None:
         for kind, what, line, request in unknown:
@@ -188,4 +186,5 @@ class _Judge:
                     self._findings.note(kind, key, f"{line}: {request.address}")
             elif (found := self._rules.forbidden(request)) is not None:
                 source = source_for(found.directive, found.address, self._rules.site)
-                self._findings.note(kind, key, f"{line}: {what} {found.address}", source, found.address)
+                positions = self._rules.forbidding(found)
+                self._findings.note(kind, key, f"{line}: {what} {found.address}", source, positions)

@@ -39,15 +39,15 @@ KINDS: Mapping[str, Kind] = {
 NOTES: Mapping[str, str] = {
     "connect": "scripts name addresses for connections that the policy forbids; whether they are called, and which "
     "others, cannot be known",
-    "module": "scripts import modules from addresses that the policy forbids; whether they are imported cannot be known",
+    "module": "scripts import modules from addresses that the policy forbids; whether these run cannot be known",
     "eval": "scripts make code of text; whether it runs cannot be known. If it does, the policy blocks it: use a build "
     "of the library that does without, because 'unsafe-eval' runs what an attacker injects",
     "wasm": "scripts compile WebAssembly; whether it runs cannot be known. If it does, script-src needs "
     "'wasm-unsafe-eval'",
-    "foreign style sheet": "what style sheets of other hosts load in turn cannot be known: look at the browser's console",
+    "foreign style sheet": "what style sheets of other hosts load in turn cannot be known: a browser's console shows",
     "unused style sheet": "style sheets that no page names ask for addresses that the policy forbids; whether a script "
     "loads them cannot be known",
-    "prefetch": "pages hint at addresses that the policy forbids; browsers ignore these hints, and nothing else is lost",
+    "prefetch": "pages hint at addresses that the policy forbids; browsers ignore such hints, and nothing is lost",
     "meta": "pages carry a policy of their own; browsers apply it beside the site's, and it is not checked here",
     "idle link": "links have a javascript: address that does nothing; the policy blocks it, and a click still does "
     "nothing, but browsers log an error. Write a <button>",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from publish.page_policy.address import Address, resolve
 from publish.page_policy.asked import Asked, Inline, Request, Unknown
 from publish.page_policy.css import named_in
-from publish.page_policy.elements import PAINTS, TAGS, Attributes, link_words, references, svg_references
+from publish.page_policy.elements import PAINTS, SVG_TAGS, TAGS, Attributes, link_words, references, svg_references
 from publish.page_policy.handlers import HANDLERS, SVG_HANDLERS, WINDOW_HANDLERS
 from publish.page_policy.script_elements import ScriptKind, script_kind
 from publish.page_policy.scripts import unknowns
@@ -29,6 +29,8 @@ _LINKS = {
 }
 """The attribute of an element that a browser runs if it is a javascript: address."""
 _DOES_NOTHING = re.compile(r"(?:\s*(?:void\s*\(?\s*0\s*\)?|undefined|null|false|true)?\s*;?)*\s*(?://.*)?", re.DOTALL)
+_CODE_ATTRIBUTES = HANDLERS | WINDOW_HANDLERS | SVG_HANDLERS | PAINTS | {"style"}
+_ALL_TAGS = TAGS | SVG_TAGS
 _NOT_FETCHED = frozenset({"about", "javascript"})
 _FOLLOW_UPS = {"fonts.googleapis.com": Request("font-src", Address("https", "fonts.gstatic.com", path="/"), "", 0)}
 """Services whose style sheets are known to load from another host."""
@@ -51,6 +53,7 @@ class _Reader:
         self._scripting = scripting
         self._line = line
         self._is_inert = False
+        self._resolved: dict[str, Address | None] = {}
 
     def read(self, elements: "Sequence[tuple[Element, bool]]") -> Asked:
         self._find_base(elements)
@@ -77,14 +80,14 @@ class _Reader:
         tag = element.tag
         self._is_inert = is_inert
         for name in element.attrs:
-            if name == "style" or name.startswith("on"):
+            if name in _CODE_ATTRIBUTES:
                 self._attribute(element, tag, name)
-        space = element.namespace.value
-        if space == "html":
-            if tag in TAGS:
+        if tag in _ALL_TAGS:
+            space = element.namespace.value
+            if space == "html" and tag in TAGS:
                 self._html(element, tag)
-        elif space == "svg":
-            self._svg(element, tag)
+            elif space == "svg":
+                self._svg(element, tag)
 
     def _attribute(self, element: "Element", tag: str, name: str) -> None:
         value, line = element.attr(name) or "", self._line_of(element)
@@ -92,8 +95,13 @@ class _Reader:
             self._asked.inline.append(Inline("style-src-attr", value, f"style of <{tag}>", line))
             self._style(value, f"style of <{tag}>", line)
             return
+        is_svg = element.namespace.value == "svg"
+        if name in PAINTS:
+            if is_svg:
+                self._style(value, f"{name} of <{tag}>", line)
+            return
         known = name in HANDLERS or (name in WINDOW_HANDLERS and tag in ("body", "frameset"))
-        if self._scripting and (known or (name in SVG_HANDLERS and element.namespace.value == "svg")):
+        if self._scripting and (known or (name in SVG_HANDLERS and is_svg)):
             self._asked.inline.append(Inline("script-src-attr", value, f"{name} of <{tag}>", line))
 
     def _html(self, element: "Element", tag: str) -> None:
@@ -122,7 +130,7 @@ class _Reader:
             self._request(directive, reference, f"<{tag} {attribute}>", line, get)
         if document is not None and not self._is_inert:
             self._nested(document, get("sandbox"), line)
-        if tag == "link" and "prefetch" in link_words(get) and (found := resolve(get("href") or "", self._base)):
+        if tag == "link" and "prefetch" in link_words(get) and (found := self._resolve(get("href") or "")):
             request = Request("default-src", found, "<link rel=prefetch>", line)
             self._asked.unknown.append(Unknown("prefetch", request.what, line, request))
 
@@ -137,12 +145,9 @@ class _Reader:
             self._is_javascript(href, "<a href> of an SVG", line)
         for directive, reference, attribute in svg_references(tag, href):
             # Browsers reuse drawings of the same origin only, whatever the policy.
-            found = resolve(reference, self._base)
+            found = self._resolve(reference)
             if tag != "use" or (found and found.origin == self._page.origin):
                 self._request(directive, reference, f"<{tag} {attribute}>", line, get)
-        for name in element.attrs:
-            if name in PAINTS:
-                self._style(get(name) or "", f"{name} of <{tag}>", line)
 
     def _script(self, get: Attributes, src: str | None, code: str, line: int) -> None:
         """A script with an address does not run its text, whatever becomes of the address."""
@@ -174,7 +179,7 @@ class _Reader:
             self._request(directive, reference, f"url in {what}", at, None)
 
     def _request(self, directive: str, reference: str, what: str, line: int, get: Attributes | None) -> None:
-        found = None if self._is_inert or directive == "base-uri" else resolve(reference, self._base)
+        found = None if self._is_inert or directive == "base-uri" else self._resolve(reference)
         if not found or found.scheme in _NOT_FETCHED:
             return
         nonce, integrity = (get("nonce") or "", get("integrity") or "") if get else ("", "")
@@ -182,8 +187,16 @@ class _Reader:
         if directive == "style-src-elem" and (more := _FOLLOW_UPS.get(found.host)):
             self._asked.requests.append(more._replace(what=f"style sheet of {found.host}:", line=line))
 
+    def _resolve(self, reference: str) -> Address | None:
+        """Pages repeat addresses: resolving one is most of the work of reading an image."""
+        if reference not in self._resolved:
+            self._resolved[reference] = resolve(reference, self._base)
+        return self._resolved[reference]
+
     def _is_javascript(self, reference: str, what: str, line: int) -> bool:
         """Whether an address is code. Code that does nothing is not missed if a policy blocks it."""
+        if ":" not in reference:
+            return False
         text = reference.strip(_EDGES).replace("\t", "").replace("\n", "").replace("\r", "")
         if text[:11].lower() != "javascript:":
             return False

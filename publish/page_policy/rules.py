@@ -1,7 +1,7 @@
 """What the policies of a stack do to the requests of a site's pages, and what browsers do to them beforehand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from publish.page_policy.address import Address
 from publish.page_policy.asked import Inline, Request
@@ -10,6 +10,8 @@ from publish.page_policy.policy import FALLBACKS, Policy
 
 _UPGRADED = {"http": "https", "ws": "wss"}
 _UPGRADED_BY_BROWSERS = ("img-src", "media-src")
+_ANY_PATH = "/\x00"
+"""No source names this path, so whatever allows it allows every path."""
 _NOT_LOADED = ("form-action", "base-uri")
 _ALLOWING = {"eval": {"'unsafe-eval'"}, "wasm": {"'unsafe-eval'", "'wasm-unsafe-eval'"}}
 
@@ -20,6 +22,8 @@ class Rules:
 
     policies: Sequence[Policy]
     site: Address
+    _allowed: set[tuple[str, str, str, int | None]] = field(default_factory=set[tuple[str, str, str, int | None]])
+    """Directive, scheme, host and port that are known to be allowed whatever the path."""
 
     def is_own(self, address: Address) -> bool:
         """Whether an address leads to the site."""
@@ -28,8 +32,20 @@ class Rules:
     def forbidden(self, request: Request) -> Request | None:
         """The request as the browser makes it, if it is blocked. None if it is made."""
         request = self._upgraded(request)
-        allowed = all(allows_request(policy, request, self.site) for policy in self.policies)
-        return None if allowed and not self.is_mixed(request) else request
+        address = request.address
+        pathless = (request.directive, address.scheme, address.host, address.port)
+        if pathless in self._allowed:
+            return None
+        if self.is_mixed(request) or not self._allows(request):
+            return request
+        if self._allows(Request(request.directive, address._replace(path=_ANY_PATH), "", 0)):
+            self._allowed.add(pathless)
+        return None
+
+    def forbidding(self, request: Request) -> set[int]:
+        """The positions of the policies that forbid a request."""
+        policies = enumerate(self.policies)
+        return {position for position, policy in policies if not allows_request(policy, request, self.site)}
 
     def is_mixed(self, request: Request) -> bool:
         """Whether the request is for plain HTTP, which a page over HTTPS may not load."""
@@ -51,6 +67,9 @@ class Rules:
         https://www.w3.org/TR/CSP3/#does-resource-hint-violate-policy
         """
         return all(self._may_prefetch(policy, address) for policy in self.policies)
+
+    def _allows(self, request: Request) -> bool:
+        return not self.forbidding(request)
 
     def _may_prefetch(self, policy: Policy, address: Address) -> bool:
         names = {"default-src", "script-src", "style-src", "child-src", *FALLBACKS} - set(_NOT_LOADED)

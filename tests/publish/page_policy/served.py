@@ -59,7 +59,9 @@ def served(folder: Path, files: Mapping[str, bytes]) -> Generator[Served]:
     chain = folder / "chain.pem"
     chain.write_bytes(b"".join(part.bytes() for part in certificate.cert_chain_pems))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate.configure_cert(context)
+    key = folder / "key.pem"
+    key.write_bytes(certificate.private_key_pem.bytes())
+    context.load_cert_chain(chain, key)
     content, policies = dict(files), dict[str, str]()
 
     class Handler(BaseHTTPRequestHandler):
@@ -72,7 +74,7 @@ def served(folder: Path, files: Mapping[str, bytes]) -> Generator[Served]:
             self.end_headers()
             self.wfile.write(content.get(key, b""))
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
