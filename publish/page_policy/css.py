@@ -12,7 +12,7 @@ _STRING = r"""(?:"((?:[^"\\\n]++|\\[\s\S])*+)"|'((?:[^'\\\n]++|\\[\s\S])*+)')"""
 _TOKEN = re.compile(
     rf"""
       /\*[\s\S]*?(?:\*/|\Z)
-    | (?P<url>(?<![\w-])(?:url|src)\(\s*+(?:{_STRING}[^)]*|((?:[^"'()\\\s]++|\\[^\n])*+)\s*+)(?:\)|\Z))
+    | (?P<url>(?<![\w-])(?:url|src)\(\s*+(?:{_STRING}[^)]*|((?:[^"'()\\\s]++|\\(?:[0-9a-fA-F]{{1,6}}\s?|[^\n]))*+)\s*+)(?:\)|\Z))
     | (?P<set>(?<![\w-])(?:-webkit-)?image-set\()
     | (?P<string>{_STRING})
     | @(?P<at>[\w-]+)
@@ -43,7 +43,8 @@ def named_in(css: str) -> Iterator[Named]:
     for token in _TOKEN.finditer(css):
         kind = token.lastgroup
         if kind in ("url", "string"):
-            reference = _unescaped(next((group for group in token.groups()[1:] if group), "") or "")
+            texts = token.groups()[1:4] if kind == "url" else token.groups()[6:8]
+            reference = _unescaped(next(filter(None, texts), ""))
             directive = state.directive(is_url=kind == "url")
             if directive and reference and not reference.startswith("#"):
                 yield Named(directive, reference, token.start())

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from publish.page_policy.address import Address, resolve
 from publish.page_policy.asked import Request, Unknown
 
-_QUOTED = r"""\s*(["'`])((?:https?|wss?):[^"'`\s$\\]*)\1"""
+_QUOTED = r"""\s*(?P<quote>["'`])(?P<address>(?:https?|wss?):[^"'`\s$\\]*)(?P=quote)"""
 _CALLS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("connect", "connect-src", re.compile(rf"(?<![\w$])(fetch|sendBeacon|EventSource|WebSocket)\({_QUOTED}")),
     ("connect", "connect-src", re.compile(rf"\.(open)\(\s*[\"'`][A-Za-z]+[\"'`]\s*,{_QUOTED}")),
@@ -37,7 +37,7 @@ def unknowns(script: str, base: Address, first_line: int = 1) -> Iterator[Unknow
         return
     for kind, directive, pattern in _CALLS:
         for found in pattern.finditer(script):
-            address = resolve(found[3], base)
+            address = resolve(found["address"], base)
             if address and not _is_comment(script, found.start()):
                 line, what = first_line + script.count("\n", 0, found.start()), found[1]
                 yield Unknown(kind, what, line, Request(directive, address, what, line))
