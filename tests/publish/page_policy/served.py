@@ -40,7 +40,7 @@ class Served:
         self.policies[key] = policy
         self.browser.open(f"{self.address}/{key}")
         self.browser.driver.execute_async_script(
-            f"{actions}; const done = arguments[arguments.length - 1]; setTimeout(done, 60)"
+            f"{actions}; const done = arguments[arguments.length - 1]; setTimeout(done, 40)"
         )
         found = [message.partition(_MARK)[2] for message in self.browser.console() if _MARK in message]
         return {_violation(*json.loads(json.loads(f'"{text.removesuffix(chr(34))}"'))) for text in found}
@@ -48,7 +48,7 @@ class Served:
 
 def _violation(directive: str, blocked: str) -> tuple[str, str]:
     parts = urlsplit(blocked)
-    return directive, f"{parts.scheme}://{parts.netloc}" if parts.netloc else blocked.partition(":")[0]
+    return directive, f"{parts.scheme}://{parts.netloc}" if parts.netloc else (blocked.partition(":")[0] or "data")
 
 
 @contextmanager

@@ -105,7 +105,7 @@ def test_material_needs_one_setting_for_its_fonts() -> None:
         "font-src 'self' https://fonts.gstatic.com"
     )
     assert len(found.refusals) == 3
-    followed = judged(found.setting, site)
+    followed = judged(found.setting or "", site)
     assert (followed.refusals, followed.setting) == ([], None)
 
 
