@@ -86,13 +86,13 @@ class Findings:
             if tally := self._faults.get(directive):
                 hosts = listed([source.removeprefix("https://") for source in sorted(tally.sources)])
                 yield (
-                    f"{self._deciding(directive)} blocks {kind.plural} ({hosts}) {_where(tally)} "
+                    f"{self._deciding(directive)} blocks {kind.plural} ({hosts}) {_where(tally)}. "
                     f"{opened(directive, sorted(tally.sources))}"
                 )
             if tally := self._faults.get(f"{_UNSETTABLE}{directive}"):
                 yield (
                     f"{self._deciding(directive)} blocks {kind.plural} whose address no policy should allow "
-                    f"{_where(tally)} Move them into files of the site."
+                    f"{_where(tally)}. Move them into files of the site."
                 )
         for kind, why in _FIXED.items():
             if tally := self._faults.get(kind):
@@ -102,7 +102,7 @@ class Findings:
         """A message for each kind of thing that may be forbidden."""
         for kind, said in NOTES.items():
             if tally := self._notes.get(kind):
-                yield f"{said} {_where(tally)}"
+                yield said.format(where=_where(tally))
 
     def _deciding(self, directive: str) -> str:
         """The directives that decide, such as "default-src 'self'"."""
@@ -111,10 +111,10 @@ class Findings:
 
 
 _FIXED = {
-    JAVASCRIPT: "the policy blocks javascript: addresses {where} No hash allows them safely: write a <button> and "
+    JAVASCRIPT: "the policy blocks javascript: addresses, {where}. No hash allows them safely: write a <button> and "
     "handle its click in a script.",
-    MIXED: "browsers block what a page loads over plain HTTP {where} Write https:// instead.",
-    TOO_LONG: f"the page's own policy does not fit into a header of {LONGEST_POLICY} characters {{where}} "
+    MIXED: "browsers block what a page loads over plain HTTP, {where}. Write https:// instead.",
+    TOO_LONG: f"the page's own policy does not fit into a header of {LONGEST_POLICY} characters, {{where}}. "
     "Move inline scripts, styles and event handlers into files.",
 }
 
@@ -127,4 +127,4 @@ def _example(key: str, example: str) -> str:
 def _where(tally: Tally) -> str:
     files = listed([f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in tally.files.items()])
     more = "; ..." if sum(tally.files.values()) > len(tally.examples) else ""
-    return f"in {files} ({'; '.join(tally.examples)}{more})."
+    return f"in {files} ({'; '.join(tally.examples)}{more})"

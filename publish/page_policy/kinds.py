@@ -37,24 +37,25 @@ KINDS: Mapping[str, Kind] = {
 """Directive -> what it is about. The order of the messages."""
 
 NOTES: Mapping[str, str] = {
-    "connect": "scripts name addresses for connections that the policy forbids; whether they are called, and which "
-    "others, cannot be known",
-    "module": "scripts import modules from addresses that the policy forbids; whether these run cannot be known",
-    "eval": "scripts make code of text; whether it runs cannot be known. If it does, the policy blocks it: use a build "
-    "of the library that does without, because 'unsafe-eval' runs what an attacker injects",
-    "wasm": "scripts compile WebAssembly; whether it runs cannot be known. If it does, script-src needs "
-    "'wasm-unsafe-eval'",
-    "foreign style sheet": "what style sheets of other hosts load in turn cannot be known: a browser's console shows",
-    "unused style sheet": "style sheets that no page names ask for addresses that the policy forbids; whether a script "
-    "loads them cannot be known",
-    "prefetch": "pages hint at addresses that the policy forbids; browsers ignore such hints, and nothing is lost",
-    "meta": "pages carry a policy of their own; browsers apply it beside the site's, and it is not checked here",
-    "idle link": "links have a javascript: address that does nothing; the policy blocks it, and a click still does "
-    "nothing, but browsers log an error. Write a <button>",
-    "error page": "the page for missing addresses has inline code. It does not run there, because an error is answered "
-    "with the stack's policy alone: move the code into files",
+    "connect": "scripts name addresses for connections that the policy forbids, {where}. Whether they are called, and "
+    "which others, cannot be known.",
+    "module": "scripts import modules from addresses that the policy forbids, {where}. Whether these run cannot be known.",
+    "eval": "scripts make code of text, {where}. Whether it runs cannot be known; if it does, the policy blocks it. Use a "
+    "build of the library that does without, because 'unsafe-eval' runs what an attacker injects.",
+    "wasm": "scripts compile WebAssembly, {where}. Whether it runs cannot be known; if it does, add 'wasm-unsafe-eval' "
+    "to script-src.",
+    "foreign style sheet": "pages use style sheets of other hosts, {where}. What these load in turn cannot be known: a "
+    "browser's console shows it.",
+    "unused style sheet": "style sheets that no page names ask for addresses that the policy forbids, {where}. Whether a "
+    "script loads them cannot be known.",
+    "prefetch": "pages hint at addresses that the policy forbids, {where}. Browsers ignore such hints, and nothing is lost.",
+    "meta": "pages carry a policy of their own, {where}. Browsers apply it beside the site's, and it is not checked here.",
+    "idle link": "links have a javascript: address that does nothing, {where}. The policy blocks it, and a click still "
+    "does nothing, but browsers log an error: write a <button>.",
+    "error page": "the page for missing addresses has inline code, {where}. It does not run there, because an error is "
+    "answered with the stack's policy alone: move the code into files.",
 }
-"""Kind -> what is said about it."""
+"""Kind -> what is said about it. {where} are the files."""
 
 
 def opened(directive: str, sources: Sequence[str]) -> str:

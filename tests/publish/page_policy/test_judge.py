@@ -104,7 +104,7 @@ def test_the_sites_own_host_is_its_own() -> None:
 @pytest.mark.parametrize(
     ("html", "said"),
     [
-        ("<a href='javascript:run()'>x</a>", "the policy blocks javascript: addresses in 1 page (index.html:1:"),
+        ("<a href='javascript:run()'>x</a>", "the policy blocks javascript: addresses, in 1 page (index.html:1:"),
         ("<script src=http://cdn.example.com/a.js></script>", "browsers block what a page loads over plain HTTP"),
         ("<style>@import 'http://cdn.example.com/a.css'</style>", "Write https:// instead"),
         ("<script src='data:text/javascript,1'></script>", "blocks scripts whose address no policy should allow"),
@@ -135,7 +135,7 @@ def test_a_policy_that_does_not_fit_is_refused_with_the_remedy() -> None:
     found = judged(DEFAULT, {"index.html": html, "small.html": "<script>a</script>"})
     assert list(found.policies) == ["small.html"]
     (refusal,) = found.refusals
-    assert f"does not fit into a header of {LONGEST_POLICY} characters in 1 page (index.html:" in refusal
+    assert f"does not fit into a header of {LONGEST_POLICY} characters, in 1 page (index.html:" in refusal
     assert "40 pieces of inline code" in refusal
     assert "Move inline scripts, styles and event handlers into files" in refusal
 
@@ -229,9 +229,9 @@ def test_a_changed_style_sheet_counts_for_the_unchanged_pages_that_use_it() -> N
         ({"a.html": "<script>import('https://esm.example/x')</script>"}, "scripts import modules"),
         ({"a.html": "<script src=/a.js></script>", "a.js": "eval('1')"}, "scripts make code of text"),
         ({"a.html": "<p>", "a.js": "WebAssembly.compile(x)"}, "'wasm-unsafe-eval'"),
-        ({"a.html": f"<link rel=prefetch href={CDN}/a.js>"}, "browsers ignore such hints"),
+        ({"a.html": f"<link rel=prefetch href={CDN}/a.js>"}, "Browsers ignore such hints"),
         ({"a.html": "<meta http-equiv=content-security-policy content=\"img-src 'none'\">"}, "a policy of their own"),
-        ({"a.html": "<a href='javascript:void(0)'>x</a>"}, "Write a <button>"),
+        ({"a.html": "<a href='javascript:void(0)'>x</a>"}, "write a <button>"),
     ],
 )
 def test_what_cannot_be_known_is_noted_and_refuses_nothing(site: dict[str, str], said: str) -> None:
@@ -266,7 +266,7 @@ def test_the_setting_for_the_addresses_of_scripts_is_noted_with_them() -> None:
 
 def test_a_foreign_style_sheet_is_noted_because_its_own_requests_are_unknown() -> None:
     site = {"index.html": f"<link rel=stylesheet href={CDN}/katex.css>"}
-    assert "what style sheets of other hosts load in turn" in judged(f"style-src {CDN}", site).notes[0]
+    assert "What these load in turn cannot be known" in judged(f"style-src {CDN}", site).notes[0]
 
 
 def test_inline_code_of_the_error_page_is_noted() -> None:
