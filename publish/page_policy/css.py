@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _STRING = r"""(?:"((?:[^"\\\n]++|\\[\s\S])*+)"|'((?:[^'\\\n]++|\\[\s\S])*+)')"""
+_PLAIN = r"""(?:[^"'()\\\s]++|\\(?:[0-9a-fA-F]{1,6}\s?|[^\n]))*+"""
 _TOKEN = re.compile(
     rf"""
       /\*[\s\S]*?(?:\*/|\Z)
-    | (?P<url>(?<![\w-])(?:url|src)\(\s*+(?:{_STRING}[^)]*|((?:[^"'()\\\s]++|\\(?:[0-9a-fA-F]{{1,6}}\s?|[^\n]))*+)\s*+)(?:\)|\Z))
+    | (?P<url>(?<![\w-])(?:url|src)\(\s*+(?:{_STRING}[^)]*|({_PLAIN})\s*+)(?:\)|\Z))
     | (?P<set>(?<![\w-])(?:-webkit-)?image-set\()
     | (?P<string>{_STRING})
     | @(?P<at>[\w-]+)

@@ -39,23 +39,33 @@ KINDS: Mapping[str, Kind] = {
 NOTES: Mapping[str, str] = {
     "connect": "scripts name addresses for connections that the policy forbids, {where}. Whether they are called, and "
     "which others, cannot be known.",
-    "module": "scripts import modules from addresses that the policy forbids, {where}. Whether these run cannot be known.",
-    "eval": "scripts make code of text, {where}. Whether it runs cannot be known; if it does, the policy blocks it. Use a "
-    "build of the library that does without, because 'unsafe-eval' runs what an attacker injects.",
+    "module": "scripts import modules from addresses that the policy forbids, {where}. Whether these run cannot be "
+    "known.",
+    "eval": "scripts make code of text, {where}. Whether it runs cannot be known; if it does, the policy blocks it. "
+    "Use a build of the library that does without, because 'unsafe-eval' runs what an attacker injects.",
     "wasm": "scripts compile WebAssembly, {where}. Whether it runs cannot be known; if it does, add 'wasm-unsafe-eval' "
     "to script-src.",
     "foreign style sheet": "pages use style sheets of other hosts, {where}. What these load in turn cannot be known: a "
     "browser's console shows it.",
-    "unused style sheet": "style sheets that no page names ask for addresses that the policy forbids, {where}. Whether a "
-    "script loads them cannot be known.",
-    "prefetch": "pages hint at addresses that the policy forbids, {where}. Browsers ignore such hints, and nothing is lost.",
-    "meta": "pages carry a policy of their own, {where}. Browsers apply it beside the site's, and it is not checked here.",
+    "unused style sheet": "style sheets that no page names ask for addresses that the policy forbids, {where}. Whether "
+    "a script loads them cannot be known.",
+    "prefetch": "pages hint at addresses that the policy forbids, {where}. Browsers ignore such hints, and nothing is "
+    "lost.",
+    "meta": "pages carry a policy of their own, {where}. Browsers apply it beside the site's, and it is not checked "
+    "here.",
     "idle link": "links have a javascript: address that does nothing, {where}. The policy blocks it, and a click still "
     "does nothing, but browsers log an error: write a <button>.",
     "error page": "the page for missing addresses has inline code, {where}. It does not run there, because an error is "
     "answered with the stack's policy alone: move the code into files.",
 }
 """Kind -> what is said about it. {where} are the files."""
+
+
+_SCHEMES: Mapping[str, str] = {
+    "blob:": "be made by scripts (blob:)",
+    "data:": "be part of pages and style sheets (data:)",
+    "mailto:": "open the visitor's mail program (mailto:)",
+}
 
 
 def opened(directive: str, sources: Sequence[str]) -> str:
@@ -65,8 +75,7 @@ def opened(directive: str, sources: Sequence[str]) -> str:
     said = [kind.opens.format(hosts=listed(hosts))] if hosts else []
     if SELF in sources:
         said.append(f"lets {kind.plural} be the site's own")
-    if inside := [source for source in sources if "://" not in source and source not in (SELF, "https:")]:
-        said.append(f"lets {kind.plural} have addresses that begin with {listed(inside)}")
+    said.extend(f"lets {kind.plural} {_SCHEMES[source]}" for source in sources if source in _SCHEMES)
     return f"Allowing this {', and '.join(said)}."
 
 
