@@ -3,6 +3,7 @@
 import json
 import ssl
 import threading
+import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ import trustme
 
 from tests.stacks.browser import Browser, chromium
 
+_SETTLES_SECONDS = 0.05
+"""What Chromium blocks, it reports at once; a manifest is asked for a moment after the page is loaded."""
 _MARK = "VIOLATION "
 _REPORTER = f"""
 document.addEventListener('securitypolicyviolation', (event) => {{
@@ -39,9 +42,8 @@ class Served:
         """
         self.policies[key] = policy
         self.browser.open(f"{self.address}/{key}")
-        self.browser.driver.execute_async_script(
-            f"{actions}; const done = arguments[arguments.length - 1]; setTimeout(done, 40)"
-        )
+        self.browser.driver.execute_script(actions)
+        time.sleep(_SETTLES_SECONDS)
         found = [message.partition(_MARK)[2] for message in self.browser.console() if _MARK in message]
         return {_violation(*json.loads(json.loads(f'"{text.removesuffix(chr(34))}"'))) for text in found}
 

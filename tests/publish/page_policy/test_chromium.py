@@ -14,7 +14,7 @@ from publish.page_policy.policy import parse
 from publish.page_policy.rules import Rules
 from publish.page_policy.sheets import Sheets
 from tests.publish.page_policy.chromium_pages import ACTIONS, FILES, PAGES, X, Y
-from tests.publish.page_policy.examples import DEFAULT, sha256
+from tests.publish.page_policy.examples import DEFAULT, judged, sha256
 from tests.publish.page_policy.served import Served, served
 
 OPEN = "default-src 'self' 'unsafe-inline' https://y.invalid; object-src 'none'; base-uri 'none'; form-action 'none'"
@@ -46,6 +46,21 @@ def test_chromium_blocks_what_is_reported_and_nothing_else(site: Served, policy:
             if expected != found:
                 wrong.append(f"{name} with {sent}: reported {expected - found}, blocked {found - expected}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_chromium_blocks_nothing_once_the_advice_is_followed(site: Served) -> None:
+    wrong: list[str] = []
+    followed_on = 0
+    for name, html in PAGES.items():
+        content = {**FILES, "page.html": _document(html).decode()}
+        setting = judged(DEFAULT, content).setting or DEFAULT
+        followed = judged(setting, content)
+        if not followed.refusals:
+            followed_on += setting != DEFAULT
+            found = site.violations(_key(name), followed.policies.get("page.html", setting), ACTIONS.get(name, ""))
+            wrong.extend(f"{name} with {setting}: {each}" for each in found)
+    assert not wrong, "\n".join(wrong)
+    assert followed_on > len(PAGES) // 3
 
 
 def _key(name: str) -> str:
