@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, TypeVar, cast
 
 import pulumi
@@ -135,6 +135,8 @@ class ConfigReader:
             return f"pulumi config set --secret {one.key}"
         if one.kind in ("strings", "integers"):
             return f"pulumi config set --path '{one.key}[0]' {one.example}"
+        if one.record:
+            return _commands(one.key, one.record)
         return f"pulumi config set {self._shown(one)} {one.example}"
 
     def _is_set(self, one: Setting) -> bool:
@@ -171,6 +173,9 @@ def _converted(one: Setting, text: str) -> Any:
             return _list(text, int, f"a list of whole numbers, set with pulumi config set --path '{one.key}[0]' NUMBER")
         case "map":
             return _map(text, f"a map of strings, set with pulumi config set --path {one.key}.NAME VALUE")
+        case "records":
+            record = cast("type[Any]", one.record)
+            return _records(text, record, f"a list of objects, set with {_commands(one.key, record)}")
 
 
 def _list(text: str, kind: type, allowed: str) -> tuple[Any, ...]:
@@ -186,6 +191,28 @@ def _map(text: str, allowed: str) -> dict[str, str]:
     if not isinstance(values, dict) or any(type(value) is not str for value in cast("dict[str, Any]", values).values()):
         raise ValueError(allowed)
     return cast("dict[str, str]", values)
+
+
+def _records(text: str, record: type[Any], allowed: str) -> tuple[Any, ...]:
+    members = {one.name.removesuffix("_"): one for one in fields(record)}
+    needed = {name for name, one in members.items() if one.default is MISSING}
+    values = _parsed(text)
+    if not isinstance(values, list):
+        raise ValueError(allowed)
+    found: list[Any] = []
+    for value in cast("list[Any]", values):
+        given = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+        is_typed = all(name in members and type(item) is members[name].type for name, item in given.items())
+        if not given or not is_typed or not needed <= given.keys():
+            raise ValueError(allowed)
+        found.append(record(**{members[name].name: item for name, item in given.items()}))
+    return tuple(found)
+
+
+def _commands(key: str, record: type[Any]) -> str:
+    """A command for each member of the first object in a list."""
+    names = [one.name.removesuffix("_") for one in fields(record)]
+    return " and ".join(f"pulumi config set --path '{key}[0].{name}' {name.upper()}" for name in names)
 
 
 def _parsed(text: str) -> Any:
