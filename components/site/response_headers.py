@@ -15,6 +15,15 @@ from components.settings.validation import validate
 
 _PRELOAD_DAYS = 365
 _DEFAULT_POLICY = "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+_OF_S3 = (
+    "Server",
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-server-side-encryption-bucket-key-enabled",
+    "x-amz-version-id",
+)
+"""Headers that S3 sends along with an object, of which one names the account."""
+
 _FRAMED_BY_NOBODY, _FRAMED_BY_ITSELF = "frame-ancestors 'none'", "frame-ancestors 'self'"
 _SECONDS_A_DAY = 86_400
 
@@ -108,7 +117,7 @@ class ResponseHeadersArgs(TypedDict):
 
 
 class ResponseHeaders(pulumi.ComponentResource):
-    """A response headers policy that sets the security headers and overrides those of the origin.
+    """A response headers policy that sets the security headers, overrides those of the origin and hides S3's own.
 
     Child: {name}-policy.
     Raises ValueError for headers that break a rule of SecurityHeaders.
@@ -133,6 +142,7 @@ class ResponseHeaders(pulumi.ComponentResource):
                     for header, value in _custom_headers(headers, args.get("noindex", False)).items()
                 ]
             },
+            remove_headers_config={"items": [{"header": header} for header in _OF_S3]},
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.id = policy.id

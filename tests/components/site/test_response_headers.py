@@ -27,6 +27,13 @@ def test_the_default_policy_lets_those_frame_the_site_whom_frame_options_lets(cl
         assert sent["frameOptions"]["frameOption"] == option
 
 
+def test_what_s3_says_about_an_object_does_not_get_out(cloud: Cloud) -> None:
+    headers_of(cloud, SecurityHeaders())
+    hidden = {item["header"] for item in cloud.one(POLICY)["removeHeadersConfig"]["items"]}
+    assert {"x-amz-server-side-encryption-aws-kms-key-id", "x-amz-version-id"} <= hidden
+    assert not [header for header in hidden if header.startswith("x-amz-meta-")]  # the function needs these
+
+
 def test_the_defaults_are_the_strictest_and_win_over_the_origin(cloud: Cloud) -> None:
     assert headers_of(cloud, SecurityHeaders()) == {
         "contentSecurityPolicy": {
