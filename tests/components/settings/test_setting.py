@@ -128,7 +128,8 @@ def test_a_secret_is_a_secret_output(cloud: Cloud) -> None:
         *(
             (
                 {"links": f"[{wrong}]"},
-                f"links: '[{wrong}]' must be a list of objects, set with pulumi config set --path 'lin",
+                f"links: '[{wrong}]' must be a list of objects {{from: text, to: text, weight: whole number}}, set with "
+                "pulumi config set --path 'links[0].from' FROM and pulumi config set --path 'links[0].to' TO",
             )
             for wrong in (
                 '"a"',
@@ -139,8 +140,11 @@ def test_a_secret_is_a_secret_output(cloud: Cloud) -> None:
                 '{"from":"a","x":"b"}',
             )
         ),
-        ({"links": '[{"from":"a","weight":true}]'}, "links: '[{"),
-        ({"links": '{"from":"a"}'}, """links: '{"from":"a"}' must be a list of objects, set with pulumi config set"""),
+        (
+            {"links": '[{"from":"a","weight":true}]'},
+            """links: '[{"from":"a","weight":true}]' must be a list of objects""",
+        ),
+        ({"links": '{"from":"a"}'}, """links: '{"from":"a"}' must be a list of objects {from: text"""),
         ({"labels": '{"Stack":"x"}'}, "labels: ('Stack', 'x') must be a tag whose name "),
         (
             {"apiToken": "a b"},

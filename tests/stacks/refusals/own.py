@@ -295,6 +295,5 @@ WATCH: Mapping[str, Call] = {
     ),
 }
 
+OWN = together(BUCKETS, EDGE, DELIVERY, WATCH)
 PAGES: Mapping[str, Call] = {"check a published page": get_object(CONTENT, "index.html")}
-
-OWN = together(BUCKETS, EDGE, DELIVERY, WATCH, PAGES)
