@@ -128,8 +128,8 @@ def test_a_secret_is_a_secret_output(cloud: Cloud) -> None:
         *(
             (
                 {"links": f"[{wrong}]"},
-                f"links: '[{wrong}]' must be a list of objects {{from: text, to: text, weight: whole number}}, set with "
-                "pulumi config set --path 'links[0].from' FROM and pulumi config set --path 'links[0].to' TO",
+                f"links: '[{wrong}]' must be a list of objects {{from: text, to: text, weight: whole number}}, set "
+                "with pulumi config set --path 'links[0].from' FROM and pulumi config set --path 'links[0].to' TO",
             )
             for wrong in (
                 '"a"',
