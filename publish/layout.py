@@ -13,5 +13,4 @@ PREVIEW_DAYS = 14
 """Days after which the bucket's lifecycle rule deletes the objects under the two preview prefixes."""
 
 RETIRED_TAG = ("secure-site:retired", "true")
-"""Key and value of the tag that the publisher puts on a version that no kept release names. The bucket's lifecycle rule
-removes it some days after it was overwritten or deleted."""
+"""Key and value of the tag on a version that no kept release names: a lifecycle rule deletes it."""

@@ -24,7 +24,7 @@ class StorageOptions(Options):
     )
     keep_assets_days: int = setting(
         2,
-        rules.DAYS,
+        rules.between(0, 3650),
         "Days for which fingerprinted files that the site no longer has stay, for tabs that were opened before. Those "
         "of kept releases stay in any case.",
     )

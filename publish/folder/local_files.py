@@ -38,6 +38,8 @@ class LocalFile:
     path: Path
     size: int
     """In bytes."""
+    body: bytes | None = None
+    """The content of a file that publishing makes. Default: none, it is that of `path`."""
 
 
 def find_files(directory: Path, prefix: str) -> dict[str, LocalFile]:

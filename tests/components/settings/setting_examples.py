@@ -89,7 +89,7 @@ REFUSED: list[Case] = [
     *cases("monthlyBudgetUsd", {**CONNECTED, "alarmEmail": "ops@example.com"}, "-5", "1000001", "5.5"),
     *cases("errorRatePercent", CONNECTED, "0", "101"),
     *cases("clientErrorRatePercent", CONNECTED, "0", "101"),
-    *cases("keepAssetsDays", CONNECTED, "0", "3651"),
+    *cases("keepAssetsDays", CONNECTED, "-1", "3651"),
     *cases("keepReleases", CONNECTED, "0", "46"),
     *cases("previewSites", CONNECTED, "yes"),
     *cases("verifyRelease", CONNECTED, "no"),
@@ -119,6 +119,7 @@ ACCEPTED: list[Case] = [
     *cases("wafRateLimit", {**CONNECTED, "verifyRelease": "false"}, "10"),
     *cases("monthlyBudgetUsd", CONNECTED, "0", ""),
     *cases("keepReleases", CONNECTED, "1", "45"),
+    *cases("keepAssetsDays", CONNECTED, "0", "3650"),
     *cases("foundation", CONNECTED, "true"),
     *cases("connectionArn", CONNECTED, CONNECTION, CONNECTION.replace("codeconn", "codestar-conn")),
 ]

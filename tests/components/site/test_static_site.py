@@ -305,7 +305,7 @@ SAID = {
     ),
     "a redirect leads to itself": ({"redirects": (Redirect("/a/*", "/a/b"),)}, "redirects must be a redirect .* got"),
     "a status is none of a redirect": ({"redirects": (Redirect("/a", "/b", 200),)}, "redirects .* status: 200}"),
-    "assets go at once": ({"keep_assets_days": 0}, "keep_assets_days must be a whole number from 1 to 3650, got 0"),
+    "assets went before": ({"keep_assets_days": -1}, "keep_assets_days must be a whole number from 0 to 3650, got -1"),
     "headers disagree on frames": (
         {"frame_options": "SAMEORIGIN", "content_security_policy": "frame-ancestors 'none'"},
         "content_security_policy must be with frame-ancestors 'self' where frame_options is SAMEORIGIN; or set",
