@@ -272,6 +272,19 @@ def test_s3_sends_its_own_headers_along(edge: Edge) -> None:
     assert (headers["Server"], headers["x-amz-server-side-encryption"]) == ("AmazonS3", "AES256")
 
 
+def test_a_version_can_be_tagged_after_its_object_was_deleted(edge: Edge) -> None:
+    s3 = edge.cloud.client("s3")
+    s3.create_bucket(Bucket="versioned")
+    s3.put_bucket_versioning(Bucket="versioned", VersioningConfiguration={"Status": "Enabled"})
+    version = s3.put_object(Bucket="versioned", Key="a", Body=b"a")["VersionId"]
+    s3.delete_object(Bucket="versioned", Key="a")
+    tags = [{"Key": "retired", "Value": "true"}]
+    s3.put_object_tagging(Bucket="versioned", Key="a", VersionId=version, Tagging={"TagSet": tags})
+    assert s3.get_object_tagging(Bucket="versioned", Key="a", VersionId=version)["TagSet"] == tags
+    with pytest.raises(ClientError, match="404|NoSuchKey"):
+        s3.head_object(Bucket="versioned", Key="a")
+
+
 def test_more_metadata_than_s3_takes_is_refused(edge: Edge) -> None:
     s3 = edge.cloud.client("s3")
     fits = {"name": "x" * (2048 - len("name"))}
