@@ -281,7 +281,7 @@ def test_a_version_can_be_tagged_after_its_object_was_deleted(edge: Edge) -> Non
     tags = [{"Key": "retired", "Value": "true"}]
     s3.put_object_tagging(Bucket="versioned", Key="a", VersionId=version, Tagging={"TagSet": tags})
     assert s3.get_object_tagging(Bucket="versioned", Key="a", VersionId=version)["TagSet"] == tags
-    with pytest.raises(ClientError, match="404|NoSuchKey"):
+    with pytest.raises(ClientError, match="404"):
         s3.head_object(Bucket="versioned", Key="a")
 
 
