@@ -25,6 +25,7 @@ _WELL_KNOWN = "/.well-known/"
 _PAGE_SUFFIX = ".html"
 _FOUND = 302
 _PREVIEW = re.compile(rf"/{re.escape(PREVIEWS_PREFIX)}[^/]+")
+_KEPT_IN_PATTERNS = "/%~!$&'()*,;=:@?#"
 _KNOWN = frozenset(KNOWN_SUFFIXES)
 
 
@@ -59,7 +60,7 @@ class Addresses:
     index_document: str = "index.html"
     single_page_app: bool = False
     prerendered: tuple[str, ...] = ()
-    """The stack's `prerenderedPages`: percent-encoded paths, exact or ending in "/*"."""
+    """The stack's `prerenderedPages`: paths, exact or ending in "/*", percent-encoded or not."""
     prefix: str = ""
     """The beginning of all keys in the bucket, such as ".previews/pr-7/". Keys given to the methods are without it."""
 
@@ -83,9 +84,9 @@ class Addresses:
 
     def is_prerendered(self, path: str) -> bool:
         """Whether a path, within its preview if it is one, matches a pattern of `prerendered`."""
+        patterns = (quote(pattern, safe=_KEPT_IN_PATTERNS) for pattern in self.prerendered)
         return any(
-            path == pattern or (pattern.endswith("/*") and (path == pattern[:-2] or path.startswith(pattern[:-1])))
-            for pattern in self.prerendered
+            f"{path}/".startswith(pattern[:-1]) if pattern.endswith("/*") else path == pattern for pattern in patterns
         )
 
     def own_path(self, key: str) -> str:

@@ -31,22 +31,29 @@ class PathPattern:
     """A path with placeholders and splats."""
 
     text: str
+    known: frozenset[str] | None = None
+    """The only words that are placeholders. Default: every ":word" is one."""
 
     @property
     def is_exact(self) -> bool:
         """Whether it has neither placeholder nor splat."""
-        return not _PIECE.search(self.text)
+        return not self._pieces
 
     @cached_property
     def names(self) -> set[str]:
         """The names of its placeholders, and "splat" for a splat."""
-        return {found.group(1) or SPLAT for found in _PIECE.finditer(self.text)}
+        return {found.group(1) or SPLAT for found in self._pieces}
+
+    @cached_property
+    def _pieces(self) -> list[re.Match[str]]:
+        found = list(_PIECE.finditer(self.text))
+        return found if self.known is None else [one for one in found if not one.group(1) or one.group(1) in self.known]
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:
         written, position = "", 0
         seen: set[str] = set()
-        for found in _PIECE.finditer(self.text):
+        for found in self._pieces:
             written += re.escape(self.text[position : found.start()])
             name, value = (found.group(1), r"[^/]+") if found.group(1) else (SPLAT, r".*")
             written += f"(?P={name})" if name in seen else f"(?P<{name}>{value})"
@@ -62,6 +69,9 @@ class PathPattern:
         return found.groupdict() if found else None
 
 
-def target_pattern(template: str) -> PathPattern:
-    """The paths that a target can yield: ":splat" in a target stands for what "*" stands for in a source."""
-    return PathPattern(re.sub(rf":{SPLAT}\b", "*", template))
+def target_pattern(template: str, names: set[str]) -> PathPattern:
+    """The paths that a target can yield: ":splat" in a target stands for what "*" stands for in a source.
+
+    names: the placeholders of the source. Any other ":word" in the target is just text.
+    """
+    return PathPattern(re.sub(rf":{SPLAT}\b", "*", template), frozenset(names))

@@ -74,6 +74,10 @@ class Rules:
             {name: value for entry in reversed(matching) for name, value in entry.headers.items()},
         )
 
+    def publish_pattern(self, key: str) -> str | None:
+        """The pattern of `publish` that matches a file. None if none does."""
+        return Patterns(self.publish).matching(key) if self.publish else None
+
     def unused(self, used: set[str]) -> list[str]:
         """A notice for each pattern that matches no file."""
         notices = [
