@@ -11,3 +11,6 @@ PREVIEW_MANIFESTS_PREFIX = f"{RELEASES_PREFIX}preview/"
 
 PREVIEW_DAYS = 14
 """Days after which the bucket's lifecycle rule deletes the objects under the two preview prefixes."""
+
+RETIRED_TAG = ("secure-site:retired", "true")
+"""Key and value of the tag on a version that no kept release names: a lifecycle rule deletes it."""

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from publish.check.verify import PATIENCE_SECONDS
+from publish.cloud.distribution import PATIENCE_SECONDS
 from publish.errors import EXIT_CODES
 from publish.retention import MOST_RELEASES
 
 KEEP_RELEASES = 5
 """The default of --keep-releases."""
+
+KEEP_ASSETS_DAYS = 2
+"""The default of --keep-assets-days."""
+
+_DAYS = 3650
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,8 +33,14 @@ def parser() -> argparse.ArgumentParser:
     _changes(deploy)
     _uploads(deploy)
     rollback = _command(commands, "rollback", "restore a release by copies inside the bucket")
-    rollback.add_argument("release", nargs="?", metavar="RELEASE", help="id of the release (default: the previous one)")
+    rollback.add_argument(
+        "release", nargs="?", metavar="RELEASE", help="id or commit of the release (default: the previous one)"
+    )
     _changes(rollback)
+    remove = _command(commands, "remove", "take files down at once: from the site, from its releases, from the edge")
+    remove.add_argument("paths", nargs="+", metavar="PATH", help="address of a page or key of a file")
+    remove.add_argument("--undo", action="store_true", help="let the next publication bring them back")
+    _changes(remove)
     _command(commands, "releases", "list the releases that can be restored")
     diff = _command(commands, "diff", "list the files that differ between two releases")
     diff.add_argument("old", metavar="A", help="id of a release")
@@ -68,14 +79,37 @@ def _changes(command: argparse.ArgumentParser) -> None:
         type=_whole_number(1, MOST_RELEASES),
         default=KEEP_RELEASES,
         metavar="N",
-        help="number of releases that can be restored; files that the site no longer has stay for as many releases, so "
-        f"that open pages do not break; 1 to {MOST_RELEASES} (default: {KEEP_RELEASES})",
+        help=f"number of releases that can be restored, 1 to {MOST_RELEASES} (default: {KEEP_RELEASES})",
+    )
+    command.add_argument(
+        "--keep-assets-days",
+        type=_whole_number(0, _DAYS),
+        default=KEEP_ASSETS_DAYS,
+        metavar="N",
+        help="days for which a file that is named by its content stays for open pages, beyond the releases that are "
+        f"kept (default: {KEEP_ASSETS_DAYS})",
     )
     command.add_argument(
         "--index-document",
         default="index.html",
         metavar="NAME",
         help="page that is served for a directory (default: index.html)",
+    )
+    command.add_argument(
+        "--not-found-page",
+        default="404.html",
+        metavar="PAGE",
+        help="page that is served with status 404 (default: 404.html)",
+    )
+    command.add_argument(
+        "--single-page-app", action="store_true", help="the site routes by itself, as the stack's singlePageApp says"
+    )
+    command.add_argument(
+        "--prerendered",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="address with a page of its own in a single-page application; ends in /* for a folder; may be repeated",
     )
     command.add_argument("--no-verify", action="store_true", help="do not check the site after the release")
     command.add_argument(
@@ -97,6 +131,11 @@ def _changes(command: argparse.ArgumentParser) -> None:
 def _uploads(command: argparse.ArgumentParser) -> None:
     """Adds the options of a release from a folder."""
     command.add_argument("--release", metavar="ID", help="id of the new release (default: time and commit)")
+    command.add_argument(
+        "--allow-removal",
+        action="store_true",
+        help="publish even if most of the site's files would be removed (publish.toml: remove_most = true)",
+    )
     command.add_argument("--dry-run", action="store_true", help="print the changes that would be made, and make none")
     command.add_argument(
         "--rules", type=Path, metavar="FILE", help="rules file (default: publish.toml beside DIR, if it exists)"
