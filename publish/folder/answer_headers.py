@@ -24,15 +24,13 @@ _VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 _STACK = "the stack sets it for every answer: write {} in Pulumi.<stack>.yaml instead"
 _CONNECTION = "it describes the connection or the bytes on it, which CloudFront manages"
 _CLOUDFRONT = "CloudFront sets it, and no function may"
+_OF_THE_CONNECTION = """
+accept-ranges age connection content-length content-range date etag expect host http2-settings keep-alive
+last-modified proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding upgrade
+"""
 _REASONS = {
-    **dict.fromkeys(
-        (
-            "accept-ranges age connection content-length content-range date etag expect host http2-settings keep-alive "
-            "last-modified proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding upgrade"
-        ).split(),
-        _CONNECTION,
-    ),
-    **dict.fromkeys("server via warning x-cache x-forwarded-proto x-real-ip".split(), _CLOUDFRONT),
+    **dict.fromkeys(_OF_THE_CONNECTION.split(), _CONNECTION),
+    **dict.fromkeys(["server", "via", "warning", "x-cache", "x-forwarded-proto", "x-real-ip"], _CLOUDFRONT),
     "content-security-policy": _STACK.format("contentSecurityPolicy"),
     "permissions-policy": _STACK.format("permissionsPolicy"),
     "referrer-policy": _STACK.format("referrerPolicy"),

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from publish.folder.hash_forms import Form, core_of, hash_in, is_plain, may_be_a_picture
 
-CODE = frozenset("js mjs cjs css map wasm txt".split())
+CODE = frozenset(["js", "mjs", "cjs", "css", "map", "wasm", "txt"])
 """Suffixes of scripts and styles. A minifier keeps licences in a text file beside the script."""
-FONTS = frozenset("woff woff2 ttf otf eot".split())
-PICTURES = frozenset("avif bmp gif ico jpeg jpg jxl png svg webp".split())
+FONTS = frozenset(["woff", "woff2", "ttf", "otf", "eot"])
+PICTURES = frozenset(["avif", "bmp", "gif", "ico", "jpeg", "jpg", "jxl", "png", "svg", "webp"])
 EVERYTHING = frozenset({"*"})
 
 _SHORT = 8
@@ -80,7 +80,9 @@ FOLDERS: tuple[BundlerFolder, ...] = (
     # Create React App, Rsbuild: https://create-react-app.dev/docs/production-build/
     BundlerFolder("static/js/", (Form.HEX_8, Form.HEX_10, Form.HEX_20), CODE, is_exclusive=False),
     BundlerFolder("static/css/", (Form.HEX_8, Form.HEX_10, Form.HEX_20), CODE, is_exclusive=False),
-    BundlerFolder("static/media/", (Form.HEX_20, Form.HEX_32, Form.HEX_8), FONTS | PICTURES, is_exclusive=False, separators="."),
+    BundlerFolder(
+        "static/media/", (Form.HEX_20, Form.HEX_32, Form.HEX_8), FONTS | PICTURES, is_exclusive=False, separators="."
+    ),
     # Vue CLI: https://cli.vuejs.org/config/#filenamehashing
     BundlerFolder("js/", (Form.HEX_8,), CODE, is_exclusive=False, separators="."),
     BundlerFolder("css/", (Form.HEX_8,), CODE, is_exclusive=False, separators="."),

@@ -4,8 +4,8 @@
   file inside (`encodings`).
 - ".ts" is a video segment (MPEG-2 transport stream) if its packets are marked as such, and TypeScript otherwise.
 - A file below .well-known without a suffix has the type that its specification names, or JSON if its bytes are JSON.
-- Any other name without a suffix (LICENSE, CNAME, Makefile, docs/v1.0) is plain text if its bytes are text in UTF-8, and
-  HTML if that text begins as a page. Otherwise, and for an unknown suffix, it is a download.
+- Any other name without a suffix (LICENSE, CNAME, Makefile, docs/v1.0) is plain text if its bytes are text in UTF-8,
+  and HTML if that text begins as a page. Otherwise, and for an unknown suffix, it is a download.
 https://www.iana.org/assignments/well-known-uris/
 """
 

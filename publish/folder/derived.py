@@ -1,6 +1,7 @@
 """The objects that publishing adds, so that every published file has an address, and what has none.
 
-- D/index.html: /D redirects to /D/. The stub lies where /D is looked up: at D.html, or at D if D ends in a known suffix.
+- D/index.html: /D redirects to /D/. The stub lies where /D is looked up: at D.html, or at D if D ends in a
+  known suffix.
 - A file whose own path is looked up elsewhere (LICENSE, docs/v1.0, data.xyz) is published there as well: an alias.
 - X.html where X ends in a known suffix (node.js.html) is published at X as well, so that /node.js shows the page.
 

@@ -51,20 +51,21 @@ def check_pages(
     keys: Collection[str],
     index_document: str,
     not_found_page: str | None,
-    answered_elsewhere: Collection[str] = (),
+    *,
+    has_front_page: bool = False,
 ) -> None:
     """Raises InputError if a site lacks all pages, its index document, or its page for what is missing.
 
     keys: the published keys.
-    answered_elsewhere: keys that a redirect or an alias has.
+    has_front_page: whether a redirect answers the address /.
     """
     if not any(key.endswith((".html", ".htm", ".xhtml")) for key in keys):
         raise InputError(
             f"{directory} holds no .html file: a build that made no page must not empty the site. {_advice(directory)}"
         )
-    if index_document not in keys and index_document not in answered_elsewhere:
+    if index_document not in keys and not has_front_page:
         raise InputError(_without_index(directory, keys, index_document))
-    if not_found_page and not_found_page not in keys and not_found_page not in answered_elsewhere:
+    if not_found_page and not_found_page not in keys:
         raise InputError(_without_not_found_page(directory, keys, not_found_page))
 
 
@@ -78,7 +79,8 @@ def _without_index(directory: Path, keys: Collection[str], index_document: str) 
         return f"{problem}. There is one in {_listed(nested)}: name that folder instead"
     if tops:
         return (
-            f"{problem}. There is one in {_listed(tops)}: if one of these is the site, name it; if they are parts of the "
+            f"{problem}. There is one in {_listed(tops)}: if one of these is the site, name it; if they are parts of "
+            "the "
             f'site, put a file _redirects with the line "/ /{tops[0]} 302" into {directory}'
         )
     others = [page for page in pages if page != "404.html"]

@@ -6,7 +6,7 @@
       ! Name                 # takes a header away that an earlier block set
 
 A path may hold placeholders and splats, and a value may repeat them (:name, :splat). A header that is set several times
-for one file gets all values, joined by commas; of Cache-Control, Content-Type and Content-Encoding the last value counts.
+for one file gets all values, joined by commas; of Cache-Control, Content-Type and Content-Encoding the last one counts.
 https://docs.netlify.com/manage/routing/headers/ and
 https://developers.cloudflare.com/pages/configuration/headers/
 """

@@ -5,9 +5,9 @@
     REVALIDATED    asks each time          until it is invalidated      invalidated with the release
     MEDIA          for an hour             until it is invalidated      invalidated with the release
 
-A file is FINGERPRINTED only if its name is proven to change with its content (`fingerprints`). MEDIA are images, fonts,
-audio, video, models, documents and downloads. Everything else is REVALIDATED: pages, their data, scripts, styles, feeds,
-manifests, service workers. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
+A file is FINGERPRINTED only if its name is proven to change with its content (`fingerprints`). MEDIA are images,
+fonts, audio, video, models, documents and downloads. Everything else is REVALIDATED: pages, their data, scripts,
+styles, feeds, manifests, service workers. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
 """
 
 import re

@@ -101,8 +101,8 @@ class _Walk:
             raise InputError(f"{_shown(entry.path)} is neither a file nor a folder: remove it from the site")
         if status.st_size > LARGEST_FILE_BYTES:
             raise InputError(
-                f"{_shown(entry.path)} has {status.st_size} bytes; S3 copies no more than {LARGEST_FILE_BYTES} at once: "
-                "split it"
+                f"{_shown(entry.path)} has {status.st_size} bytes; S3 copies no more than {LARGEST_FILE_BYTES} at "
+                "once: split it"
             )
         key = self._key(path)
         if key in self.found.files:

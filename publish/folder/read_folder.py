@@ -1,7 +1,7 @@
 """Reads the folder with the built site: what is published, under which keys, with which headers, and what to tell."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publish.errors import InputError
@@ -61,7 +61,7 @@ class Folder:
     remove_most: bool
     """Whether publish.toml allows a publication that removes most of the site."""
     pages: tuple[str, ...]
-    """Keys of the HTML pages in the folder. Redirects are none."""
+    """Keys of the HTML pages, aliases included. Redirects are none."""
     styles: tuple[str, ...]
     """Keys of the style sheets."""
     scripts: tuple[str, ...]
@@ -95,18 +95,13 @@ class _Reader:
         blocks = self._blocks()
         contents = self._contents(files, bundles_of(files, self._named_by_manifests(files)), blocks)
         files = {key: files[key] for key in contents}
-        pages = _of_type(contents, _HTML)
-        styles, scripts = _of_type(contents, ("text/css",)), _of_type(contents, ("text/javascript",))
         derived = derive(files, self._addresses, self._options.not_found_page)
         redirects = self._redirects(files, derived)
-        answered = derived.stubs.keys() | derived.aliases.keys() | redirects.stubs.keys() | redirects.aliases.keys()
-        check_pages(
-            self._directory, files, self._options.index_document, self._options.not_found_page, answered
-        )
-        self._add_aliases(files, contents, {**redirects.aliases, **derived.aliases})
-        for key, target in {**derived.stubs, **redirects.stubs}.items():
+        aliases, stubs = {**redirects.aliases, **derived.aliases}, {**derived.stubs, **redirects.stubs}
+        self._check_pages(files, aliases, stubs)
+        self._add_aliases(files, contents, aliases)
+        for key, target in stubs.items():
             files[key], contents[key] = stub(key, target)
-        replaced = redirects.stubs.keys()
         self._notices += [*self._rules.unused(self._found.used), *derived.notices]
         return Folder(
             files,
@@ -114,12 +109,24 @@ class _Reader:
             tuple(self._notices),
             self._rules.keep,
             self._rules.remove_most,
-            tuple(key for key in pages if key not in replaced),
-            tuple(key for key in styles if key not in replaced),
-            tuple(key for key in scripts if key not in replaced),
+            _of_type(contents, _HTML),
+            _of_type(contents, ("text/css",)),
+            _of_type(contents, ("text/javascript",)),
         )
 
-    def _contents(self, files: Mapping[str, LocalFile], bundles: Bundles, blocks: Sequence[Block]) -> dict[str, Content]:
+    def _check_pages(self, files: Collection[str], aliases: Collection[str], stubs: Collection[str]) -> None:
+        options = self._options
+        check_pages(
+            self._directory,
+            {*files, *aliases},
+            options.index_document,
+            options.not_found_page,
+            has_front_page=options.index_document in stubs,
+        )
+
+    def _contents(
+        self, files: Mapping[str, LocalFile], bundles: Bundles, blocks: Sequence[Block]
+    ) -> dict[str, Content]:
         """Key -> content of every file but those that a default leaves out for what is in them."""
         contents: dict[str, Content] = {}
         used_blocks: set[int] = set()
@@ -198,8 +205,12 @@ class _Reader:
     def _add_aliases(files: dict[str, LocalFile], contents: dict[str, Content], aliases: Mapping[str, str]) -> None:
         for place, key in aliases.items():
             if place not in files:
-                files[place], contents[place] = files[key], contents[key]
+                files[place], contents[place] = files[key], replace(contents[key], derived=True)
 
 
 def _of_type(contents: Mapping[str, Content], types: Collection[str]) -> tuple[str, ...]:
-    return tuple(key for key, content in contents.items() if content.content_type.partition(";")[0] in types)
+    return tuple(
+        key
+        for key, content in contents.items()
+        if content.header("location") is None and content.content_type.partition(";")[0] in types
+    )

@@ -13,13 +13,13 @@ _SETTING_TARGET = re.compile(r"/(?![/\\])[^\s\\]*|https://[a-z0-9.-]+(:[0-9]+)?/
 
 
 def refusal(rule: RedirectRule, not_found_page: str | None, *, is_single_page_app: bool) -> str | None:
-    """Why a rule cannot be served, whatever the site holds. None if it may be served; "" if the stack does it already."""
+    """Why a rule cannot be served, whatever the site holds. None if it may be served; "" if it is needless here."""
     if rule.problem:
         return rule.problem
     if is_elsewhere(rule.source):
         return (
-            "an answer here does not depend on the host that was asked for; for one name that redirects to another, set "
-            "canonicalHost of the stack, otherwise begin the rule with a path"
+            "an answer here does not depend on the host that was asked for; for one name that redirects to another, "
+            "set canonicalHost of the stack, otherwise begin the rule with a path"
         )
     if rule.query:
         return (
@@ -28,15 +28,15 @@ def refusal(rule: RedirectRule, not_found_page: str | None, *, is_single_page_ap
         )
     if rule.conditions:
         return (
-            f"an answer is cached for all visitors, so it cannot depend on {' '.join(rule.conditions)}; let a script on "
-            "the page decide, or link the pages to each other"
+            f"an answer is cached for all visitors, so it cannot depend on {' '.join(rule.conditions)}; let a script "
+            "on the page decide, or link the pages to each other"
         )
     if rule.status == _NOT_FOUND:
         return _refused_not_found(rule, not_found_page)
     if rule.status not in (*_REDIRECTS, _REWRITE):
         return (
-            f"status {rule.status} is not served; write one of 301, 302, 303, 307, 308, or remove the line: what is not "
-            "published is 404"
+            f"status {rule.status} is not served; write one of 301, 302, 303, 307, 308, or remove the line: what is "
+            "not published is 404"
         )
     if not rule.target:
         return "a rule needs a target: a path such as /new, or a URL"

@@ -8,7 +8,9 @@ import re
 from urllib.parse import quote
 
 _URL = re.compile(r"(?P<scheme>https?)://(?P<authority>[^/?#\\]*)(?P<rest>[/?#\\].*)?", re.IGNORECASE)
-_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::\d{1,5})?")
+_HOST = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::\d{1,5})?"
+)
 _KEPT = "!#$%&'()*+,-./:;=?@[]_~"
 _OTHER_HOST = "a path may not begin with // or /\\, which browsers take for another host; write the URL in full"
 

@@ -219,7 +219,9 @@ def _page(path: str) -> str:
 
 def _problem_with_size(places: Collection[str], target: Target, prefix: str) -> str | None:
     if len(target.location) + len("location") + len("status") + len("301") > MOST_METADATA_BYTES:
-        return f"the target has {len(target.location)} bytes, S3 stores {MOST_METADATA_BYTES} of all headers; shorten it"
+        return (
+            f"the target has {len(target.location)} bytes, S3 stores {MOST_METADATA_BYTES} of all headers; shorten it"
+        )
     if any(len(f"{prefix}{place}".encode()) > LONGEST_KEY_BYTES for place in places):
         return f"the path takes a key of more than {LONGEST_KEY_BYTES} bytes; shorten it"
     return None
@@ -230,4 +232,3 @@ def _not_expandable(rule: RedirectRule) -> str:
         return "status 200 with a placeholder would need a server; redirect with 301, or let the build write the pages"
     why = "is on another host" if is_elsewhere(rule.target) else "does not say what each placeholder stands for"
     return f"its target {why}, so no page of the site can stand for the rule; {setting_line(rule)}"
-

@@ -114,9 +114,7 @@ class Patterns:
     def may_match_below(self, folder: str) -> bool:
         """Whether a pattern names a file below a folder: its beginning without wildcards leads there."""
         beginnings = [re.split(r"[*?\[]", pattern, maxsplit=1)[0] for pattern in self.patterns]
-        return any(
-            begin.startswith(f"{folder}/") or (begin and f"{folder}/".startswith(begin)) for begin in beginnings
-        )
+        return any(begin.startswith(f"{folder}/") or (begin and f"{folder}/".startswith(begin)) for begin in beginnings)
 
 
 def _first(values: Iterable[str | None]) -> str | None:

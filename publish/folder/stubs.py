@@ -39,5 +39,6 @@ def stub(key: str, target: Target) -> tuple[LocalFile, Content]:
         Kind.REVALIDATED.value,
         status=target.status,
         headers=(("location", target.location),),
+        derived=True,
     )
     return in_memory(key, body), content

@@ -8,6 +8,7 @@ import pytest
 from publish.folder.content_types import media_type
 from publish.folder.encodings import encoding_of, inner_name
 from publish.folder.suffixes import KNOWN_SUFFIXES, TYPES
+from tests.publish.folder.words import words
 
 _MIME_DB: dict[str, list[str]] = json.loads(Path(__file__).with_name("mime_db.json").read_text("utf-8"))["types"]
 _GZIP, _ZSTD = b"\x1f\x8b\x08\x00", b"\x28\xb5\x2f\xfd"
@@ -28,12 +29,14 @@ DIFFERENCES = {
 }
 """Why a suffix has another type than in mime-db -> the suffixes."""
 
-UNKNOWN_TO_MIME_DB = """
+UNKNOWN_TO_MIME_DB = words(
+    """
 adoc appimage arrow basis bib br cfg cs cts cur dat data db dfxp diff drc feather fit frag gem glsl go gpg gpkg gradle
-graphql har hdr hpp jl jsonc jsonl kt lock mem mobileconfig ndjson npy npz nupkg onnx parquet patch pb pbf plist pmtiles
-ps1 py r rb rst safetensors scala shp shx sqlite svelte swift tbz2 tgz topojson tsx txz tzst vert vrm vsix vue wat whl
-zig zst
-""".split()
+graphql har hdr hpp jl jsonc jsonl kt lock mem mobileconfig ndjson npy npz nupkg onnx parquet patch pb pbf plist
+pmtiles ps1 py r rb rst safetensors scala shp shx sqlite svelte swift tbz2 tgz topojson tsx txz tzst vert vrm vsix vue
+wat whl zig zst
+"""
+)
 
 
 def test_every_difference_from_mime_db_is_explained() -> None:
