@@ -13,6 +13,7 @@ import re
 from pathlib import PurePosixPath
 
 from publish.folder.encodings import inner_name
+from publish.folder.suffixes import KNOWN_SUFFIXES as KNOWN_SUFFIXES
 from publish.folder.suffixes import TYPES
 
 HEAD_BYTES = 1024

@@ -132,10 +132,14 @@ class _Server:
         stubs: dict[str, Target] = {}
         for address, goal in self._published_addresses():
             values = pattern.match(address)
-            place = self._place(fill(template, values), "") if values is not None else None
-            if place is None or place in stubs or (not rule.is_forced and self._is_taken(place)):
+            if values is None:
                 continue
-            stubs[place] = Target(rule.status, goal + split(location(fill(rule.target, values or {})))[1])
+            target = Target(rule.status, goal + split(location(fill(rule.target, values)))[1])
+            asked = fill(template, values)
+            for path_asked in {asked, asked.removesuffix("/") or asked}:
+                place = self._place(path_asked, "")
+                if place is not None and (rule.is_forced or not self._is_taken(place)):
+                    stubs.setdefault(place, target)
         if len(stubs) + len(self.found.stubs) > MOST_STUBS:
             return f"it would take {len(stubs)} redirects, more than {MOST_STUBS} in all; {setting_line(rule)}"
         for place, target in stubs.items():
