@@ -10,11 +10,10 @@ https://www.iana.org/assignments/well-known-uris/
 """
 
 import re
-from pathlib import PurePosixPath
 
 from publish.folder.encodings import inner_name
 from publish.folder.suffixes import KNOWN_SUFFIXES as KNOWN_SUFFIXES
-from publish.folder.suffixes import TYPES
+from publish.folder.suffixes import TYPES, suffix_of
 
 HEAD_BYTES = 1024
 """The bytes at the beginning of a file that `media_type` looks at."""
@@ -50,16 +49,16 @@ def media_type(key: str, head: bytes = b"", *, is_text: bool = False) -> str:
     head: the first HEAD_BYTES bytes of the file.
     is_text: whether the whole file is text in UTF-8.
     """
-    path = PurePosixPath(inner_name(key))
-    suffix = path.suffix.lower()
+    suffix = suffix_of(inner_name(key))
     if suffix in _TRANSPORT_STREAM:
         return TYPES[suffix] if _is_transport_stream(head) else _TEXT
     if suffix in TYPES:
         return TYPES[suffix]
     if suffix and not _VERSION.fullmatch(suffix):
         return _UNKNOWN
-    if path.name in _NAMES:
-        return _NAMES[path.name]
+    name = key.rpartition("/")[2]
+    if name in _NAMES:
+        return _NAMES[name]
     if key.startswith(_WELL_KNOWN):
         return _well_known_type(key.removeprefix(_WELL_KNOWN).partition("/")[0], head, is_text=is_text)
     if not is_text:

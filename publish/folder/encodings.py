@@ -14,9 +14,7 @@ to it answers at its own address. The same goes for a file whose bytes do not be
 without an encoding, because a browser could not read it otherwise.
 """
 
-from pathlib import PurePosixPath
-
-from publish.folder.suffixes import TYPES
+from publish.folder.suffixes import TYPES, suffix_of
 
 _ENCODINGS = {".gz": "gzip", ".br": "br", ".zst": "zstd"}
 _MAGIC = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
@@ -47,13 +45,14 @@ _ENCODED_SUFFIXES = {".data", ".mem", ".symbols", ".bin", ".dat"}
 
 def inner_name(key: str) -> str:
     """The key without the suffix of a compression that the file is served with. The key itself if there is none."""
-    path = PurePosixPath(key)
-    if path.suffix.lower() not in _ENCODINGS:
+    suffix = suffix_of(key)
+    if suffix not in _ENCODINGS:
         return key
-    inner = PurePosixPath(path.stem).suffix.lower()
+    rest = key[: -len(suffix)]
+    inner = suffix_of(rest)
     media = TYPES.get(inner, "")
     is_encoded = media.startswith(_ENCODED_FAMILIES) or media in _ENCODED_APPLICATIONS or inner in _ENCODED_SUFFIXES
-    return key[: -len(path.suffix)] if is_encoded else key
+    return rest if is_encoded else key
 
 
 def encoding_of(key: str, head: bytes) -> str:
@@ -61,6 +60,6 @@ def encoding_of(key: str, head: bytes) -> str:
 
     head: the first bytes of the file. Brotli has no mark of its own, so the name alone counts for it.
     """
-    suffix = PurePosixPath(key).suffix.lower()
+    suffix = suffix_of(key)
     encoding = "gzip" if suffix == ".svgz" else _ENCODINGS.get(suffix, "") if inner_name(key) != key else ""
     return encoding if head.startswith(_MAGIC.get(encoding, b"")) else ""

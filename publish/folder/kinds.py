@@ -13,11 +13,10 @@ styles, feeds, manifests, service workers. https://docs.aws.amazon.com/AmazonClo
 import re
 from collections.abc import Mapping
 from enum import Enum
-from pathlib import PurePosixPath
 
 from publish.folder.encodings import inner_name
 from publish.folder.fingerprints import NO_BUNDLES, Bundles, is_bundled, is_named_by_content
-from publish.folder.suffixes import TYPES
+from publish.folder.suffixes import TYPES, suffix_of
 
 _PAGE_SUFFIXES = {".atom", ".htm", ".html", ".rss", ".webmanifest", ".xht", ".xhtml", ".xml"}
 _SERVICE_WORKER = re.compile(
@@ -74,7 +73,7 @@ def kind_of(key: str, bundles: Bundles = NO_BUNDLES, digests: Mapping[str, bytes
 
 def unproven_kind(key: str) -> Kind:
     """The kind of a file whose name proves nothing about its content: MEDIA or REVALIDATED."""
-    suffix = PurePosixPath(inner_name(key)).suffix.lower()
+    suffix = suffix_of(inner_name(key))
     media = TYPES.get(suffix, "")
     if not media or suffix in _DATA_SUFFIXES or media in _REVALIDATED_APPLICATIONS or media.startswith("text/"):
         return Kind.REVALIDATED
@@ -84,5 +83,4 @@ def unproven_kind(key: str) -> Kind:
 def is_page(key: str) -> bool:
     """Whether a file refers to others and is therefore written last: a page, a feed, a web application's manifest, a
     service worker. Such a file is never fingerprinted: browsers ask for it by a name that does not change."""
-    path = PurePosixPath(key)
-    return path.suffix.lower() in _PAGE_SUFFIXES or bool(_SERVICE_WORKER.fullmatch(path.name))
+    return suffix_of(key) in _PAGE_SUFFIXES or bool(_SERVICE_WORKER.fullmatch(key.rpartition("/")[2]))

@@ -1,6 +1,8 @@
 """A file to publish: one on disk, or a small one in memory."""
 
+import io
 from pathlib import Path
+from typing import IO
 
 
 class LocalFile:
@@ -25,9 +27,16 @@ class LocalFile:
         """The path of the file. For a file in memory, the path that it would have."""
         return Path(self._root, self._name)
 
+    def open(self) -> IO[bytes]:
+        """The content, to be read and closed. Raises OSError if the file can no longer be read."""
+        if self.body is not None:
+            return io.BytesIO(self.body)
+        return open(f"{self._root}/{self._name}", "rb")  # noqa: PTH123 - a Path takes longer than the reading
+
     def read(self) -> bytes:
         """The whole content. Raises OSError if the file can no longer be read."""
-        return self.path.read_bytes() if self.body is None else self.body
+        with self.open() as content:
+            return content.read()
 
     def __repr__(self) -> str:
         return f"LocalFile({str(self.path)!r}, {self.size}{'' if self.body is None else ', in memory'})"

@@ -54,7 +54,7 @@ def read_file(key: str, file: LocalFile, *, with_digests: bool = False) -> Read:
     text = _Text()
     head, size = b"", 0
     try:
-        with file.path.open("rb") as content:
+        with file.open() as content:
             while chunk := content.read(_CHUNK_BYTES):
                 head = head or chunk
                 size += len(chunk)

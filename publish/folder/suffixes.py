@@ -187,3 +187,10 @@ TYPES: Mapping[str, str] = {
 KNOWN_SUFFIXES: tuple[str, ...] = tuple(sorted(suffix.removeprefix(".") for suffix in TYPES))
 """The suffixes, without dots, that make the last part of a path the name of a file. The function on viewer requests
 holds the same list, so it stays short: `",".join(KNOWN_SUFFIXES)` is below 2,500 bytes of the function's 10 KB."""
+
+
+def suffix_of(key: str) -> str:
+    """The suffix of a name, with its dot and in lower case. "" if there is none."""
+    name = key.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""

@@ -135,8 +135,8 @@ def test_more_headers_than_s3_stores_are_refused(tmp_path: Path) -> None:
     assert read_folder(folder).contents["index.html"].headers
     (folder / "_headers").write_text(f"/*\n  X-A: {'x' * 2046}\n")
     assert refused(folder) == (
-        "index.html: its further headers have 2049 bytes of names and values, S3 stores 2048; shorten or remove some in "
-        "publish.toml or _headers"
+        "index.html: its further headers have 2049 bytes of names and values, S3 stores 2048; shorten or remove some "
+        "in publish.toml or _headers"
     )
 
 
@@ -206,8 +206,8 @@ def test_a_missing_folder_is_told_with_the_folders_that_look_built(tmp_path: Pat
     (tmp_path / "docs/.vitepress/dist" / "a.html").write_text("x")
     (tmp_path / "src" / "index.html").write_text("x")
     assert refused(tmp_path / "public") == (
-        f"{tmp_path / 'public'} does not exist: these folders look like a built site: dist, docs/.vitepress/dist; name one "
-        "of them"
+        f"{tmp_path / 'public'} does not exist: these folders look like a built site: dist, docs/.vitepress/dist; name "
+        "one of them"
     )
     (tmp_path / "file").write_text("x")
     assert "is a file, not a folder" in refused(tmp_path / "file")

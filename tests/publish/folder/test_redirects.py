@@ -35,8 +35,8 @@ def stubs(found: Redirects) -> dict[str, str]:
     return {key: f"{target.status} {target.location}" for key, target in found.stubs.items()}
 
 
-def only_notice(text: str, **options: Addresses) -> str:
-    found = served(text, **options)
+def only_notice(text: str, addresses: Addresses | None = None) -> str:
+    found = served(text, addresses=addresses)
     assert (found.stubs, found.aliases, len(found.notices)) == ({}, {}, 1)
     assert found.notices[0].startswith(f"_redirects:1: {text}: ")
     return found.notices[0].removeprefix(f"_redirects:1: {text}: ")
@@ -294,17 +294,12 @@ def test_no_target_leads_to_a_host_that_the_rule_does_not_spell_out(pieces: list
             assert ":splat" not in urlsplit(target).netloc
 
 
-@given(
-    st.lists(
-        st.builds(
-            lambda source, target, status: f"{source} {target} {status}",
-            st.sampled_from(["/old", "/about", "/news/*", "/:a/:b", "/*", "/docs/", "/blog/*"]),
-            st.sampled_from(["/new", "/:splat", "/blog/:splat", "/blog/:a-:b", "/docs", "/old", "/news/x", "//:splat"]),
-            st.sampled_from(["", "301", "302!", "308", "200"]),
-        ),
-        max_size=6,
-    )
-)
+_SOURCES = st.sampled_from(["/old", "/about", "/news/*", "/:a/:b", "/*", "/docs/", "/blog/*"])
+_TARGETS = st.sampled_from(["/new", "/:splat", "/blog/:splat", "/blog/:a-:b", "/docs", "/old", "/news/x", "//:splat"])
+_STATUSES = st.sampled_from(["", "301", "302!", "308", "200"])
+
+
+@given(st.lists(st.tuples(_SOURCES, _TARGETS, _STATUSES).map(" ".join), max_size=6))
 def test_no_rules_make_a_loop_or_leave_the_site(lines: list[str]) -> None:
     found = served("\n".join(lines))
     addresses, derived = Addresses(), derive(KEYS, Addresses())
