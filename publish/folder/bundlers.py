@@ -48,15 +48,18 @@ class BundlerFolder:
         if found is None:
             return False
         if self.is_exclusive:
-            return not (found.isalpha() and is_plain(found))
+            return any(character.isdigit() for character in found) or not is_plain(found)
         if suffix in PICTURES:
             return len(found) > _SHORT or not may_be_a_picture(found)
         return len(found) > _SHORT or not is_plain(found)
 
 
 FOLDERS: tuple[BundlerFolder, ...] = (
-    # https://nextjs.org/docs/app/api-reference/config/next-config-js/assetPrefix
-    BundlerFolder("_next/static/", (Form.HEX_16, Form.HEX_20, Form.HEX_8), EVERYTHING, is_exclusive=True),
+    # With webpack hexadecimal, with Turbopack in 38 characters, of which at least one is a digit:
+    # https://nextjs.org/docs/app/guides/self-hosting#automatic-caching
+    BundlerFolder(
+        "_next/static/", (Form.HEX_16, Form.HEX_20, Form.HEX_8, Form.BASE38_13), EVERYTHING, is_exclusive=True
+    ),
     # https://docs.astro.build/en/reference/configuration-reference/#buildassets
     BundlerFolder("_astro/", (Form.BASE64URL_8, Form.HEX_16), EVERYTHING, is_exclusive=True, separators=".-_"),
     # https://svelte.dev/docs/kit/adapter-node

@@ -22,7 +22,7 @@ _LOWER_RUN = re.compile(r"[A-Za-z][a-z]{3,}")
 
 _PLAIN = re.compile(
     r"[a-z]+|[A-Z][a-z]+|[A-Z]+|\d+"  # a word, an acronym, a number
-    r"|[A-Za-z][a-z]{2,}\d+|[A-Z]{2,}[-_]?\d{2,}"  # Version2, IMG_1234
+    r"|[A-Za-z][a-z]{3,}\d+|[A-Z]{2,}[-_]?\d{2,}"  # Version2, IMG_1234
     r"|(?:19|20)\d{6}|\d{4}[-_]\d{2}[-_]?\w?"  # a date
     r"|(?:[A-Z]?[a-z]{2,}|\d+)(?:[-_](?:[A-Z]?[a-z]{2,}|\d+))+"  # big-cats
 )
@@ -33,7 +33,7 @@ _PART = (
 _WORDS_AND_NUMBERS = re.compile(rf"{_PART}(?:[-_]{_PART})*")
 _FOUR_DIGITS = re.compile(r"\d{4}|\d{2,}x\d{2,}")
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}")
-_LETTERS_THEN_DIGITS = re.compile(r"[a-f]+\d+")
+_LETTERS_THEN_DIGITS = re.compile(r"[a-f]{4,}\d+")
 
 
 class Form(Enum):
@@ -48,6 +48,7 @@ class Form(Enum):
     BASE64URL_8 = r"[A-Za-z0-9_-]{8}"
     BASE32_8 = r"[A-Z2-7]{8}"
     BASE36_10 = r"[0-9a-z]{10}"
+    BASE38_13 = r"[0-9a-z_-]{13}"
 
 
 def core_of(name: str) -> str:

@@ -45,8 +45,8 @@ _REVALIDATED_APPLICATIONS = {
     "application/yaml",
     "audio/x-mpegurl",
 }
-_DATA_SUFFIXES = {".data"}
-"""React Router and Remix write the data of a page into a file with this suffix."""
+_DATA_SUFFIXES = {".data", ".inv"}
+"""Data of pages: of React Router and Remix, and the inventory of Sphinx."""
 
 
 class Kind(Enum):

@@ -29,8 +29,8 @@ _SUFFIXES_OF_TYPES = {
     "application/n-quads": "nq",
     "application/n-triples": "nt",
     "application/octet-stream": (
-        "appimage basis bin br dat data db deb dmg drc exe fit gem gpkg img iso mem msi npy npz onnx "
-        "pkg safetensors shp shx sqlite whl"
+        "appimage basis bin br dat data db deb dmg drc exe fit gem gpkg img inv iso mem msi npy npz onnx "
+        "pagefind pf_filter pf_fragment pf_index pf_meta pkg safetensors shp shx sqlite whl"
     ),
     "application/oebps-package+xml": "opf",
     "application/ogg": "ogx",

@@ -18,7 +18,9 @@ BUNDLED = words(
 _next/static/chunks/3a5b8c9d0e1f2a3b.js _next/static/chunks/app/docs/%5B...slug%5D/page-3a5b8c9d0e1f2a3b.js
 _next/static/chunks/main-app-0123456789abcdef.js _next/static/css/5b576904c612405e.css
 _next/static/media/c9a5bc6a7c948fb0-s.p.woff2 _next/static/media/logo.6f3a2c1b.png
-blog/_next/static/chunks/framework-1b2c3d4e5f60718a.js _astro/hoisted.DtQ3-9_a.js _astro/index.BxT4kQ9z.css
+blog/_next/static/chunks/framework-1b2c3d4e5f60718a.js _next/static/chunks/0cz1d0mv5g_q7.js _next/static/chunks/turbopack-2u1d16houkiyo.js
+_next/static/chunks/1tpiqg26rg2gw.css assets/js/436.dd647542.js assets/js/f81c1134.e1439984.js _astro/chart.Dgj48xQ__2lIwGT.webp
+_astro/hoisted.DtQ3-9_a.js _astro/index.BxT4kQ9z.css
 _astro/hero.DwyRIsTM_1Yk9SA.webp _app/immutable/chunks/BxT4kQ9z.js _app/immutable/entry/start.D4f_9-Xk.js
 _app/immutable/nodes/0.C3hQxz_a.js _app/immutable/assets/0.DQz1k_-x.css _nuxt/entry.BxT4kQ9z.css _nuxt/DlAUqK2U.js
 _nuxt/3a5b8c9.js _expo/static/js/web/entry-0123456789abcdef0123456789abcdef.js
@@ -50,7 +52,7 @@ assets/logo-DarkMode.svg assets/logo-Version2.svg assets/theme-original.css asse
 assets/theme-Version2.css assets/theme-20241231.css assets/pets-big-cats.jpg assets/photo-3a5b8c9d.jpg
 assets/BxT4kQ9z.js assets/report-BxT4kQ9z.pdf assets/index-BxT4kQ9z.html assets/js/deadbeef.js
 assets/js/jquery.deadbeef.js js/jquery-3.7.1.min.js _next/static/G5hQk2bXz9/_buildManifest.js
-_next/data/3a5b8c9d0e1f2a3b/index.json _app/version.json _app/immutable/entry/start.js
+_next/data/3a5b8c9d0e1f2a3b/index.json _next/static/wnfUkSWXDmcr7oUpiEVoN/_ssgManifest.js _app/version.json _app/immutable/entry/start.js
 _framework/blazor.webassembly.js static/report.20241231.pdf app-0123456789abcdef0123.js main-ABCD2345.js
 out/chunk-5XYZAB7D.js photo-Version2.jpg report-20241231.pdf IMG-20240101-WA0001.jpg style.css jquery-3.7.1.min.js
 my-document.pdf deadbeef.js sw-3a5b8c9d.js assets/sw-BxT4kQ9z.js assets/service-worker-BxT4kQ9z.js page.3a5b8c9d.html
@@ -81,6 +83,8 @@ def test_what_people_and_cameras_write_into_a_name_is_no_fingerprint(key: str) -
         ("searchindex.js", Kind.REVALIDATED),
         ("pagefind/pagefind-entry.json", Kind.REVALIDATED),
         ("about.data", Kind.REVALIDATED),
+        ("objects.inv", Kind.REVALIDATED),
+        ("pagefind/index/en_1a2b3c4.pf_index", Kind.MEDIA),
         ("live/stream.m3u8", Kind.REVALIDATED),
         ("style.css", Kind.REVALIDATED),
         ("app.wasm", Kind.REVALIDATED),
