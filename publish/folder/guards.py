@@ -66,7 +66,7 @@ def check_pages(
     if index_document not in keys and not has_front_page:
         raise InputError(_without_index(directory, keys, index_document))
     if not_found_page and not_found_page not in keys:
-        raise InputError(_without_not_found_page(directory, keys, not_found_page))
+        raise InputError(without_not_found_page(directory, keys, not_found_page))
 
 
 def _without_index(directory: Path, keys: Collection[str], index_document: str) -> str:
@@ -89,7 +89,8 @@ def _without_index(directory: Path, keys: Collection[str], index_document: str) 
     return f"{problem}. {_advice(directory)}"
 
 
-def _without_not_found_page(directory: Path, keys: Collection[str], not_found_page: str) -> str:
+def without_not_found_page(directory: Path, keys: Collection[str], not_found_page: str) -> str:
+    """The message for a site without its page for what is missing."""
     name = not_found_page.rpartition("/")[2]
     candidates = sorted(
         key for key in keys if key.endswith((f"/{name}", "404.html", "404/index.html", "not-found.html", "404.htm"))

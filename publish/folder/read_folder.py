@@ -9,16 +9,17 @@ from publish.folder.addresses import Addresses
 from publish.folder.answer_headers import OWN_KEYS
 from publish.folder.derived import Derived, derive
 from publish.folder.fingerprints import MANIFESTS, VITE_MANIFEST, Bundles, bundles_of, named_by
-from publish.folder.guards import check_folder, check_pages
+from publish.folder.guards import check_folder, check_pages, without_not_found_page
 from publish.folder.headers_file import HEADERS_FILE, Block, headers_for, parse_headers, unused_blocks
 from publish.folder.left_out import left_out_notice
 from publish.folder.local_file import LocalFile
 from publish.folder.local_files import Found, find_files
 from publish.folder.reading import content_of, has_private_key, needs_digests, read_file
-from publish.folder.redirects import Redirects, SiteOfRules, serve
+from publish.folder.redirects import SiteOfRules, serve
 from publish.folder.redirects_file import REDIRECTS_FILE, parse_redirects
 from publish.folder.rules import FileSettings, Rules
 from publish.folder.rules_file import load_rules
+from publish.folder.served_redirects import Redirects
 from publish.folder.stubs import stub
 from publish.release.manifest import Content
 
@@ -116,13 +117,13 @@ class _Reader:
 
     def _check_pages(self, files: Collection[str], aliases: Collection[str], stubs: Collection[str]) -> None:
         options = self._options
-        check_pages(
-            self._directory,
-            {*files, *aliases},
-            options.index_document,
-            options.not_found_page,
-            has_front_page=options.index_document in stubs,
-        )
+        keys, not_found_page = {*files, *aliases}, options.not_found_page
+        if options.single_page_app and not_found_page and not_found_page not in keys:
+            # The application answers whatever looks like a page, so only a missing asset is answered without one.
+            self._notices.append(without_not_found_page(self._directory, keys, not_found_page))
+            not_found_page = None
+        has_front_page = options.index_document in stubs
+        check_pages(self._directory, keys, options.index_document, not_found_page, has_front_page=has_front_page)
 
     def _contents(
         self, files: Mapping[str, LocalFile], bundles: Bundles, blocks: Sequence[Block]

@@ -1,15 +1,9 @@
 """Redirects that lead to other redirects: loops are not served, and chains are named."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from publish.folder.addresses import Addresses
 from publish.folder.derived import Derived
 from publish.folder.redirect_targets import is_elsewhere, split
-
-if TYPE_CHECKING:
-    from publish.folder.redirects import Redirects
+from publish.folder.served_redirects import Redirects
 
 
 def without_loops(found: Redirects, derived: Derived, addresses: Addresses) -> None:

@@ -11,7 +11,7 @@ counts. For every other rule there is a notice: the line, why it cannot be serve
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from publish.folder.addresses import Addresses, has_known_suffix
@@ -23,6 +23,7 @@ from publish.folder.redirect_chains import without_loops
 from publish.folder.redirect_refusals import refusal, setting_line
 from publish.folder.redirect_targets import is_elsewhere, location, split
 from publish.folder.redirects_file import RedirectRule
+from publish.folder.served_redirects import Redirects
 from publish.folder.stubs import Target
 
 MOST_STUBS = 10_000
@@ -40,17 +41,6 @@ class SiteOfRules:
     derived: Derived
     addresses: Addresses
     not_found_page: str | None = None
-
-
-@dataclass
-class Redirects:
-    """What the rules add."""
-
-    stubs: dict[str, Target] = field(default_factory=dict[str, Target])
-    aliases: dict[str, str] = field(default_factory=dict[str, str])
-    notices: list[str] = field(default_factory=list[str])
-    rules: dict[str, RedirectRule] = field(default_factory=dict[str, RedirectRule])
-    """Key of a stub -> its rule."""
 
 
 def serve(rules: list[RedirectRule], site: SiteOfRules) -> Redirects:

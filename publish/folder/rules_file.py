@@ -1,6 +1,6 @@
 """Reads publish.toml, the rules of a site. It is never published.
 
-    exclude = ["drafts/*"]                      # not published
+    exclude = ["drafts/"]                       # not published; a folder, or any pattern as below
     publish = ["downloads/demo.sql"]            # published, although a default leaves it out
     keep = ["uploads/*"]                        # keys in the bucket that others put there: no release removes them
     remove_most = true                          # a publication may remove most of the site
@@ -142,7 +142,8 @@ class _Reader:
         values = found.get(name, [])
         if not isinstance(values, list):
             raise self._error(name, f'must be a list of patterns such as ["drafts/*"], got {values!r}')
-        return tuple(self._pattern(value, name) for value in cast("list[Any]", values))
+        patterns = (self._pattern(value, name) for value in cast("list[Any]", values))
+        return tuple(f"{pattern}*" if pattern.endswith("/") else pattern for pattern in patterns)
 
     def _pattern(self, value: Any, where: str) -> str:
         if not isinstance(value, str) or not value:

@@ -15,48 +15,52 @@ from tests.publish.folder.words import words
 
 BUNDLED = words(
     """
-_next/static/chunks/3a5b8c9d0e1f2a3b.js _next/static/chunks/app/docs/%5B...slug%5D/page-3a5b8c9d0e1f2a3b.js
-_next/static/chunks/main-app-0123456789abcdef.js _next/static/css/5b576904c612405e.css
-_next/static/media/c9a5bc6a7c948fb0-s.p.woff2 _next/static/media/logo.6f3a2c1b.png
-blog/_next/static/chunks/framework-1b2c3d4e5f60718a.js _next/static/chunks/0cz1d0mv5g_q7.js _next/static/chunks/turbopack-2u1d16houkiyo.js
-_next/static/chunks/1tpiqg26rg2gw.css assets/js/436.dd647542.js assets/js/f81c1134.e1439984.js _astro/chart.Dgj48xQ__2lIwGT.webp
-_astro/hoisted.DtQ3-9_a.js _astro/index.BxT4kQ9z.css
-_astro/hero.DwyRIsTM_1Yk9SA.webp _app/immutable/chunks/BxT4kQ9z.js _app/immutable/entry/start.D4f_9-Xk.js
-_app/immutable/nodes/0.C3hQxz_a.js _app/immutable/assets/0.DQz1k_-x.css _nuxt/entry.BxT4kQ9z.css _nuxt/DlAUqK2U.js
-_nuxt/3a5b8c9.js _expo/static/js/web/entry-0123456789abcdef0123456789abcdef.js
-_framework/dotnet.native.o7f7ya6zzu.wasm assets/index-DiwrgTda.css assets/index-BqXZ-9aA.js assets/index-DaBcEfGh.js
-assets/index-BxT4kQ9z.js.map assets/index-legacy-C8zIKK5U.js assets/index.3a5b8c9d.js assets/react-CHdo91hT.svg
-assets/app.C9Ot-2tX.js assets/chunks/framework.Bqd3Q9iW.js assets/index.md.BxT4kQ9z.lean.js assets/style.Cy4AMCQX.css
-assets/inter-roman-latin.Di8DUHzh.woff2 assets/js/main.3a5b8c9d.js assets/js/main.3a5b8c9d.js.LICENSE.txt
-assets/js/17896441.0f9a3b2c.js assets/css/styles.1d2e3f40.css
-assets/images/docusaurus-plushie-banner-a60f7593abca1e3eef26a9afa244e4fb.jpeg
-assets/javascripts/bundle.83f73b43.min.js assets/javascripts/bundle.83f73b43.min.js.map
-assets/javascripts/workers/search.d50fe291.min.js assets/stylesheets/main.7e37652d.min.css static/js/main.3a5b8c9d.js
-static/js/787.c4e7f8f9.chunk.js static/css/main.f855e6bc.css static/media/logo.6ce24c58023cc2f8fd88fe9d219db6c6.svg
-static/media/logo.5d5d9eefa31e5e13a6610d9fa7a283bb.svg js/app.3a5b8c9d.js build/q-BxT4kQ9z.js
-"""
+    _next/static/chunks/3a5b8c9d0e1f2a3b.js _next/static/chunks/app/docs/%5B...slug%5D/page-3a5b8c9d0e1f2a3b.js
+    _next/static/chunks/main-app-0123456789abcdef.js _next/static/css/5b576904c612405e.css
+    _next/static/media/c9a5bc6a7c948fb0-s.p.woff2 _next/static/media/logo.6f3a2c1b.png
+    blog/_next/static/chunks/framework-1b2c3d4e5f60718a.js _next/static/chunks/0cz1d0mv5g_q7.js
+    _next/static/chunks/turbopack-2u1d16houkiyo.js _next/static/chunks/1tpiqg26rg2gw.css assets/js/436.dd647542.js
+    assets/js/f81c1134.e1439984.js _astro/chart.Dgj48xQ__2lIwGT.webp _astro/hoisted.DtQ3-9_a.js
+    _astro/index.BxT4kQ9z.css _astro/hero.DwyRIsTM_1Yk9SA.webp _app/immutable/chunks/BxT4kQ9z.js
+    _app/immutable/entry/start.D4f_9-Xk.js _app/immutable/nodes/0.C3hQxz_a.js _app/immutable/assets/0.DQz1k_-x.css
+    _nuxt/entry.BxT4kQ9z.css _nuxt/DlAUqK2U.js _nuxt/3a5b8c9.js
+    _expo/static/js/web/entry-0123456789abcdef0123456789abcdef.js _framework/dotnet.native.o7f7ya6zzu.wasm
+    assets/index-DiwrgTda.css assets/index-BqXZ-9aA.js assets/index-DaBcEfGh.js assets/index-BxT4kQ9z.js.map
+    assets/index-legacy-C8zIKK5U.js assets/index.3a5b8c9d.js assets/react-CHdo91hT.svg assets/app.C9Ot-2tX.js
+    assets/chunks/framework.Bqd3Q9iW.js assets/index.md.BxT4kQ9z.lean.js assets/style.Cy4AMCQX.css
+    assets/inter-roman-latin.Di8DUHzh.woff2 assets/js/main.3a5b8c9d.js assets/js/main.3a5b8c9d.js.LICENSE.txt
+    assets/js/17896441.0f9a3b2c.js assets/css/styles.1d2e3f40.css
+    assets/images/docusaurus-plushie-banner-a60f7593abca1e3eef26a9afa244e4fb.jpeg
+    assets/javascripts/bundle.83f73b43.min.js assets/javascripts/bundle.83f73b43.min.js.map
+    assets/javascripts/workers/search.d50fe291.min.js assets/stylesheets/main.7e37652d.min.css
+    static/js/main.3a5b8c9d.js static/js/787.c4e7f8f9.chunk.js static/css/main.f855e6bc.css
+    static/media/logo.6ce24c58023cc2f8fd88fe9d219db6c6.svg static/media/logo.5d5d9eefa31e5e13a6610d9fa7a283bb.svg
+    js/app.3a5b8c9d.js build/q-BxT4kQ9z.js
+    """
 )
 
 NOT_BUNDLED = words(
     """
-iPhone15.png MyPhoto1.jpg eBook123.pdf MacBook2.png AliceB42.jpg Guide2A1.pdf Report-Q3FY2526.pdf facade12.png
-decade20.jpg cafe2024.jpg 550e8400-e29b-41d4-a716-446655440000.jpg photo-550e8400-e29b-41d4-a716-446655440000.jpg
-assets/x-iPhone15.png assets/x-MyPhoto1.jpg assets/x-eBook123.png assets/x-MacBook2.png assets/x-AliceB42.jpg
-assets/x-Guide2A1.png assets/x-Q3FY2526.jpg assets/x-facade12.js assets/x-decade20.css assets/x-cafe2024.png
-assets/550e8400-e29b-41d4-a716-446655440000.js assets/photo-550e8400-e29b-41d4-a716-446655440000.webp
-assets/images/photo-550e8400e29b41d4a716446655440000.png assets/IMG_20240101.jpg assets/trip-IMG_1234.jpg
-assets/trip-DSC01234.jpg assets/trip-P1010042.jpg assets/trip-GOPR0042.jpg assets/trip-PXL_2024.jpg
-assets/trip-DJI_0042.png assets/plan-FY2024Q4.png assets/plan-Q4FY2024.png assets/plan-Q4_Sales.png
-assets/plan-Q1-Q2-24.png assets/wall-1920x108.png assets/logo-original.svg assets/logo-Original.svg
-assets/logo-DarkMode.svg assets/logo-Version2.svg assets/theme-original.css assets/theme-DarkMode.css
-assets/theme-Version2.css assets/theme-20241231.css assets/pets-big-cats.jpg assets/photo-3a5b8c9d.jpg
-assets/BxT4kQ9z.js assets/report-BxT4kQ9z.pdf assets/index-BxT4kQ9z.html assets/js/deadbeef.js
-assets/js/jquery.deadbeef.js js/jquery-3.7.1.min.js _next/static/G5hQk2bXz9/_buildManifest.js
-_next/data/3a5b8c9d0e1f2a3b/index.json _next/static/wnfUkSWXDmcr7oUpiEVoN/_ssgManifest.js _app/version.json _app/immutable/entry/start.js
-_framework/blazor.webassembly.js static/report.20241231.pdf app-0123456789abcdef0123.js main-ABCD2345.js
-out/chunk-5XYZAB7D.js photo-Version2.jpg report-20241231.pdf IMG-20240101-WA0001.jpg style.css jquery-3.7.1.min.js
-my-document.pdf deadbeef.js sw-3a5b8c9d.js assets/sw-BxT4kQ9z.js assets/service-worker-BxT4kQ9z.js page.3a5b8c9d.html
-"""
+    iPhone15.png MyPhoto1.jpg eBook123.pdf MacBook2.png AliceB42.jpg Guide2A1.pdf Report-Q3FY2526.pdf facade12.png
+    decade20.jpg cafe2024.jpg 550e8400-e29b-41d4-a716-446655440000.jpg
+    photo-550e8400-e29b-41d4-a716-446655440000.jpg assets/x-iPhone15.png assets/x-MyPhoto1.jpg
+    assets/x-eBook123.png assets/x-MacBook2.png assets/x-AliceB42.jpg assets/x-Guide2A1.png assets/x-Q3FY2526.jpg
+    assets/x-facade12.js assets/x-decade20.css assets/x-cafe2024.png
+    assets/550e8400-e29b-41d4-a716-446655440000.js assets/photo-550e8400-e29b-41d4-a716-446655440000.webp
+    assets/images/photo-550e8400e29b41d4a716446655440000.png assets/IMG_20240101.jpg assets/trip-IMG_1234.jpg
+    assets/trip-DSC01234.jpg assets/trip-P1010042.jpg assets/trip-GOPR0042.jpg assets/trip-PXL_2024.jpg
+    assets/trip-DJI_0042.png assets/plan-FY2024Q4.png assets/plan-Q4FY2024.png assets/plan-Q4_Sales.png
+    assets/plan-Q1-Q2-24.png assets/wall-1920x108.png assets/logo-original.svg assets/logo-Original.svg
+    assets/logo-DarkMode.svg assets/logo-Version2.svg assets/theme-original.css assets/theme-DarkMode.css
+    assets/theme-Version2.css assets/theme-20241231.css assets/pets-big-cats.jpg assets/photo-3a5b8c9d.jpg
+    assets/BxT4kQ9z.js assets/report-BxT4kQ9z.pdf assets/index-BxT4kQ9z.html assets/js/deadbeef.js
+    assets/js/jquery.deadbeef.js js/jquery-3.7.1.min.js _next/static/G5hQk2bXz9/_buildManifest.js
+    _next/data/3a5b8c9d0e1f2a3b/index.json _next/static/wnfUkSWXDmcr7oUpiEVoN/_ssgManifest.js _app/version.json
+    _app/immutable/entry/start.js _framework/blazor.webassembly.js static/report.20241231.pdf
+    app-0123456789abcdef0123.js main-ABCD2345.js out/chunk-5XYZAB7D.js photo-Version2.jpg report-20241231.pdf
+    IMG-20240101-WA0001.jpg style.css jquery-3.7.1.min.js my-document.pdf deadbeef.js sw-3a5b8c9d.js
+    assets/sw-BxT4kQ9z.js assets/service-worker-BxT4kQ9z.js page.3a5b8c9d.html
+    """
 )
 
 

@@ -266,6 +266,11 @@ def test_a_missing_page_for_what_is_missing_is_refused_with_the_one_there_is(tmp
     assert read_folder(folder, FolderOptions(not_found_page="404/index.html")).notices == ()
 
 
+def test_an_application_without_a_page_for_what_is_missing_is_only_told(tmp_path: Path) -> None:
+    folder = read_folder(site(tmp_path, {}), FolderOptions(not_found_page="404.html", single_page_app=True))
+    assert [notice.partition(",")[0] for notice in folder.notices] == [f"{tmp_path / 'public'} holds no 404.html"]
+
+
 def test_a_file_that_changes_or_vanishes_while_it_is_read_is_an_error_in_words(tmp_path: Path) -> None:
     folder = site(tmp_path, {})
     with pytest.raises(InputError, match=r"changed while it was read: 3 bytes were found and 4 read\. Publish when"):

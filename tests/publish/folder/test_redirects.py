@@ -10,8 +10,9 @@ from publish.folder import redirects
 from publish.folder.addresses import Addresses
 from publish.folder.derived import derive
 from publish.folder.redirect_targets import location, problem_with_target
-from publish.folder.redirects import Redirects, SiteOfRules, serve
+from publish.folder.redirects import SiteOfRules, serve
 from publish.folder.redirects_file import RedirectRule, parse_redirects
+from publish.folder.served_redirects import Redirects
 
 KEYS = (
     "index.html",

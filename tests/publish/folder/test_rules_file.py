@@ -9,7 +9,7 @@ from publish.folder.rules import FileSettings, Rules
 from publish.folder.rules_file import load_rules
 
 RULES = """
-exclude = ["drafts/*"]
+exclude = ["drafts/"]
 publish = ["downloads/demo.sql"]
 keep = ["uploads/*"]
 remove_most = true
