@@ -26,6 +26,7 @@ from publish.release.plan import Retention
 from publish.release.release_id import UNKNOWN, find_commit
 from publish.release.sources import Restore, Upload, Without
 from publish.report import as_json, difference_lines, differences, releases, summary, table
+from publish.report import notes as notes_of
 
 _NAMED_PROBLEMS = 20
 
@@ -147,7 +148,7 @@ class _Job:
 
     @classmethod
     def start(cls, options: Options, clients: PublishClients) -> "_Job":
-        edge = Edge(clients.cloudfront, options.distribution, options.verify_seconds)
+        edge = Edge(lambda: clients.cloudfront, options.distribution, options.verify_seconds)
         return cls(options, _site(options, clients), edge, clients.caller, time.monotonic())
 
     def request(self) -> ReleaseRequest:
@@ -171,8 +172,9 @@ class _Job:
 
     def answer(self, result: ReleaseResult, notes: Sequence[str], *, is_dry_run: bool) -> Answer:
         seconds = time.monotonic() - self.started
-        lines = [*(f"note: {note}" for note in notes), summary(result, seconds, is_dry_run=is_dry_run)]
-        return Answer("\n".join(lines), {**as_json(result), "notes": list(notes)})
+        said = [*notes, *notes_of(result)]
+        lines = [*(f"note: {note}" for note in said), summary(result, seconds, is_dry_run=is_dry_run)]
+        return Answer("\n".join(lines), {**as_json(result), "notes": said})
 
 
 def _site(options: Options, clients: PublishClients) -> SiteObjects:

@@ -1,7 +1,7 @@
 """The requests that the publisher makes of CloudFront."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -26,17 +26,26 @@ class Edge:
     """The distribution that serves the bucket. Every method raises PublishError if AWS refuses or does not answer."""
 
     def __init__(
-        self, client: "CloudFrontClient", distribution_id: str, patience_seconds: float = PATIENCE_SECONDS
+        self,
+        connect: Callable[[], "CloudFrontClient"],
+        distribution_id: str,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        """patience_seconds: the time for other invalidations to finish, if too many are in progress."""
-        self._client = client
+        """connect: returns the client; called at its first use, because it takes a tenth of a small publication.
+        patience_seconds: the time for other invalidations to finish, if too many are in progress.
+        """
+        self._connect = connect
         self._patience_seconds = patience_seconds
         self.distribution_id = distribution_id
+
+    def connect(self) -> None:
+        """Prepares the client for its first call."""
+        self._connect()
 
     def address(self) -> str:
         """The https address of the distribution's own domain name."""
         with calling("cloudfront:GetDistribution", self.distribution_id):
-            found = self._client.get_distribution(Id=self.distribution_id)
+            found = self._connect().get_distribution(Id=self.distribution_id)
         return f"https://{found['Distribution']['DomainName']}"
 
     def invalidate(self, reference: str, paths: Sequence[str]) -> None:
@@ -53,7 +62,7 @@ class Edge:
     def _is_invalidating(self, reference: str, paths: Sequence[str], last_try: float) -> bool:
         with calling("cloudfront:CreateInvalidation", self.distribution_id):
             try:
-                self._client.create_invalidation(
+                self._connect().create_invalidation(
                     DistributionId=self.distribution_id,
                     InvalidationBatch={
                         "Paths": {"Quantity": len(paths), "Items": list(paths)},
@@ -70,7 +79,7 @@ class Edge:
         """Whether an invalidation with this reference was started after `since`."""
         with calling("cloudfront:ListInvalidations", self.distribution_id):
             # CloudFront lists the latest first.
-            answer = self._client.list_invalidations(
+            answer = self._connect().list_invalidations(
                 DistributionId=self.distribution_id, MaxItems=str(_RECENT_INVALIDATIONS)
             )
         recent = [
@@ -82,7 +91,7 @@ class Edge:
 
     def _reference(self, invalidation_id: str) -> str:
         with calling("cloudfront:GetInvalidation", self.distribution_id):
-            answer = self._client.get_invalidation(DistributionId=self.distribution_id, Id=invalidation_id)
+            answer = self._connect().get_invalidation(DistributionId=self.distribution_id, Id=invalidation_id)
         return answer["Invalidation"]["InvalidationBatch"]["CallerReference"]
 
 

@@ -1,7 +1,7 @@
 """The files and manifests of one site in the bucket, by their keys within the site."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from typing import IO
 
@@ -98,7 +98,7 @@ class SiteObjects:
         found = for_each(lambda key: self._bucket.inspect(self._key(key), expected[key]), expected)
         return {key: version for key, version in found.items() if version}
 
-    def current_versions(self, keys: Iterable[str]) -> dict[str, str]:
+    def current_versions(self, keys: Collection[str]) -> dict[str, str]:
         """The ids of the current versions, by key. Leaves out keys without an object."""
         found = for_each(lambda key: self._bucket.current_version(self._key(key)), keys)
         return {key: version for key, version in found.items() if version}
@@ -128,7 +128,7 @@ class SiteObjects:
         """Deletes a manifest."""
         self._bucket.delete([self.namespace.manifest_key(number)])
 
-    def retire(self, versions: Iterable[tuple[str, str]]) -> None:
+    def retire(self, versions: Collection[tuple[str, str]]) -> None:
         """Marks versions, by key and id, for the lifecycle rule that deletes them once they are old enough."""
         for_each(lambda version: self._bucket.retire(self._key(version[0]), version[1]), versions)
 

@@ -9,6 +9,7 @@ over from the new state of the bucket, so that one release follows the other and
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -109,10 +110,13 @@ def make_release(
         request.guard(attempt.plan, attempt.survey)
         source.validate(attempt.plan)
         orphans = site.current_versions(attempt.plan.orphans)
-        versions = attempt.write()
+        with ThreadPoolExecutor(1) as aside:
+            who = aside.submit(request.caller)
+            aside.submit(edge.connect)
+            versions = attempt.write()
         if versions is None:
             continue
-        manifest = attempt.manifest(versions, request.caller())
+        manifest = attempt.manifest(versions, who.result())
         if site.commit(manifest):
             attempt.remove(manifest)
             if manifest.paths:

@@ -60,6 +60,18 @@ def test_unchanged_site_from_a_fresh_checkout_writes_nothing(published: Publishe
     ]
 
 
+def test_an_upload_does_not_ask_before_it_sends(published: PublishedSite, capsys: Capture) -> None:
+    published.write(small_site(1))
+    asked: list[str] = []
+
+    def note(operation: str, request: Any) -> None:
+        if "Expect" in request.headers:
+            asked.append(operation)
+
+    assert published.deploy(capsys, before_send=note).code == 0
+    assert asked == []
+
+
 def test_one_changed_file_takes_two_writes_and_one_path(published: PublishedSite, capsys: Capture) -> None:
     published.write(small_site(1))
     published.deploy(capsys)

@@ -52,5 +52,6 @@ def test_a_rollback_uploads_nothing_in_json_either() -> None:
         "uploaded": 0,
         "copied": 1,
         "deleted": 1,
+        "strangers": [],
         "invalidated": ["/a"],
     }

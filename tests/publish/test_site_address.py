@@ -13,7 +13,7 @@ Capture = pytest.CaptureFixture[str]
 def test_address_is_the_distributions_own_name(published: PublishedSite) -> None:
     client = published.cloud.client("cloudfront")
     name = client.get_distribution(Id=published.distribution)["Distribution"]["DomainName"]
-    assert Edge(client, published.distribution).address() == f"https://{name}"
+    assert Edge(lambda: client, published.distribution).address() == f"https://{name}"
 
 
 def test_pages_are_judged_by_the_policy_that_is_named(

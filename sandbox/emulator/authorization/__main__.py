@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from sandbox.emulator.authorization import tagging
 from sandbox.emulator.authorization.authorize import install
 from sandbox.emulator.authorization.emulator import part
 
@@ -23,4 +24,5 @@ async def _serve_on_socket(app: Any, config: Any) -> None:
 
 _server.serve = _serve_on_socket
 install()
+tagging.install()
 part("app").main()
