@@ -80,6 +80,8 @@ FOLDERS: tuple[BundlerFolder, ...] = (
     BundlerFolder("assets/stylesheets/", (Form.HEX_8,), CODE, is_exclusive=False, separators="."),
     # Vite, VitePress, React Router: https://vite.dev/config/build-options.html#build-assetsdir
     BundlerFolder("assets/", (Form.BASE64URL_8, Form.HEX_8), CODE | FONTS | PICTURES, is_exclusive=False),
+    # The same folder with webpack's longer hashes; a picture's may be the number of a record.
+    BundlerFolder("assets/", (Form.HEX_16, Form.HEX_20, Form.HEX_32), CODE | FONTS, is_exclusive=False),
     # Create React App, Rsbuild: https://create-react-app.dev/docs/production-build/
     BundlerFolder("static/js/", (Form.HEX_8, Form.HEX_10, Form.HEX_20), CODE, is_exclusive=False),
     BundlerFolder("static/css/", (Form.HEX_8, Form.HEX_10, Form.HEX_20), CODE, is_exclusive=False),

@@ -26,11 +26,11 @@ BUNDLED = words(
     _nuxt/entry.BxT4kQ9z.css _nuxt/DlAUqK2U.js _nuxt/3a5b8c9.js
     _expo/static/js/web/entry-0123456789abcdef0123456789abcdef.js _framework/dotnet.native.o7f7ya6zzu.wasm
     assets/index-DiwrgTda.css assets/index-BqXZ-9aA.js assets/index-DaBcEfGh.js assets/index-BxT4kQ9z.js.map
-    assets/index-legacy-C8zIKK5U.js assets/index.3a5b8c9d.js assets/react-CHdo91hT.svg assets/app.C9Ot-2tX.js
-    assets/chunks/framework.Bqd3Q9iW.js assets/index.md.BxT4kQ9z.lean.js assets/style.Cy4AMCQX.css
-    assets/inter-roman-latin.Di8DUHzh.woff2 assets/js/main.3a5b8c9d.js assets/js/main.3a5b8c9d.js.LICENSE.txt
-    assets/js/17896441.0f9a3b2c.js assets/css/styles.1d2e3f40.css
-    assets/images/docusaurus-plushie-banner-a60f7593abca1e3eef26a9afa244e4fb.jpeg
+    assets/index-legacy-C8zIKK5U.js assets/index.3a5b8c9d.js assets/app-0123456789abcdef.js
+    assets/react-CHdo91hT.svg assets/app.C9Ot-2tX.js assets/chunks/framework.Bqd3Q9iW.js
+    assets/index.md.BxT4kQ9z.lean.js assets/style.Cy4AMCQX.css assets/inter-roman-latin.Di8DUHzh.woff2
+    assets/js/main.3a5b8c9d.js assets/js/main.3a5b8c9d.js.LICENSE.txt assets/js/17896441.0f9a3b2c.js
+    assets/css/styles.1d2e3f40.css assets/images/docusaurus-plushie-banner-a60f7593abca1e3eef26a9afa244e4fb.jpeg
     assets/javascripts/bundle.83f73b43.min.js assets/javascripts/bundle.83f73b43.min.js.map
     assets/javascripts/workers/search.d50fe291.min.js assets/stylesheets/main.7e37652d.min.css
     static/js/main.3a5b8c9d.js static/js/787.c4e7f8f9.chunk.js static/css/main.f855e6bc.css
@@ -53,13 +53,14 @@ NOT_BUNDLED = words(
     assets/plan-Q1-Q2-24.png assets/wall-1920x108.png assets/logo-original.svg assets/logo-Original.svg
     assets/logo-DarkMode.svg assets/logo-Version2.svg assets/theme-original.css assets/theme-DarkMode.css
     assets/theme-Version2.css assets/theme-20241231.css assets/pets-big-cats.jpg assets/photo-3a5b8c9d.jpg
-    assets/BxT4kQ9z.js assets/report-BxT4kQ9z.pdf assets/index-BxT4kQ9z.html assets/js/deadbeef.js
-    assets/js/jquery.deadbeef.js js/jquery-3.7.1.min.js _next/static/G5hQk2bXz9/_buildManifest.js
-    _next/data/3a5b8c9d0e1f2a3b/index.json _next/static/wnfUkSWXDmcr7oUpiEVoN/_ssgManifest.js _app/version.json
-    _app/immutable/entry/start.js _framework/blazor.webassembly.js static/report.20241231.pdf
-    app-0123456789abcdef0123.js main-ABCD2345.js out/chunk-5XYZAB7D.js photo-Version2.jpg report-20241231.pdf
-    IMG-20240101-WA0001.jpg style.css jquery-3.7.1.min.js my-document.pdf deadbeef.js sw-3a5b8c9d.js
-    assets/sw-BxT4kQ9z.js assets/service-worker-BxT4kQ9z.js page.3a5b8c9d.html
+    assets/photo-5f3a2b1c9d8e7f60.jpg assets/BxT4kQ9z.js assets/report-BxT4kQ9z.pdf assets/index-BxT4kQ9z.html
+    assets/js/deadbeef.js assets/js/jquery.deadbeef.js js/jquery-3.7.1.min.js
+    _next/static/G5hQk2bXz9/_buildManifest.js _next/data/3a5b8c9d0e1f2a3b/index.json
+    _next/static/wnfUkSWXDmcr7oUpiEVoN/_ssgManifest.js _app/version.json _app/immutable/entry/start.js
+    _framework/blazor.webassembly.js static/report.20241231.pdf app-0123456789abcdef0123.js main-ABCD2345.js
+    out/chunk-5XYZAB7D.js photo-Version2.jpg report-20241231.pdf IMG-20240101-WA0001.jpg style.css
+    jquery-3.7.1.min.js my-document.pdf deadbeef.js sw-3a5b8c9d.js assets/sw-BxT4kQ9z.js
+    assets/service-worker-BxT4kQ9z.js page.3a5b8c9d.html
     """
 )
 
