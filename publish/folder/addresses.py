@@ -94,12 +94,14 @@ class Addresses:
         return path_of(f"{self.prefix}{key}")
 
     def key_at(self, path: str) -> str | None:
-        """The key that answers a path of this site or preview. None if a redirect does, or the path is elsewhere."""
+        """The key that answers a path of this site or preview. None if a redirect does, or no file can have the key."""
         found = self.resolve(path)
         if isinstance(found, Redirect):
             return None
         key = key_of(found)
-        return key.removeprefix(self.prefix) if key.startswith(self.prefix) else None
+        if not key.startswith(self.prefix) or key.endswith("/"):
+            return None
+        return key.removeprefix(self.prefix) or None
 
     def clean_path(self, key: str) -> str:
         """The address that people use for a key, whether or not it leads there: without index document or ".html"."""

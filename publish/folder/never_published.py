@@ -15,12 +15,13 @@ FOLDERS = frozenset({"__macosx", "__pycache__", "bower_components", "cvs", "jspm
 
 _NAMES = """
 terraform.tfstate* *.tfstate *.tfstate.* *.tfvars *.tfvars.json pulumi.yaml pulumi.*.yaml pulumi.*.yml
-*.sql *.sql.* *.dump *.dump.* *.pgdump *.sqlite* *.db *.mdb *.bson
+*.sql *.sql.gz *.sql.bz2 *.sql.xz *.sql.zip *.sql.zst *.dump *.dump.gz *.pgdump *.sqlite* *.db *.mdb *.bson
 *.p12 *.pfx *.jks *.keystore *.kdbx *.ppk *.ovpn id_rsa* id_dsa* id_ecdsa* id_ed25519* authorized_keys known_hosts
-*.env *.env.* env.local credentials credentials.* client_secret*.json service-account*.json serviceaccount*.json
-secrets.* htpasswd htpasswd.* wp-config.php auth.json
-*~ *.bak *.bak.* *.swp *.swo *.orig *.rej *.tmp [#]*[#] thumbs.db ehthumbs.db desktop.ini *.crdownload *.part
-*.log *.log.* npm-debug.log* *.pcap
+*.env *.env.* env.local credentials credentials.csv credentials.ini credentials.json credentials.toml credentials.y*ml
+client_secret*.json service-account*.json serviceaccount*.json secrets.env secrets.ini secrets.json secrets.toml
+secrets.y*ml htpasswd htpasswd.* wp-config.php
+*~ *.bak *.swp *.swo *.orig *.rej *.tmp [#]*[#] thumbs.db ehthumbs.db desktop.ini *.crdownload *.part
+*.log *.log.gz *.log.[0-9]* *.pcap
 publish.toml _redirects _headers _routes.json _worker.js netlify.toml vercel.json wrangler.toml wrangler.json*
 firebase.json staticwebapp.config.json amplify.yml buildspec.yml buildspec.yaml
 """
@@ -29,12 +30,14 @@ NAMES: tuple[str, ...] = tuple(_NAMES.split())
 
 _BY_NAME = re.compile("|".join(translate(pattern) for pattern in NAMES))
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-")
+_PAGES = (".htm", ".html", ".xhtml")
 _CERTIFICATES = (".asc", ".cer", ".crt", ".der", ".key", ".pem", ".pub")
 
 
 def is_left_out_by_name(name: str) -> bool:
-    """Whether a file with this name is left out."""
-    return bool(_BY_NAME.match(name.lower()))
+    """Whether a file with this name is left out. A page never is: it may well be about such files."""
+    lowered = name.lower()
+    return not lowered.endswith(_PAGES) and bool(_BY_NAME.match(lowered))
 
 
 def is_left_out_folder(name: str) -> bool:

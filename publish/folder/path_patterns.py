@@ -14,6 +14,7 @@ from functools import cached_property
 SPLAT = "splat"
 _NAME = re.compile(r":([A-Za-z]\w*)")
 _PIECE = re.compile(r":([A-Za-z]\w*)|(\*)")
+_PIECE_OF_SOURCE = re.compile(r"(?<=/):([A-Za-z]\w*)|(\*)")
 
 
 def names_in(template: str) -> set[str]:
@@ -32,7 +33,7 @@ class PathPattern:
 
     text: str
     known: frozenset[str] | None = None
-    """The only words that are placeholders. Default: every ":word" is one."""
+    """The only words that are placeholders. Default: every ":word" at the beginning of a part is one."""
 
     @property
     def is_exact(self) -> bool:
@@ -46,8 +47,9 @@ class PathPattern:
 
     @cached_property
     def _pieces(self) -> list[re.Match[str]]:
-        found = list(_PIECE.finditer(self.text))
-        return found if self.known is None else [one for one in found if not one.group(1) or one.group(1) in self.known]
+        if self.known is None:
+            return list(_PIECE_OF_SOURCE.finditer(self.text))
+        return [one for one in _PIECE.finditer(self.text) if not one.group(1) or one.group(1) in self.known]
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:

@@ -17,7 +17,7 @@ from publish.folder.local_files import Found, find_files
 from publish.folder.reading import content_of, has_private_key, needs_digests, read_file
 from publish.folder.redirects import SiteOfRules, serve
 from publish.folder.redirects_file import REDIRECTS_FILE, parse_redirects
-from publish.folder.rules import FileSettings, Rules
+from publish.folder.rules import FileSettings, Patterns, Rules
 from publish.folder.rules_file import load_rules
 from publish.folder.served_redirects import Redirects
 from publish.folder.stubs import stub
@@ -67,6 +67,10 @@ class Folder:
     """Keys of the style sheets."""
     scripts: tuple[str, ...]
     """Keys of the scripts."""
+
+    def keeps(self, key: str) -> bool:
+        """Whether an object that no release put into the bucket stays there, by the site's own rules."""
+        return Patterns(self.keep).matching(key) is not None
 
 
 def read_folder(directory: Path, options: FolderOptions | None = None) -> Folder:

@@ -1,6 +1,8 @@
 """Why a rule of `_redirects` cannot be served here, and what to do instead."""
 
 import re
+import unicodedata
+from urllib.parse import unquote
 
 from publish.folder.path_patterns import SPLAT, PathPattern
 from publish.folder.redirect_targets import is_elsewhere, problem_with_target
@@ -42,9 +44,7 @@ def refusal(rule: RedirectRule, not_found_page: str | None, *, is_single_page_ap
         return "a rule needs a target: a path such as /new, or a URL"
     if rule.status == _REWRITE:
         return _refused_rewrite(rule, is_single_page_app=is_single_page_app)
-    if rule.source.startswith("//") or "\\" in rule.source or "?" in rule.source or "#" in rule.source:
-        return "the path of a rule may not hold //, \\, ? or #; browsers send no such path"
-    return problem_with_target(rule.target)
+    return _problem_with_source(rule.source) or problem_with_target(rule.target)
 
 
 def setting_line(rule: RedirectRule) -> str:
@@ -59,6 +59,26 @@ def setting_line(rule: RedirectRule) -> str:
         "add it to redirects of the stack, whose rules go before files: "
         f'redirects: [{{from: "{rule.source}", to: "{target}", status: {rule.status}}}]'
     )
+
+
+def is_hidden(key: str) -> bool:
+    """Whether a key has a part with a leading dot, below which nothing is published but `.well-known/` at the top."""
+    shown = key.removeprefix(".well-known/")
+    return any(part.startswith(".") for part in shown.split("/"))
+
+
+def _problem_with_source(source: str) -> str | None:
+    if "//" in source or "\\" in source or "?" in source or "#" in source:
+        return "the path of a rule may not hold //, \\, ? or #; browsers send no such path"
+    try:
+        path = unquote(source, errors="strict")
+    except UnicodeDecodeError:
+        return "the path of a rule must be UTF-8 behind its percent signs"
+    if any(unicodedata.category(character) == "Cc" for character in path):
+        return "the path of a rule may not hold a control character"
+    if is_hidden(path.lstrip("/")):
+        return "the path of a rule may not have a part with a leading dot, except below /.well-known/"
+    return None
 
 
 def _refused_not_found(rule: RedirectRule, not_found_page: str | None) -> str:
@@ -80,4 +100,4 @@ def _refused_rewrite(rule: RedirectRule, *, is_single_page_app: bool) -> str | N
             "status 200 with a placeholder would need a server; redirect with 301, let the build write the pages, or, "
             "for an application that routes by itself, set singlePageApp: true of the stack"
         )
-    return problem_with_target(rule.target)
+    return _problem_with_source(rule.source) or problem_with_target(rule.target)

@@ -20,7 +20,7 @@ from publish.folder.derived import Derived
 from publish.folder.local_files import LONGEST_KEY_BYTES
 from publish.folder.path_patterns import SPLAT, PathPattern, fill, names_in, target_pattern
 from publish.folder.redirect_chains import without_loops
-from publish.folder.redirect_refusals import refusal, setting_line
+from publish.folder.redirect_refusals import is_hidden, refusal, setting_line
 from publish.folder.redirect_targets import is_elsewhere, location, split
 from publish.folder.redirects_file import RedirectRule
 from publish.folder.served_redirects import Redirects
@@ -161,6 +161,8 @@ class _Server:
     def _place(self, path: str, source: str) -> str | None:
         """The key at which a path is looked up. None if that is the application, which must stay."""
         place = self._addresses.key_at(path)
+        if place is None or is_hidden(place):
+            return None
         is_application = self._addresses.single_page_app and place == self._addresses.index_document
         return None if is_application and source != "/" else place
 

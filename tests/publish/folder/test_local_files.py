@@ -148,7 +148,20 @@ def test_secrets_data_and_left_overs_are_left_out_wherever_they_are(folder: Path
 
 
 @pytest.mark.parametrize(
-    "name", ["keynote.key", "cert.pem", "environment.html", "log.html", "sql.html", "credentials-guide.html", "CNAME"]
+    "name",
+    [
+        "keynote.key",
+        "cert.pem",
+        "credentials.html",
+        "secrets.html",
+        "process.env.html",
+        "dump.sql.html",
+        "id_rsa.html",
+        "catalog.json",
+        "sql.js",
+        "blog.css",
+        "CNAME",
+    ],
 )
 def test_names_that_only_look_similar_are_published(folder: Path, name: str) -> None:
     write(folder, name)

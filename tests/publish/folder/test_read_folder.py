@@ -188,6 +188,8 @@ def test_a_folder_that_is_the_repository_does_not_publish_its_rules(tmp_path: Pa
 def test_what_the_rules_keep_and_allow_is_handed_on(tmp_path: Path) -> None:
     folder = read(tmp_path, {}, 'keep = ["uploads/*"]\nremove_most = true\n')
     assert (folder.keep, folder.remove_most) == (("uploads/*",), True)
+    assert folder.keeps("uploads/a/b.jpg")
+    assert not folder.keeps("other/uploads/a.jpg")
 
 
 def test_a_vite_manifest_proves_names_in_any_folder(tmp_path: Path) -> None:

@@ -152,6 +152,14 @@ def test_placeholders_are_expanded_where_the_address_tells_them() -> None:
     assert stubs(found) == {"2024/hello.html": "308 /blog/2024-hello"}
 
 
+def test_a_well_known_address_may_be_redirected() -> None:
+    assert stubs(served("/.well-known/change-password /new")) == {".well-known/change-password": "301 /new"}
+
+
+def test_a_colon_within_a_part_of_a_path_is_just_text() -> None:
+    assert stubs(served("/wiki/File:Name.html /new")) == {"wiki/File:Name.html": "301 /new"}
+
+
 def test_an_expanded_rule_leaves_files_alone_unless_it_is_forced() -> None:
     keys = (*KEYS, "news/2024-hello.html")
     assert "news/2024-hello.html" not in served("/news/* /blog/:splat", keys).stubs
@@ -212,6 +220,14 @@ def test_a_splat_that_no_page_can_stand_for_gets_the_line_for_the_stack(rule: st
         ("/old https://user:pass@example.com/", "the host of a target must be spelled out"),
         ("/old https://example.com\\@evil.example/", "a URL may not hold a backslash"),
         ("//old /new", "browsers send no such path"),
+        ("/old?id=1 /new", "browsers send no such path"),
+        ("/%FF /new", "must be UTF-8"),
+        ("/a%0Ab /new", "may not hold a control character"),
+        ("/.releases/site/00000001.json /new", "may not have a part with a leading dot"),
+        ("/%2Ereleases/x.json /new", "may not have a part with a leading dot"),
+        ("/a/../x /new", "may not have a part with a leading dot"),
+        ("/.releases/x.json /about.html 200", "may not have a part with a leading dot"),
+        ("/.previews/* /blog/:splat", "may not have a part with a leading dot"),
     ],
 )
 def test_every_other_rule_gets_one_line_that_says_why_and_what_to_do(rule: str, why: str) -> None:
