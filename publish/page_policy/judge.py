@@ -10,10 +10,11 @@ from publish.page_policy.asked import Asked, Inline, Request, Unknown
 from publish.page_policy.findings import Findings
 from publish.page_policy.own_policy import page_policy
 from publish.page_policy.page import read_page
-from publish.page_policy.policy import HEADER, LARGEST_METADATA_BYTES, LONGEST_POLICY, doubts, faults, parse
+from publish.page_policy.policy import HEADER, LONGEST_POLICY, doubts, faults, parse
 from publish.page_policy.rules import Rules
 from publish.page_policy.scripts import unknowns
 from publish.page_policy.sheets import Sheets
+from publish.release.manifest import LARGEST_METADATA_BYTES
 
 _UNKNOWN_SITE = Address("https", "site.invalid", path="/")
 _KNOWN_SHEETS = frozenset({"fonts.googleapis.com"})
