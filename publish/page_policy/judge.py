@@ -9,14 +9,13 @@ from publish.page_policy.advice import command, merged, setting, source_for
 from publish.page_policy.asked import Asked, Inline, Request, Unknown
 from publish.page_policy.findings import Findings
 from publish.page_policy.own_policy import page_policy
-from publish.page_policy.page import read_page
+from publish.page_policy.page import FOLLOW_UPS, read_page
 from publish.page_policy.policy import HEADER, LARGEST_METADATA_BYTES, LONGEST_POLICY, doubts, faults, parse
 from publish.page_policy.rules import Rules
 from publish.page_policy.scripts import unknowns
 from publish.page_policy.sheets import Sheets
 
 _UNKNOWN_SITE = Address("https", "site.invalid", path="/")
-_KNOWN_SHEETS = frozenset({"fonts.googleapis.com"})
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,8 @@ class SiteFiles:
     styles: Collection[str]
     scripts: Collection[str]
     read: Callable[[str], bytes]
-    """Returns the content of one of these files. Only one is held at a time."""
+    """Returns the content of one of these files. Pages are read in the order of their keys, then style sheets, then
+    scripts, each once; only one is held at a time."""
     unchanged: Collection[str] = frozenset()
     """Files that were judged before by the same policy. They are not judged again, and a page among them keeps its
     policy. Default: none."""
@@ -78,6 +78,7 @@ class _Judge:
         self._same: dict[str, str] = {}
         self._used: dict[str, None] = {}
         self._longest: tuple[int, list[Inline]] = (0, [])
+        self._on_errors: list[Inline] = []
 
     def judge(self) -> Judgement:
         for key in self._changed(self._files.pages):
@@ -91,7 +92,7 @@ class _Judge:
         refusals = [*faults(self._text), *self._findings.refusals()]
         if additions:
             refusals.extend(self._too_long(advised))
-        return Judgement(self._own, refusals, [*doubts(self._text), *self._notes()], advised)
+        return Judgement(self._own, refusals, [*doubts(self._text), *self._notes(advised or self._text)], advised)
 
     def _changed(self, keys: Collection[str]) -> Sequence[str]:
         return sorted(key for key in keys if key not in self._files.unchanged)
@@ -111,8 +112,11 @@ class _Judge:
                 "are sent: move inline code into files as well."
             )
 
-    def _notes(self) -> Iterable[str]:
+    def _notes(self, advised: str) -> Iterable[str]:
         yield from self._findings.notes()
+        own = page_policy(advised, Asked(inline=self._on_errors))
+        if own is not None and len(own) <= LONGEST_POLICY:
+            yield f"to let all pages, and so that for missing addresses, run this code: {command(own)}"
         if noted := self._findings.noted_additions():
             wanted = merged(self._findings.additions(), noted)
             if (text := setting(self._rules.policies, wanted)) is not None:
@@ -142,13 +146,14 @@ class _Judge:
             return
         self._own[key] = self._same.setdefault(own, own)
         if key == self._files.not_found_page:
+            self._on_errors = asked.inline
             self._findings.note("error page", key, f"{asked.inline[0].line}: {asked.inline[0].what}")
 
     def _sheet(self, key: str, request: Request) -> None:
         address = request.address
         if self._rules.is_own(address):
             self._used.setdefault(key_of(address))
-        elif address.host and address.host not in _KNOWN_SHEETS:
+        elif address.host and address.host not in FOLLOW_UPS:
             self._findings.note("foreign style sheet", key, f"{request.line}: {address}")
 
     def _sheets(self) -> None:

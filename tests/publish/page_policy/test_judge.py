@@ -1,6 +1,7 @@
 """What stays forbidden is reported once for each kind, with the setting that allows it."""
 
 import subprocess
+import sys
 
 import pytest
 
@@ -269,11 +270,24 @@ def test_a_foreign_style_sheet_is_noted_because_its_own_requests_are_unknown() -
     assert "What these load in turn cannot be known" in judged(f"style-src {CDN}", site).notes[0]
 
 
-def test_inline_code_of_the_error_page_is_noted() -> None:
-    files = SiteFiles(["404.html"], [], [], lambda _key: b"<script>a</script>", not_found_page="404.html")
-    found = judge(DEFAULT, files)
+def test_inline_code_of_the_error_page_is_noted_with_the_setting_that_runs_it() -> None:
+    html = f"<script>a</script><img src={CDN}/a.png>"
+
+    def judged_by(policy: str) -> Judgement:
+        return judge(policy, SiteFiles(["404.html"], [], [], lambda _key: html.encode(), not_found_page="404.html"))
+
+    found = judged_by(DEFAULT)
     assert found.policies["404.html"].endswith(f"script-src 'self' {sha256('a')}")
     assert "an error is answered with the stack's policy alone" in found.notes[0]
+    wanted = f"{DEFAULT}; img-src 'self' {CDN}; script-src 'self' {sha256('a')}"
+    assert found.notes[1].endswith(f": {command(wanted)}")
+    followed = judged_by(wanted)
+    assert (followed.policies, followed.refusals, followed.notes) == ({}, [], [])
+
+
+def test_the_parser_is_loaded_with_the_first_page_and_not_before() -> None:
+    program = "import sys, publish.page_policy.judge; sys.exit('turbohtml' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_faults_of_the_policy_itself_come_first() -> None:
