@@ -17,7 +17,8 @@ _MOST_STYLES = 8
 _STRING = r"""(?:"(?:[^"\\\n]++|\\[\s\S])*+"|'(?:[^'\\\n]++|\\[\s\S])*+'|`(?:[^`\\$]++|\\[\s\S]|\$(?!\{))*+`)"""
 _ELEMENT = re.compile(r"""createElement\(\s*["'`]style["'`]""")
 _FILLED = re.compile(
-    rf"(?:createTextNode\(|(?:textContent|innerHTML|innerText)\s*=|\.append\()\s*(?:(?P<text>{_STRING})|(?P<name>[\w$]+))"
+    rf"(?:createTextNode\(|(?:textContent|innerHTML|innerText)\s*=(?!=))\s*(?:(?P<text>{_STRING})|(?P<name>[\w$]+)|\S)"
+    rf"|\.append\(\s*(?P<appended>{_STRING})"
 )
 _REACH = 400
 """Characters after the element within which its text is given."""
@@ -57,10 +58,10 @@ def _styles(script: str) -> Iterator[str | None]:
             # The rules of an empty one are added one by one, which no policy forbids.
             yield ""
             yield None
-        elif filled["text"]:
-            yield _value(filled["text"])
+        elif literal := filled["text"] or filled["appended"]:
+            yield _value(literal)
         else:
-            yield from _constants(script, filled["name"])
+            yield from _constants(script, filled["name"]) if filled["name"] else [None]
 
 
 def _constants(script: str, name: str) -> Iterator[str | None]:
