@@ -224,3 +224,10 @@ def test_a_manifest_names_what_carries_a_hash() -> None:
     assert kind_of("out/main.3a5b8c9d.js") is Kind.REVALIDATED
     assert kind_of("logo.svg", Bundles(named)) is Kind.MEDIA
     assert named_by(b"not JSON") == frozenset()
+    assert named_by(b'{"icons": [{"src": "icon-3a5b8c9d.png"}]}') == frozenset()
+
+
+def test_long_words_are_no_hashes_even_where_a_manifest_names_them() -> None:
+    named = frozenset({"shot-dashboards.png", "shot-administrator.png", "photo-IMG_1234.jpg", "theme-darkmode.css"})
+    assert all(kind_of(key, Bundles(named)) is not Kind.FINGERPRINTED for key in named)
+    assert kind_of("_framework/MyApp.components.wasm") is Kind.REVALIDATED

@@ -119,7 +119,14 @@ def test_a_file_goes_before_a_rule_unless_it_is_forced() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", ["/docs /docs/ 301", "/docs/ /docs 301", "/about.html /about 301", "/docs/index.html /docs/"]
+    "rule",
+    [
+        "/docs /docs/ 301",
+        "/about /about.html 200",
+        "/docs/ /docs 301",
+        "/about.html /about 301",
+        "/docs/index.html /docs/",
+    ],
 )
 def test_a_rule_that_only_tidies_an_address_needs_no_word(rule: str) -> None:
     assert served(rule) == Redirects()
@@ -198,6 +205,7 @@ def test_a_splat_that_no_page_can_stand_for_gets_the_line_for_the_stack(rule: st
         ("/app/* /app/index.html 200", "status 200 with a placeholder would need a server"),
         ("/api/* https://api.example.com/:splat 200", "passes no request on to another host"),
         ("/old /gone 200", "/gone is not published"),
+        ("/about /new 200!", "about.html is published there, and a file goes before a rule; remove one of the two"),
         ("/en/* /en/404.html 404", "set notFoundPage of the stack to 'en/404.html'"),
         ("/old 410", "status 410 is not served"),
         ("/old /new 418", "status 418 is not served"),
