@@ -13,6 +13,7 @@ from publish.folder.redirect_targets import location, problem_with_target
 from publish.folder.redirects import SiteOfRules, serve
 from publish.folder.redirects_file import RedirectRule, parse_redirects
 from publish.folder.served_redirects import Redirects
+from tests.publish.folder.properties import stable
 
 KEYS = (
     "index.html",
@@ -304,6 +305,7 @@ def test_too_many_redirects_and_too_long_ones_are_named(monkeypatch: pytest.Monk
 _PIECES = st.sampled_from([*"/\\:.@?#%& ab", "https:", "//", "evil.example", ":splat", "\t", "é"])
 
 
+@stable
 @given(st.lists(_PIECES, max_size=8))
 def test_no_target_leads_to_a_host_that_the_rule_does_not_spell_out(pieces: list[str]) -> None:
     text = "".join(pieces)
@@ -324,6 +326,7 @@ _TARGETS = st.sampled_from(["/new", "/:splat", "/blog/:splat", "/blog/:a-:b", "/
 _STATUSES = st.sampled_from(["", "301", "302!", "308", "200"])
 
 
+@stable
 @given(st.lists(st.tuples(_SOURCES, _TARGETS, _STATUSES).map(" ".join), max_size=6))
 def test_no_rules_make_a_loop_or_leave_the_site(lines: list[str]) -> None:
     found = served("\n".join(lines))
