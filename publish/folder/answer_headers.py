@@ -55,9 +55,12 @@ def problem_with(name: str, value: str) -> str | None:
         return _REASONS[lowered]
     if lowered.startswith(_PREFIXES):
         return _CLOUDFRONT
-    if not _VALUE.fullmatch(value):
-        return f"its value must be one line of printable ASCII, got {value!r}"
-    return None
+    return problem_with_value(value)
+
+
+def problem_with_value(value: str) -> str | None:
+    """Why a value cannot be sent, as the rest of a sentence about its header. None if it can."""
+    return None if _VALUE.fullmatch(value) else f"its value must be one line of printable ASCII, got {value!r}"
 
 
 def metadata_bytes(metadata: Mapping[str, str]) -> int:
