@@ -16,8 +16,7 @@ from publish.cloud.clients import PublishClients
 from publish.cloud.distribution import Edge, policy_csp
 from publish.cloud.site_objects import SiteObjects
 from publish.errors import InputError, PublishError
-from publish.folder.cache_rules import load_rules
-from publish.folder.local_files import LocalFile, find_files, read_contents
+from publish.folder.read_folder import Folder, FolderOptions, read_folder
 from publish.page_policy.content_security import blocked_by
 from publish.release.guard import refuse_removal
 from publish.release.make_release import ReleaseRequest, ReleaseResult, make_release
@@ -30,7 +29,6 @@ from publish.report import as_json, difference_lines, differences, releases, sum
 from publish.report import notes as notes_of
 
 _NAMED_PROBLEMS = 20
-_HTML = (".htm", ".html", ".xhtml")
 
 
 class Answer(NamedTuple):
@@ -43,28 +41,30 @@ class Answer(NamedTuple):
 def deploy(options: Options, clients: PublishClients) -> Answer:
     """Publishes a folder."""
     job = _Job.start(options, clients)
-    rules = load_rules(options.rules, options.directory)
-    files = find_files(options.directory, job.site.namespace.content)
     csp = policy_csp(clients.cloudfront, options.headers_policy) if options.headers_policy else options.csp
     with ThreadPoolExecutor(1) as pool:
         surveying = pool.submit(job.site.survey)
-        contents = read_contents(files, rules)
+        folder = read_folder(
+            options.directory,
+            FolderOptions(options.index_document, prefix=job.site.namespace.content, rules_file=options.rules),
+        )
         survey = surveying.result()
     if csp:
-        _reject_broken_pages(csp, files, contents, survey.head)
-    wanted, notes = _without_withdrawn(contents, survey.head)
+        _reject_broken_pages(csp, folder, survey.head)
+    wanted, notes = _without_withdrawn(folder.contents, survey.head)
+    may_remove = options.allow_removal or folder.remove_most or job.site.namespace.is_preview
     request = replace(
         job.request(),
         commit=find_commit(options.directory),
         release_id=options.release,
         csp=csp,
         is_dry_run=options.dry_run,
-        guard=refuse_removal(is_allowed=options.allow_removal or job.site.namespace.is_preview, ask=_asks(options)),
+        guard=refuse_removal(is_allowed=may_remove, ask=_asks(options)),
     )
-    result = make_release(job.site, job.edge, Upload(job.site, files, wanted), request, survey)
+    result = make_release(job.site, job.edge, Upload(job.site, folder.files, wanted), request, survey)
     if not options.dry_run:
         job.check(request, result, csp)
-    return job.answer(result, notes, is_dry_run=options.dry_run)
+    return job.answer(result, [*folder.notices, *notes], is_dry_run=options.dry_run)
 
 
 def rollback(options: Options, clients: PublishClients) -> Answer:
@@ -240,15 +240,13 @@ def _asks(options: Options) -> Callable[[str], bool] | None:
     return lambda question: input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 
-def _reject_broken_pages(
-    csp: str, files: Mapping[str, LocalFile], contents: Mapping[str, Content], head: Manifest | None
-) -> None:
+def _reject_broken_pages(csp: str, folder: Folder, head: Manifest | None) -> None:
     """Raises InputError if the policy would break a page. Pages that an earlier run has checked are not read again."""
     seen: Mapping[str, ObjectVersion] = head.files if head and head.csp == csp else {}
     pages: dict[str, Path] = {
-        key: files[key].path
-        for key, content in contents.items()
-        if key.endswith(_HTML) and (key not in seen or seen[key].content.sha256 != content.sha256)
+        key: folder.files[key].path
+        for key in folder.pages
+        if key not in seen or seen[key].content.sha256 != folder.contents[key].sha256
     }
     if problems := blocked_by(csp, pages):
         more = [f"and {len(problems) - _NAMED_PROBLEMS} more"] if len(problems) > _NAMED_PROBLEMS else []

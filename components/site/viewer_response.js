@@ -3,6 +3,8 @@
 const PREFIX = 'x-amz-meta-';
 // These are for the object to decide; any other header that the answer has already stays as it is.
 const OWN = ['content-security-policy', 'location'];
+// The digest of a file that was uploaded in parts is for the next publication, and not for viewers.
+const DIGEST = 'sha256';
 
 function handler(event) {
   const response = event.response;
@@ -19,7 +21,7 @@ function handler(event) {
     delete headers[name];
     if (own === 'status') {
       status = Number(value);
-    } else if (OWN.includes(own) || !headers[own]) {
+    } else if (own !== DIGEST && (OWN.includes(own) || !headers[own])) {
       headers[own] = { value: value };
     }
   });

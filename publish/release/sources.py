@@ -6,7 +6,7 @@ from typing import IO
 
 from publish.cloud.site_objects import SiteObjects
 from publish.errors import PublishError
-from publish.folder.local_files import LocalFile
+from publish.folder.local_file import LocalFile
 from publish.release.manifest import Content, Manifest, ObjectVersion
 from publish.release.plan import Plan
 

@@ -241,9 +241,9 @@ def kill_at(number: int) -> Callable[[str, Any], None]:
 
 def small_site(version: int) -> dict[str, str]:
     """A site whose pages all change from version to version, with assets that are named after theirs."""
-    script, style = f"assets/app-{version:07x}a1.js", f"assets/site-{version:07x}b2.css"
+    script, style = f"assets/app-{version:06x}a1.js", f"assets/site-{version:06x}b2.css"
     page = f'<link rel="stylesheet" href="/{style}"><script src="/{script}"></script><img src="/logo.svg">'
-    pages = ["index.html", "404.html", "about/index.html", "docs/a.html", "docs/b.html"]
+    pages = ["index.html", "404.html", "about.html", "docs/a.html", "docs/b.html"]
     return {
         **{name: f"<title>{name} {version}</title>{page}" for name in pages},
         script: f"console.log({version})",

@@ -8,6 +8,7 @@ import pytest
 from tests.publish.published_site import PublishedSite, small_site
 
 Capture = pytest.CaptureFixture[str]
+_REVALIDATED = "public, max-age=0, must-revalidate, s-maxage=31536000"
 _WRITES = ("PutObject", "CopyObject", "DeleteObjects", "PutObjectTagging", "CreateInvalidation")
 
 
@@ -32,9 +33,9 @@ def test_every_kind_of_file_gets_its_headers(published: PublishedSite, capsys: C
         for key in published.current_keys()
         if (found := published.head(key))
     }
-    assert headers["index.html"] == ("text/html; charset=utf-8", "no-cache")
-    assert headers["feed.xml"] == ("application/xml", "no-cache")
-    assert headers["assets/app-0000001a1.js"] == (
+    assert headers["index.html"] == ("text/html; charset=utf-8", _REVALIDATED)
+    assert headers["feed.xml"] == ("application/xml", _REVALIDATED)
+    assert headers["assets/app-000001a1.js"] == (
         "text/javascript; charset=utf-8",
         "public, max-age=31536000, immutable",
     )
@@ -74,12 +75,12 @@ def test_an_upload_does_not_ask_before_it_sends(published: PublishedSite, capsys
 def test_one_changed_file_takes_two_writes_and_one_path(published: PublishedSite, capsys: Capture) -> None:
     published.write(small_site(1))
     published.deploy(capsys)
-    published.write({**small_site(1), "about/index.html": "new"})
+    published.write({**small_site(1), "about.html": "new"})
     run = published.deploy(capsys)
     assert writes(published) == ["PutObject", "PutObject", "CreateInvalidation"]
-    assert (run.json["uploaded"], run.json["invalidated"]) == (1, ["/about/", "/about/index.html"])
+    assert (run.json["uploaded"], run.json["invalidated"]) == (1, ["/about", "/about.html"])
     assert published.invalidations()[-1] == run.json["invalidated"]
-    assert published.body("about/index.html") == b"new"
+    assert published.body("about.html") == b"new"
 
 
 def test_changed_headers_alone_are_published(published: PublishedSite, capsys: Capture) -> None:
@@ -131,7 +132,7 @@ def test_removed_files_stay_for_as_many_releases_as_are_kept(published: Publishe
         published.write(small_site(version))
         run = published.deploy(capsys, "--keep-releases", "3", "--keep-assets-days", "0")
         deleted.append(run.json["deleted"])
-        was_there.append("assets/app-0000001a1.js" in published.current_keys())
+        was_there.append("assets/app-000001a1.js" in published.current_keys())
     assert was_there == [True, True, True, False]
     assert deleted == [0, 0, 0, 2]
     assert published.lost_versions() == []
@@ -172,9 +173,9 @@ def test_release_name_can_be_chosen_but_not_twice(published: PublishedSite, caps
 def test_dry_run_says_what_would_be_done_and_does_nothing(published: PublishedSite, capsys: Capture) -> None:
     published.write(small_site(1))
     published.deploy(capsys)
-    published.write({**small_site(1), "about/index.html": "new"})
+    published.write({**small_site(1), "about.html": "new"})
     run = published.deploy(capsys, "--dry-run")
-    assert (run.json["uploaded"], run.json["invalidated"]) == (1, ["/about/", "/about/index.html"])
+    assert (run.json["uploaded"], run.json["invalidated"]) == (1, ["/about", "/about.html"])
     assert writes(published) == []
     assert len(published.manifests()) == 1
 
@@ -187,7 +188,7 @@ def test_objects_that_were_there_before_the_first_release_are_taken_over(
         "index.html",
         b"page",
         ContentType="text/html; charset=utf-8",
-        CacheControl="no-cache",
+        CacheControl=_REVALIDATED,
         ChecksumAlgorithm="SHA256",
     )
     published.put("style.css", b"other")
