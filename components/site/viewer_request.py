@@ -9,9 +9,7 @@ import pulumi
 from components.context import Context
 from components.site.edge_function import LARGEST_CODE_BYTES, code, edge_function
 from components.site.redirects import Redirect, encoded, encoded_target
-from publish.folder.content_types import _TYPES as KNOWN_TYPES  # pyright: ignore[reportPrivateUsage]
-
-_KNOWN_SUFFIXES = tuple(sorted(suffix.removeprefix(".") for suffix in KNOWN_TYPES))
+from publish.folder.suffixes import KNOWN_SUFFIXES
 
 
 class ViewerRequestArgs(TypedDict):
@@ -89,7 +87,7 @@ def viewer_request_code(
             "singlePage": single_page_app,
             "prerendered": [encoded(pattern) for pattern in prerendered],
             "redirects": [[encoded(one.from_), encoded_target(one.to), one.status] for one in redirects],
-            "suffixes": "|".join(re.escape(suffix) for suffix in _KNOWN_SUFFIXES),
+            "suffixes": "|".join(re.escape(suffix) for suffix in KNOWN_SUFFIXES),
         },
     )
 
