@@ -76,6 +76,7 @@ def restoring(request: ReleaseRequest, target: Manifest) -> ReleaseRequest:
         release_id=None,
         restores=target.release.id,
         csp=target.csp,
+        basis=target.basis,
         guard=ReleaseRequest.guard,
     )
 

@@ -26,24 +26,25 @@ def check(options: Options, clients: PublishClients) -> Answer:
     if options.directory is None:
         raise InputError("name the folder with the built site, or --published for what is in the bucket")
     folder = read_folder(options.directory, folder_options(options))
-    contents, notes = with_policies(csp, folder, None, options.not_found_page, options.site)
-    own = sum(1 for content in contents.values() if not content.derived)
-    pages = sum(1 for content in contents.values() if content.header("content-security-policy"))
-    said = [*folder.notices, *notes]
+    found = with_policies(csp, folder, None, options.not_found_page, options.site)
+    own = sum(1 for content in found.contents.values() if not content.derived)
+    pages = sum(1 for content in found.contents.values() if content.header("content-security-policy"))
+    said = [*folder.notices, *found.notes]
     text = f"{options.directory} can be published: {own} files; {pages} pages have a policy of their own"
     return Answer("\n".join([*noted(said), text]), {"files": own, "pagesWithPolicy": pages, "notes": said})
 
 
 def _published(options: Options, clients: PublishClients, csp: str) -> Answer:
     """Holds the pages of the newest release against a policy of the stack."""
-    from publish.page_policy.judge import SiteFiles, judge
+    from publish.page_policy.judge import judge
+    from publish.page_policy.judgement import SiteFiles
 
     if not options.bucket:
         raise InputError("--published needs the bucket of the site: --bucket, or CONTENT_BUCKET")
     site = site_of(options, clients)
     head = site.head()
     pages, styles, scripts = (_of_type(head, types) for types in (_HTML, _STYLES, _SCRIPTS))
-    reader = _Reader(site, [*pages, *styles, *scripts])
+    reader = _Reader(site, [*scripts, *pages, *styles])
     found = judge(csp, SiteFiles(pages, styles, scripts, reader.read, not_found_page=options.not_found_page))
     if found.refusals:
         raise InputError(refusal(found.refusals, found.remedy))

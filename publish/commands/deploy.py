@@ -27,8 +27,8 @@ def deploy(options: Options, clients: PublishClients) -> Answer:
         surveying = pool.submit(job.site.survey, newest)
         folder = read_folder(options.directory, folder_options(options, job.site.namespace.content), newest.files)
         survey = surveying.result()
-    contents, notes = with_policies(csp, folder, survey.head, options.not_found_page, options.site)
-    contents, withdrawn = without_withdrawn(contents, survey.head)
+    judged = with_policies(csp, folder, survey.head, options.not_found_page, options.site)
+    contents, withdrawn = without_withdrawn(judged.contents, survey.head)
     may_remove = options.allow_removal or folder.remove_most or job.site.namespace.is_preview
     request = job.request()
     request = replace(
@@ -36,6 +36,7 @@ def deploy(options: Options, clients: PublishClients) -> Answer:
         commit=find_commit(options.directory),
         release_id=options.release,
         csp=csp,
+        basis=judged.basis,
         is_dry_run=options.dry_run,
         retention=replace(request.retention, is_foreign=folder.keeps),
         guard=refuse_removal(is_allowed=may_remove, ask=_asks(options)),
@@ -43,7 +44,7 @@ def deploy(options: Options, clients: PublishClients) -> Answer:
     result = make_release(job.site, job.edge, Upload(job.site, folder.files, contents), request, survey)
     if not options.dry_run:
         job.check(request, result, csp)
-    return job.answer(result, [*folder.notices, *notes, *withdrawn], is_dry_run=options.dry_run)
+    return job.answer(result, [*folder.notices, *judged.notes, *withdrawn], is_dry_run=options.dry_run)
 
 
 def _asks(options: Options) -> Callable[[str], bool] | None:

@@ -1,9 +1,11 @@
 """Gives each page of a folder its own policy, and rejects a folder with pages that the stack's policy would break."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from publish.errors import InputError
+from publish.errors import InputError, PublishError
 from publish.folder.answer_headers import metadata_bytes
 from publish.folder.read_folder import Folder
 from publish.release.manifest import Content, Manifest, ObjectVersion
@@ -11,29 +13,41 @@ from publish.release.manifest import Content, Manifest, ObjectVersion
 _HEADER = "content-security-policy"
 
 
+class Judged(NamedTuple):
+    """The contents of a folder, each page with its own policy if it needs one."""
+
+    contents: Mapping[str, Content]
+    notes: Sequence[str] = ()
+    """What to tell about the pages."""
+    basis: str | None = None
+    """What the policies rest on. None: no page was read."""
+
+
 def with_policies(
     csp: str | None, folder: Folder, head: Manifest | None, not_found_page: str | None, address: str | None
-) -> tuple[Mapping[str, Content], Sequence[str]]:
-    """The contents of a folder, each page with its own policy if it needs one, and what to tell about the pages.
+) -> Judged:
+    """Gives pages their policies.
 
     csp: the stack's policy. None: unknown, so that no page is read.
-    head: the newest release; what it has published under the same policy is not read again.
+    head: the newest release; pages that it has published on the same basis are not read again.
     address: where the site is served. None: unknown.
     Raises InputError if a browser would block what a page asks for.
     """
     if not csp:
-        return folder.contents, ()
+        return Judged(folder.contents)
     # Imported here because a site without changes needs none of it.
-    from publish.page_policy.judge import SiteFiles, judge
+    from publish.page_policy.judge import judge
+    from publish.page_policy.judgement import SiteFiles
 
-    before: Mapping[str, ObjectVersion] = head.files if head and head.csp == csp else {}
+    before: Mapping[str, ObjectVersion] = head.files if head else {}
     same = {key for key in before if key in folder.contents and _is_same(before[key].content, folder.contents[key])}
     files = SiteFiles(
         folder.pages,
         folder.styles,
         folder.scripts,
-        lambda key: folder.files[key].read(),
+        lambda key: _unchanged(key, folder),
         unchanged=same,
+        basis=head.basis if head else None,
         not_found_page=not_found_page,
         address=address,
         metadata_bytes={key: metadata_bytes(folder.contents[key].metadata) for key in folder.pages},
@@ -41,9 +55,21 @@ def with_policies(
     found = judge(csp, files)
     if found.refusals:
         raise InputError(refusal(found.refusals, found.remedy))
-    kept = {key: own for key in folder.pages if key in same and (own := before[key].content.header(_HEADER))}
+    kept = {key: own for key in found.unchanged if (own := before[key].content.header(_HEADER))}
     policies = {**kept, **found.policies}
-    return {key: _with(content, policies.get(key)) for key, content in folder.contents.items()}, found.notes
+    contents = {key: _with(content, policies.get(key)) for key, content in folder.contents.items()}
+    return Judged(contents, found.notes, found.basis)
+
+
+def _unchanged(key: str, folder: Folder) -> bytes:
+    """The content of a file, which must be the one that is published: the policy is for these bytes."""
+    try:
+        content = folder.files[key].read()
+    except OSError as error:
+        raise PublishError(f"{key!r} can no longer be read: {error.strerror}; publish again") from error
+    if hashlib.sha256(content).hexdigest() != folder.contents[key].sha256:
+        raise PublishError(f"{key!r} has changed since it was read: publish again")
+    return content
 
 
 def refusal(refusals: Sequence[str], remedy: str | None) -> str:

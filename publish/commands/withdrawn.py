@@ -22,7 +22,7 @@ def remove(options: Options, clients: PublishClients) -> Answer:
         raise PublishError(f"bucket {options.bucket} holds no release: deploy one")
     known: Mapping[str, object] = head.withdrawn if options.undo else head.files
     keys = _keys(options.paths, known, job.addresses)
-    request = replace(job.request(), commit=head.release.commit, csp=head.csp)
+    request = replace(job.request(), commit=head.release.commit, csp=head.csp, basis=head.basis)
     if options.undo:
         removed: frozenset[str] = frozenset()
         withdrawn = {key: digest for key, digest in head.withdrawn.items() if key not in keys}

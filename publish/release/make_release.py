@@ -62,6 +62,9 @@ class ReleaseRequest:
     withdrawn: Mapping[str, str] | None = None
     """Key -> SHA-256 of the content that is not published again. Default: as the previous release says."""
     csp: str | None = None
+    """The stack's policy. Default: unknown."""
+    basis: str | None = None
+    """What the policies of the pages rest on. Default: unknown."""
     is_dry_run: bool = False
     guard: Callable[[Plan, Survey], None] = lambda plan, survey: None
     """Called with the plan before the first write. Raises InputError for a release that must not be made."""
@@ -192,6 +195,7 @@ class _Attempt:
             withdrawn=request.withdrawn if request.withdrawn is not None else head.withdrawn if head else {},
             paths=paths,
             csp=request.csp,
+            basis=request.basis,
         )
 
     def _carried(self) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ manifest of any size can be read and compared with another line by line:
     withdrawn  key that was taken down -> SHA-256 of the content that is not published again
     paths      the invalidated paths
     csp        the stack's Content-Security-Policy when the release was made, or null
+    basis      a digest of what the policies of its pages rest on, or null
     files      key -> sha256, size, content_type, cache_control, etag, version_id, and where they are not the usual ones
                content_encoding, status, headers and derived
 
-Format 1, of version 0.2 and earlier, has no `withdrawn`, and in `retired` the number alone.
+Format 1, of version 0.2 and earlier, has neither `withdrawn` nor `basis`, and in `retired` the number alone.
 """
 
 import json
@@ -145,6 +146,7 @@ class Manifest:
     withdrawn: Mapping[str, str] = field(default_factory=dict[str, str])
     paths: tuple[str, ...] = ()
     csp: str | None = None
+    basis: str | None = None
 
     def find(self, wanted: str) -> Release | None:
         """The newest release with this id, among this one and the kept ones, or else with this commit. None: none."""
@@ -162,6 +164,7 @@ class Manifest:
             "withdrawn": dict(self.withdrawn),
             "paths": list(self.paths),
             "csp": self.csp,
+            "basis": self.basis,
         }
         yield _json(head).removesuffix(b"}") + _FILES + b"\n"
         keys = sorted(self.files)
@@ -189,6 +192,7 @@ def read_manifest(lines: Iterable[bytes]) -> Manifest:
             withdrawn=dict(head.get("withdrawn", {})),
             paths=tuple(head["paths"]),
             csp=head["csp"],
+            basis=head.get("basis"),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ManifestError(f"not a manifest: {type(error).__name__} {error}") from error

@@ -207,7 +207,7 @@ class PublishedSite:
         return [
             f"{page} -> {asset}"
             for page in keys
-            if page.endswith(".html")
+            if page.endswith(".html") and "location" not in self.head(page)["Metadata"]
             for asset in _REFERENCE.findall(self.body(page).decode())
             if asset not in keys
         ]

@@ -31,7 +31,7 @@ def test_killed_at_any_point_the_next_run_converges(published: PublishedSite, ca
             break
         at = chance.randint(1, _MOST_REQUESTS)
         published.write(site_with_headers(version))
-        run, options = {0: (published.rollback, ()), 1: (published.remove, ("logo.svg",))}.get(
+        run, options = {0: (published.rollback, ()), 1: (published.remove, ("robots.txt",))}.get(
             version % 5, (published.deploy, _CSP)
         )
         try:

@@ -57,8 +57,8 @@ def named(published: PublishedSite) -> set[tuple[str, str]]:
 
 
 def pairs(found: Sequence[Version]) -> set[tuple[str, str]]:
-    """The versions of files. A delete marker holds nothing, and S3 takes no tag for it: the rule spares some of those of
-    a file that came and went again and again.
+    """The versions of files. A delete marker holds nothing, and S3 takes no tag for it: the rule spares some of those
+    of a file that came and went again and again.
     """
     return {
         (one.key, one.version_id)
