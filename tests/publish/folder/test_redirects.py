@@ -298,6 +298,9 @@ def test_an_application_keeps_its_index_document() -> None:
 def test_too_many_redirects_and_too_long_ones_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redirects, "MOST_STUBS", 2)
     assert "more than 2 in all; add it to redirects of the stack" in only_notice("/news/* /blog/:splat")
+    found = served("/a /new\n/b.html /new")
+    assert found.stubs.keys() == {"a.html", "a/index.html"}
+    assert "the rules before it take 2 redirects, and a site may have 2; write rules with splats" in found.notices[0]
     assert "S3 stores 2048 of all headers; shorten it" in served(f"/old /{'x' * 2048}").notices[0]
     assert "a key of more than 1024 bytes; shorten it" in served(f"/{'x' * 1020} /new").notices[0]
 
