@@ -79,7 +79,7 @@ def _is_pattern(text: str) -> bool:
 REDIRECT = Rule(
     'a redirect {from, to, status}: "from" a path such as /old or a folder such as /old/*; "to" another path such as '
     '/new, or an address such as https://example.com/new, in which :splat stands for what "*" matched; "status" one of '
-    f"{', '.join(map(str, STATUSES))}",
+    f"{', '.join(map(str, STATUSES))}, and 301 if it is left out",
     _holds,
 )
 PATH_PATTERN = Rule("a path such as /about, or a folder such as /docs/*", _is_pattern)

@@ -8,9 +8,6 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function
 import re
 from collections.abc import Mapping
 
-MOST_METADATA_BYTES = 2048
-"""The most bytes of names and values that S3 stores with one object."""
-
 OWN_KEYS = {
     "cache-control": "cache_control",
     "content-encoding": "content_encoding",
@@ -68,5 +65,5 @@ def problem_with_value(value: str) -> str | None:
 
 
 def metadata_bytes(metadata: Mapping[str, str]) -> int:
-    """The bytes that count towards MOST_METADATA_BYTES."""
+    """The bytes that count towards LARGEST_METADATA_BYTES."""
     return sum(len(name) + len(value) for name, value in metadata.items())

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from publish.folder.addresses import Addresses, has_known_suffix
-from publish.folder.answer_headers import MOST_METADATA_BYTES
 from publish.folder.derived import Derived
 from publish.folder.local_files import LONGEST_KEY_BYTES
 from publish.folder.path_patterns import SPLAT, PathPattern, fill, names_in, target_pattern
@@ -25,6 +24,7 @@ from publish.folder.redirect_targets import is_elsewhere, location, split
 from publish.folder.redirects_file import RedirectRule
 from publish.folder.served_redirects import Redirects
 from publish.folder.stubs import Target
+from publish.release.manifest import LARGEST_METADATA_BYTES
 
 MOST_STUBS = 20_000
 """The most stubs that the rules of one site may need."""
@@ -217,9 +217,9 @@ def _page(path: str) -> str:
 
 
 def _problem_with_size(places: Collection[str], target: Target, prefix: str) -> str | None:
-    if len(target.location) + len("location") + len("status") + len("301") > MOST_METADATA_BYTES:
+    if len(target.location) + len("location") + len("status") + len("301") > LARGEST_METADATA_BYTES:
         return (
-            f"the target has {len(target.location)} bytes, S3 stores {MOST_METADATA_BYTES} of all headers; shorten it"
+            f"the target has {len(target.location)} bytes, and there is room for {LARGEST_METADATA_BYTES}; shorten it"
         )
     if any(len(f"{prefix}{place}".encode()) > LONGEST_KEY_BYTES for place in places):
         return f"the path takes a key of more than {LONGEST_KEY_BYTES} bytes; shorten it"
