@@ -39,6 +39,7 @@ _REASONS = {
     "set-cookie2": "the answer is cached, so all visitors would get the same cookie",
     "basic-auth": "the stack asks no visitor for a password, so the files would be public",
     "www-authenticate": "the stack asks no visitor for a password, so the files would be public",
+    "sha256": "publishing stores the digest of a large file under this name",
     "status": "the status of a file is 200, or that of its line in _redirects",
 }
 _PREFIXES = ("x-accel-", "x-amz-", "x-amzn-", "x-edge-")

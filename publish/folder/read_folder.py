@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from publish.errors import InputError
@@ -71,7 +72,11 @@ class Folder:
 
     def keeps(self, key: str) -> bool:
         """Whether an object that no release put into the bucket stays there, by the site's own rules."""
-        return Patterns(self.keep).matching(key) is not None
+        return self._kept.matching(key) is not None
+
+    @cached_property
+    def _kept(self) -> Patterns:
+        return Patterns(self.keep)
 
 
 def read_folder(

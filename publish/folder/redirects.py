@@ -26,7 +26,7 @@ from publish.folder.served_redirects import Redirects
 from publish.folder.stubs import Target
 from publish.release.manifest import LARGEST_METADATA_BYTES
 
-MOST_STUBS = 10_000
+MOST_STUBS = 20_000
 """The most stubs that the rules of one site may need."""
 
 _REWRITE = 200
@@ -87,6 +87,11 @@ class _Server:
         target = Target(rule.status, self._location(rule.target))
         if problem := _problem_with_size(places, target, self._addresses.prefix):
             return problem
+        if len(self.found.stubs) + len(places) > MOST_STUBS:
+            return (
+                f"the rules before it take {len(self.found.stubs)} redirects, and a site may have {MOST_STUBS}; "
+                "write rules with splats, or remove old ones"
+            )
         for place in places:
             # The form that is not written, with the slash or without, may be the target itself.
             if place == places[0] or not self._is_target(place, target):

@@ -62,7 +62,7 @@ def load_rules(file: Path | None, directory: Path) -> Rules:
     if path is None:
         return Rules()
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"rules {path}: {error}") from error
     return _Reader(path).rules(found)

@@ -100,6 +100,7 @@ def test_every_line_that_cannot_be_served_is_named(text: str, notice: str) -> No
         ("Set-Cookie", "all visitors would get the same cookie"),
         ("Location", "write a line in _redirects"),
         ("Status", "its line in _redirects"),
+        ("SHA256", "stores the digest of a large file under this name"),
         ("Server", "CloudFront sets it"),
         ("Via", "CloudFront sets it"),
         ("X-Amz-Meta-Foo", "CloudFront sets it"),

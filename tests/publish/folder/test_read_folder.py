@@ -13,6 +13,7 @@ from publish.folder import reading
 from publish.folder.kinds import Kind
 from publish.folder.local_file import LocalFile
 from publish.folder.read_folder import Folder, FolderOptions, read_folder
+from publish.release.manifest import LARGEST_METADATA_BYTES
 
 KEY = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n"
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----\n"
@@ -131,12 +132,13 @@ def test_headers_of_a_preview_are_those_of_the_site(tmp_path: Path) -> None:
 
 
 def test_more_headers_than_s3_stores_are_refused(tmp_path: Path) -> None:
-    folder = site(tmp_path, {"_headers": f"/*\n  X-A: {'x' * 2045}\n"})
+    room = LARGEST_METADATA_BYTES - len("x-a")
+    folder = site(tmp_path, {"_headers": f"/*\n  X-A: {'x' * room}\n"})
     assert read_folder(folder).contents["index.html"].headers
-    (folder / "_headers").write_text(f"/*\n  X-A: {'x' * 2046}\n")
+    (folder / "_headers").write_text(f"/*\n  X-A: {'x' * (room + 1)}\n")
     assert refused(folder) == (
-        "index.html: its further headers have 2049 bytes of names and values, S3 stores 2048; shorten or remove some "
-        "in publish.toml or _headers"
+        f"index.html: its further headers have {LARGEST_METADATA_BYTES + 1} bytes of names and values, S3 stores "
+        f"{LARGEST_METADATA_BYTES}; shorten or remove some in publish.toml or _headers"
     )
 
 
@@ -257,15 +259,24 @@ def test_a_site_of_two_languages_may_begin_with_a_redirect(tmp_path: Path) -> No
     assert read_folder(folder).contents["index.html"].header("location") == "/en/"
 
 
-def test_a_missing_page_for_what_is_missing_is_refused_with_the_one_there_is(tmp_path: Path) -> None:
+def test_a_missing_page_that_the_stack_names_is_refused_with_the_one_there_is(tmp_path: Path) -> None:
     folder = site(tmp_path, {"docs/a.html": "x"})
-    assert refused(folder, not_found_page="404.html").endswith(
-        "Add a page 404.html to the site, or set notFoundPage of the stack to one that it has"
+    assert refused(folder, not_found_page="gone.html").endswith(
+        "Add a page gone.html to the site, or set notFoundPage of the stack to one that it has"
     )
     (folder / "404").mkdir()
     (folder / "404" / "index.html").write_text("x")
-    assert refused(folder, not_found_page="404.html").endswith("Set notFoundPage of the stack: 404/index.html")
+    assert refused(folder, not_found_page="gone.html").endswith("Set notFoundPage of the stack: 404/index.html")
     assert read_folder(folder, FolderOptions(not_found_page="404/index.html")).notices == ()
+
+
+def test_a_plain_page_for_what_is_missing_is_added_where_the_stack_names_none(tmp_path: Path) -> None:
+    folder = read_folder(site(tmp_path, {}), FolderOptions(not_found_page="404.html"))
+    body, content = folder.files["404.html"].read(), folder.contents["404.html"]
+    assert content.derived
+    assert (content.sha256, content.size) == (hashlib.sha256(body).hexdigest(), len(body))
+    assert "404.html" in folder.pages
+    assert "would see a plain page that publishing adds. Add a page 404.html" in folder.notices[0]
 
 
 def test_an_application_without_a_page_for_what_is_missing_is_only_told(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from publish.folder.redirect_targets import location, problem_with_target
 from publish.folder.redirects import SiteOfRules, serve
 from publish.folder.redirects_file import RedirectRule, parse_redirects
 from publish.folder.served_redirects import Redirects
+from publish.release.manifest import LARGEST_METADATA_BYTES
 from tests.publish.folder.properties import stable
 
 KEYS = (
@@ -298,7 +299,10 @@ def test_an_application_keeps_its_index_document() -> None:
 def test_too_many_redirects_and_too_long_ones_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redirects, "MOST_STUBS", 2)
     assert "more than 2 in all; add it to redirects of the stack" in only_notice("/news/* /blog/:splat")
-    assert "S3 stores 2048 of all headers; shorten it" in served(f"/old /{'x' * 2048}").notices[0]
+    found = served("/a /new\n/b.html /new")
+    assert found.stubs.keys() == {"a.html", "a/index.html"}
+    assert "the rules before it take 2 redirects, and a site may have 2; write rules with splats" in found.notices[0]
+    assert f"and there is room for {LARGEST_METADATA_BYTES}; shorten it" in served(f"/old /{'x' * 2048}").notices[0]
     assert "a key of more than 1024 bytes; shorten it" in served(f"/{'x' * 1020} /new").notices[0]
 
 

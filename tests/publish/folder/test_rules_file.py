@@ -126,6 +126,10 @@ def test_rules_that_say_something_else_are_refused_by_name(tmp_path: Path, text:
     assert problem in str(refused.value)
 
 
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    assert loaded(tmp_path, '\ufeffkeep = ["a"]\n').keep == ("a",)
+
+
 def test_rules_that_were_named_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.toml"):
         load_rules(tmp_path / "none.toml", tmp_path)
