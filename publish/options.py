@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from publish.cloud.distribution import PATIENCE_SECONDS
 from publish.errors import EXIT_CODES
+from publish.layout import DEFAULT_NOT_FOUND_PAGE
 from publish.retention import MOST_RELEASES
 
 KEEP_RELEASES = 5
@@ -41,6 +42,19 @@ def parser() -> argparse.ArgumentParser:
     remove.add_argument("paths", nargs="+", metavar="PATH", help="address of a page or key of a file")
     remove.add_argument("--undo", action="store_true", help="let the next publication bring them back")
     _changes(remove)
+    what = "check a folder, or what is published under another policy; writes nothing"
+    check = _command(commands, "check", what, needs_bucket=False)
+    check.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="folder with the built site")
+    check.add_argument("--published", action="store_true", help="check the pages in the bucket instead of a folder")
+    check.add_argument(
+        "--csp",
+        default=os.environ.get("SITE_CSP"),
+        metavar="TEXT",
+        help="Content-Security-Policy of the stack (default: $SITE_CSP, else that of a stack which sets none)",
+    )
+    _rules(check)
+    _site(check)
+    check.set_defaults(not_found_page=DEFAULT_NOT_FOUND_PAGE)
     _command(commands, "releases", "list the releases that can be restored")
     diff = _command(commands, "diff", "list the files that differ between two releases")
     diff.add_argument("old", metavar="A", help="id of a release")
@@ -56,7 +70,7 @@ class _Commands(Protocol):
         ...
 
 
-def _command(commands: _Commands, name: str, what: str) -> argparse.ArgumentParser:
+def _command(commands: _Commands, name: str, what: str, *, needs_bucket: bool = True) -> argparse.ArgumentParser:
     """Adds a command with the options that all commands have."""
     found = commands.add_parser(
         name,
@@ -65,7 +79,8 @@ def _command(commands: _Commands, name: str, what: str) -> argparse.ArgumentPars
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _with_variable(found, "--bucket", "CONTENT_BUCKET", "bucket of the site, with versioning enabled")
+    what = "bucket of the site, with versioning enabled"
+    _with_variable(found, "--bucket", "CONTENT_BUCKET", what, is_required=needs_bucket)
     found.add_argument("--preview", metavar="NAME", help="use the preview with this name instead of the site")
     found.add_argument("--json", action="store_true", help="end with one line of JSON on stdout")
     return found
@@ -89,6 +104,20 @@ def _changes(command: argparse.ArgumentParser) -> None:
         help="days for which a file that is named by its content stays for open pages, beyond the releases that are "
         f"kept (default: {KEEP_ASSETS_DAYS})",
     )
+    _site(command)
+    command.add_argument("--no-verify", action="store_true", help="do not check the site after the release")
+    command.add_argument(
+        "--verify-seconds",
+        type=_whole_number(1, 3600),
+        default=PATIENCE_SECONDS,
+        metavar="N",
+        help=f"seconds for the invalidation to take effect, before the previous release is restored "
+        f"(default: {PATIENCE_SECONDS})",
+    )
+
+
+def _site(command: argparse.ArgumentParser) -> None:
+    """Adds the options that say how the stack serves the site."""
     command.add_argument(
         "--index-document",
         default="index.html",
@@ -96,10 +125,13 @@ def _changes(command: argparse.ArgumentParser) -> None:
         help="page that is served for a directory (default: index.html)",
     )
     command.add_argument(
-        "--not-found-page",
-        default="404.html",
-        metavar="PAGE",
-        help="page that is served with status 404 (default: 404.html)",
+        "--not-found-page", metavar="PAGE", help="page that is served with status 404 (default: it is not looked for)"
+    )
+    command.add_argument(
+        "--site",
+        default=os.environ.get("SITE_URL"),
+        metavar="URL",
+        help="address at which the site is checked (default: $SITE_URL, else the distribution's domain name)",
     )
     command.add_argument(
         "--single-page-app", action="store_true", help="the site routes by itself, as the stack's singlePageApp says"
@@ -110,21 +142,6 @@ def _changes(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="PATTERN",
         help="address with a page of its own in a single-page application; ends in /* for a folder; may be repeated",
-    )
-    command.add_argument("--no-verify", action="store_true", help="do not check the site after the release")
-    command.add_argument(
-        "--site",
-        default=os.environ.get("SITE_URL"),
-        metavar="URL",
-        help="address at which the site is checked (default: $SITE_URL, else the distribution's domain name)",
-    )
-    command.add_argument(
-        "--verify-seconds",
-        type=_whole_number(1, 3600),
-        default=PATIENCE_SECONDS,
-        metavar="N",
-        help=f"seconds for the invalidation to take effect, before the previous release is restored "
-        f"(default: {PATIENCE_SECONDS})",
     )
 
 
@@ -137,9 +154,7 @@ def _uploads(command: argparse.ArgumentParser) -> None:
         help="publish even if most of the site's files would be removed (publish.toml: remove_most = true)",
     )
     command.add_argument("--dry-run", action="store_true", help="print the changes that would be made, and make none")
-    command.add_argument(
-        "--rules", type=Path, metavar="FILE", help="rules file (default: publish.toml beside DIR, if it exists)"
-    )
+    _rules(command)
     policy = command.add_mutually_exclusive_group()
     policy.add_argument(
         "--csp",
@@ -152,12 +167,24 @@ def _uploads(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _with_variable(command: argparse.ArgumentParser, option: str, variable: str, what: str) -> None:
-    """Adds a required option whose default is an environment variable."""
-    value = os.environ.get(variable)
-    metavar = option.removeprefix("--").upper()
+def _rules(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        option, default=value, required=not value, metavar=metavar, help=f"{what} (default: ${variable})"
+        "--rules", type=Path, metavar="FILE", help="rules file (default: publish.toml beside DIR, if it exists)"
+    )
+
+
+def _with_variable(
+    command: argparse.ArgumentParser, option: str, variable: str, what: str, *, is_required: bool = True
+) -> None:
+    """Adds an option whose default is an environment variable."""
+    value = os.environ.get(variable)
+    metavar, explained = option.removeprefix("--").upper(), f"{what} (default: ${variable})"
+    command.add_argument(
+        option,
+        default=value,
+        required=is_required and not value,
+        metavar=metavar,
+        help=explained,
     )
 
 

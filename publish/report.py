@@ -40,7 +40,7 @@ def as_json(result: ReleaseResult) -> dict[str, Any]:
     }
 
 
-def notes(result: ReleaseResult) -> list[str]:
+def notes_of(result: ReleaseResult) -> list[str]:
     """What a run has found in the bucket that no release put there."""
     found: list[str] = []
     if strangers := result.strangers:

@@ -9,6 +9,7 @@ from components.settings.setting import Options, flag, required, setting
 from components.site.edge_function import LARGEST_CODE_BYTES
 from components.site.redirects import PATH_PATTERN, REDIRECT, Redirect
 from components.site.viewer_request import shorter, viewer_request_code
+from publish.layout import DEFAULT_NOT_FOUND_PAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,9 @@ class SiteOptions(Options):
     """How pages are found, protected and delivered."""
 
     index_document: str = setting("index.html", rules.FILE_NAME, "The page of a directory.")
-    not_found_page: str = setting("404.html", rules.PAGE, "The page for a missing file, sent with status 404.")
+    not_found_page: str = setting(
+        DEFAULT_NOT_FOUND_PAGE, rules.PAGE, "The page for a missing file, sent with status 404."
+    )
     single_page_app: bool = flag(
         False,
         "Serves the index document for every path that has no known suffix such as .js, for an application that routes "

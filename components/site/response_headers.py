@@ -12,9 +12,9 @@ from components.context import Context
 from components.settings.faults import Fault, Wrong
 from components.settings.setting import Options, flag, setting
 from components.settings.validation import validate
+from publish.layout import DEFAULT_CSP
 
 _PRELOAD_DAYS = 365
-_DEFAULT_POLICY = "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 _OF_S3 = (
     "Server",
     "x-amz-server-side-encryption",
@@ -37,10 +37,10 @@ class SecurityHeaders(Options):
     """
 
     content_security_policy: str = setting(
-        _DEFAULT_POLICY,
+        DEFAULT_CSP,
         rules.LINE,
         "The Content-Security-Policy header: what a page may load, and who may frame it. By default, only the site's "
-        "own files; no frames but with frameOptions SAMEORIGIN, no plugins.",
+        "own files and images within them; no frames but with frameOptions SAMEORIGIN, no plugins.",
     )
     frame_options: str = setting(
         "DENY",
@@ -72,8 +72,8 @@ class SecurityHeaders(Options):
         Browsers that know frame-ancestors take no notice of X-Frame-Options:
         https://www.w3.org/TR/CSP3/#frame-ancestors-and-frame-options
         """
-        if self.content_security_policy == _DEFAULT_POLICY and self.frame_options == "SAMEORIGIN":
-            return _DEFAULT_POLICY.replace(_FRAMED_BY_NOBODY, _FRAMED_BY_ITSELF)
+        if self.content_security_policy == DEFAULT_CSP and self.frame_options == "SAMEORIGIN":
+            return DEFAULT_CSP.replace(_FRAMED_BY_NOBODY, _FRAMED_BY_ITSELF)
         return self.content_security_policy
 
     def faults(self) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
+from sys import intern
 from typing import IO
 
 from publish.cloud.bucket_objects import Bucket, Listed
@@ -11,7 +12,7 @@ from publish.layout import PREVIEWS_PREFIX, RELEASES_PREFIX
 from publish.parallel import for_each
 from publish.release.manifest import Content, Manifest, ManifestError, ObjectVersion, Release, read_files, read_manifest
 from publish.release.namespace import Namespace
-from publish.release.plan import Survey
+from publish.release.plan import Newest, Survey
 
 _IN_MEMORY_BYTES = 1024**2
 
@@ -23,31 +24,33 @@ class SiteObjects:
         self._bucket = bucket
         self.namespace = namespace
 
-    def survey(self) -> Survey:
-        """Lists the site. Skips a manifest that cannot be read, and takes the one before it.
-
-        The manifests come first, so that no object that its release has left unchanged needs memory of its own.
-        """
+    def newest(self) -> Newest:
+        """The newest release. Skips a manifest that cannot be read, and takes the one before it."""
         manifests = self._manifests()
         numbers = tuple(sorted(manifests))
         head = next((found for number in reversed(numbers) if (found := self._readable(number))), None)
         modified = manifests[head.release.number].modified if head else datetime.min.replace(tzinfo=UTC)
-        names = {key: key for key in head.files} if head else {}
+        return Newest(head, modified, numbers)
+
+    def survey(self, newest: Newest | None = None) -> Survey:
+        """Lists the site.
+
+        newest: the newest release, as of a moment ago. Default: look it up. It comes first, so that no object which its
+        release has left unchanged needs memory of its own.
+        """
+        newest = newest or self.newest()
         intact: set[str] = set()
         others: dict[str, Listed] = {}
         for whole, found in self._list():
-            key = whole.removeprefix(self.namespace.content)
-            version = head.files.get(key) if head else None
-            if (
-                version
-                and found.etag == version.etag
-                and found.size == version.content.size
-                and (found.modified <= modified and not self.namespace.is_preview)
-            ):
-                intact.add(names[key])
+            key = intern(whole.removeprefix(self.namespace.content))
+            version = newest.files.get(key)
+            is_same = version and found.etag == version.etag and found.size == version.content.size
+            # A preview's objects expire by their age, which the manifest does not record.
+            if is_same and found.modified <= newest.modified and not self.namespace.is_preview:
+                intact.add(key)
             else:
                 others[key] = found
-        return Survey(head, modified, numbers, intact, others)
+        return Survey(newest.head, newest.modified, newest.numbers, intact, others)
 
     def head(self) -> Manifest:
         """The newest manifest that can be read; lists no files. Raises PublishError if there is none."""

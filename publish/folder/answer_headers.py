@@ -8,9 +8,6 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function
 import re
 from collections.abc import Mapping
 
-MOST_METADATA_BYTES = 2048
-"""The most bytes of names and values that S3 stores with one object."""
-
 OWN_KEYS = {
     "cache-control": "cache_control",
     "content-encoding": "content_encoding",
@@ -58,11 +55,14 @@ def problem_with(name: str, value: str) -> str | None:
         return _REASONS[lowered]
     if lowered.startswith(_PREFIXES):
         return _CLOUDFRONT
-    if not _VALUE.fullmatch(value):
-        return f"its value must be one line of printable ASCII, got {value!r}"
-    return None
+    return problem_with_value(value)
+
+
+def problem_with_value(value: str) -> str | None:
+    """Why a value cannot be sent, as the rest of a sentence about its header. None if it can."""
+    return None if _VALUE.fullmatch(value) else f"its value must be one line of printable ASCII, got {value!r}"
 
 
 def metadata_bytes(metadata: Mapping[str, str]) -> int:
-    """The bytes that count towards MOST_METADATA_BYTES."""
+    """The bytes that count towards LARGEST_METADATA_BYTES."""
     return sum(len(name) + len(value) for name, value in metadata.items())

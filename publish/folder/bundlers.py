@@ -47,11 +47,12 @@ class BundlerFolder:
         found = hash_in(core, form, may_be_whole=self.is_exclusive, separators=self.separators)
         if found is None:
             return False
-        if self.is_exclusive:
-            return any(character.isdigit() for character in found) or not is_plain(found)
-        if suffix in PICTURES:
-            return len(found) > _SHORT or not may_be_a_picture(found)
-        return len(found) > _SHORT or not is_plain(found)
+        has_digit = any(character.isdigit() for character in found)
+        if len(found) > _SHORT:
+            return has_digit
+        if self.is_exclusive and has_digit:
+            return True
+        return not may_be_a_picture(found) if suffix in PICTURES and not self.is_exclusive else not is_plain(found)
 
 
 FOLDERS: tuple[BundlerFolder, ...] = (
@@ -94,17 +95,25 @@ FOLDERS: tuple[BundlerFolder, ...] = (
     # Qwik, Remix: https://qwik.dev/docs/advanced/vite/
     BundlerFolder("build/", (Form.BASE64URL_8, Form.BASE32_8), CODE, is_exclusive=False, separators="-"),
 )
-"""The folders of `public` output that each generator documents, or writes by default."""
+"""The folder of each generator, as its documentation names it or as it writes by default."""
 
 GATSBY_ROOT = BundlerFolder("", (Form.HEX_20,), CODE, is_exclusive=False)
 """Gatsby writes its scripts and styles at the top: https://www.gatsbyjs.com/docs/how-to/previews-deploys-hosting/caching/"""
 
 GATSBY_STATIC = BundlerFolder("static/", (Form.HEX_32,), EVERYTHING, is_exclusive=False, separators="-")
+"""Gatsby copies the files that pages import to this folder."""
 
 ANGULAR_ROOT = BundlerFolder("", (Form.BASE32_8, Form.HEX_16), CODE, is_exclusive=False)
 """Angular writes its scripts and styles at the top: https://angular.dev/reference/configs/workspace-config"""
 
-NAMED_BY_A_MANIFEST = BundlerFolder("", tuple(Form), EVERYTHING, is_exclusive=False, separators=".-_")
+NAMED_BY_A_MANIFEST = BundlerFolder(
+    "",
+    (Form.HEX_8, Form.HEX_10, Form.HEX_16, Form.HEX_20, Form.HEX_32, Form.BASE64URL_8),
+    EVERYTHING,
+    is_exclusive=False,
+    separators=".-_",
+)
+"""The names in a manifest that carry a hash."""
 
 
 def is_in_a_bundlers_folder(key: str) -> bool:

@@ -12,7 +12,6 @@ https://www.iana.org/assignments/well-known-uris/
 import re
 
 from publish.folder.encodings import inner_name
-from publish.folder.suffixes import KNOWN_SUFFIXES as KNOWN_SUFFIXES
 from publish.folder.suffixes import TYPES, suffix_of
 
 HEAD_BYTES = 1024

@@ -44,6 +44,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 _UUID_WITHOUT_HYPHENS = re.compile(r"(?<![0-9a-f])[0-9a-f]{12}[147][0-9a-f]{3}[89ab][0-9a-f]{15}(?![0-9a-f])")
 _CANDIDATE = re.compile(r"(?<=[.\-_~@])[A-Za-z0-9_-]{8,128}")
 _GATSBY_FOLDER = re.compile(r"static/[0-9a-f]{32}/")
+_WEB_APPLICATION = {"background_color", "display", "icons", "short_name", "start_url", "theme_color"}
 _MANIFEST_BYTES = 16 * 1024**2
 
 
@@ -109,10 +110,15 @@ def is_named_by_content(key: str, digests: Mapping[str, bytes]) -> bool:
 
 
 def named_by(manifest: bytes) -> frozenset[str]:
-    """The keys that a bundler's manifest names: every text in it that could be a path. Empty if it is not JSON."""
+    """The keys that a bundler's manifest names: every text in it that could be a path.
+
+    Empty for what is not JSON, and for the manifest of a web application, which has the same name.
+    """
     try:
         found = json.loads(manifest[:_MANIFEST_BYTES])
     except ValueError:
+        return frozenset()
+    if isinstance(found, dict) and _WEB_APPLICATION.intersection(cast("dict[str, Any]", found)):
         return frozenset()
     return frozenset(text.lstrip("./") for text in _texts(found) if "." in text and "://" not in text)
 

@@ -89,13 +89,16 @@ def _without_index(directory: Path, keys: Collection[str], index_document: str) 
     return f"{problem}. {_advice(directory)}"
 
 
-def without_not_found_page(directory: Path, keys: Collection[str], not_found_page: str) -> str:
-    """The message for a site without its page for what is missing."""
+def without_not_found_page(
+    directory: Path, keys: Collection[str], not_found_page: str, *, is_added: bool = False
+) -> str:
+    """The message for a site without its page for what is missing. is_added: publishing adds a plain one."""
     name = not_found_page.rpartition("/")[2]
     candidates = sorted(
         key for key in keys if key.endswith((f"/{name}", "404.html", "404/index.html", "not-found.html", "404.htm"))
     )
-    problem = f"{directory} holds no {not_found_page}, so visitors of a missing page would see raw XML"
+    shown = "a plain page that publishing adds" if is_added else "raw XML"
+    problem = f"{directory} holds no {not_found_page}, so visitors of a missing page would see {shown}"
     if candidates:
         return f"{problem}. Set notFoundPage of the stack: {candidates[0]}"
     return f"{problem}. Add a page {not_found_page} to the site, or set notFoundPage of the stack to one that it has"

@@ -14,7 +14,7 @@ https://developers.cloudflare.com/pages/configuration/headers/
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from publish.folder.answer_headers import OWN_KEYS, problem_with
+from publish.folder.answer_headers import OWN_KEYS, problem_with, problem_with_value
 from publish.folder.path_patterns import PathPattern, fill
 
 HEADERS_FILE = "_headers"
@@ -73,7 +73,7 @@ def _header(number: int, line: str) -> HeaderLine | str:
     name, colon, value = (part.strip() for part in line.partition(":"))
     if not colon or not name or not value:
         return "a header is written as Name: value, indented below its path"
-    problem = None if name.lower() in OWN_KEYS else problem_with(name, value)
+    problem = problem_with_value(value) if name.lower() in OWN_KEYS else problem_with(name, value)
     return problem or HeaderLine(number, name.lower(), value)
 
 

@@ -20,8 +20,9 @@ from publish.folder.redirects_file import REDIRECTS_FILE, parse_redirects
 from publish.folder.rules import FileSettings, Patterns, Rules
 from publish.folder.rules_file import load_rules
 from publish.folder.served_redirects import Redirects
-from publish.folder.stubs import stub
-from publish.release.manifest import Content
+from publish.folder.stubs import plain_not_found_page, stub
+from publish.layout import DEFAULT_NOT_FOUND_PAGE
+from publish.release.manifest import Content, ObjectVersion
 
 _HTML = ("text/html", "application/xhtml+xml")
 
@@ -73,8 +74,12 @@ class Folder:
         return Patterns(self.keep).matching(key) is not None
 
 
-def read_folder(directory: Path, options: FolderOptions | None = None) -> Folder:
+def read_folder(
+    directory: Path, options: FolderOptions | None = None, known: Mapping[str, ObjectVersion] | None = None
+) -> Folder:
     """Reads every file of a folder once.
+
+    known: what is published. An unchanged file needs no memory for a content of its own. Default: nothing.
 
     Raises InputError for a folder that is no built site, for rules that are invalid, and for a file that cannot be
     published; nothing has been changed then.
@@ -83,11 +88,19 @@ def read_folder(directory: Path, options: FolderOptions | None = None) -> Folder
     check_folder(directory)
     rules = load_rules(options.rules_file, directory)
     found = find_files(directory, options.prefix, rules)
-    return _Reader(directory, options, rules, found).folder()
+    return _Reader(directory, options, rules, found, known or {}).folder()
 
 
 class _Reader:
-    def __init__(self, directory: Path, options: FolderOptions, rules: Rules, found: Found) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        options: FolderOptions,
+        rules: Rules,
+        found: Found,
+        known: Mapping[str, ObjectVersion],
+    ) -> None:
+        self._known = known
         self._directory = directory
         self._options = options
         self._rules = rules
@@ -103,7 +116,7 @@ class _Reader:
         derived = derive(files, self._addresses, self._options.not_found_page)
         redirects = self._redirects(files, derived)
         aliases, stubs = {**redirects.aliases, **derived.aliases}, {**derived.stubs, **redirects.stubs}
-        self._check_pages(files, aliases, stubs)
+        self._check_pages({*files, *aliases}, files, contents, has_front_page=self._options.index_document in stubs)
         self._add_aliases(files, contents, aliases)
         for key, target in stubs.items():
             files[key], contents[key] = stub(key, target)
@@ -119,14 +132,26 @@ class _Reader:
             _of_type(contents, ("text/javascript",)),
         )
 
-    def _check_pages(self, files: Collection[str], aliases: Collection[str], stubs: Collection[str]) -> None:
+    def _check_pages(
+        self,
+        keys: Collection[str],
+        files: dict[str, LocalFile],
+        contents: dict[str, Content],
+        *,
+        has_front_page: bool,
+    ) -> None:
+        """Adds a plain page for what is missing, if the site has none and the stack names no page of its own."""
         options = self._options
-        keys, not_found_page = {*files, *aliases}, options.not_found_page
-        if options.single_page_app and not_found_page and not_found_page not in keys:
-            # The application answers whatever looks like a page, so only a missing asset is answered without one.
-            self._notices.append(without_not_found_page(self._directory, keys, not_found_page))
-            not_found_page = None
-        has_front_page = options.index_document in stubs
+        not_found_page = options.not_found_page
+        if not_found_page and not_found_page not in keys:
+            if options.single_page_app:
+                # The application answers whatever looks like a page; only a missing asset is answered without one.
+                self._notices.append(without_not_found_page(self._directory, keys, not_found_page))
+                not_found_page = None
+            elif not_found_page == DEFAULT_NOT_FOUND_PAGE:
+                self._notices.append(without_not_found_page(self._directory, keys, not_found_page, is_added=True))
+                files[not_found_page], contents[not_found_page] = plain_not_found_page(not_found_page)
+                not_found_page = None
         check_pages(self._directory, keys, options.index_document, not_found_page, has_front_page=has_front_page)
 
     def _contents(
@@ -140,7 +165,9 @@ class _Reader:
             if has_private_key(key, read) and not self._is_published_on_purpose(key):
                 self._found.left_out.append(key)
                 continue
-            contents[key] = content_of(key, read, bundles, self._settings(key, blocks, used_blocks))
+            content = content_of(key, read, bundles, self._settings(key, blocks, used_blocks))
+            before = self._known.get(key)
+            contents[key] = before.content if before and before.content == content else content
         if notice := left_out_notice(self._found.left_out):
             self._notices.insert(0, notice)
         self._notices += unused_blocks(blocks, used_blocks)

@@ -12,7 +12,7 @@ from sys import intern
 from typing import Any
 
 from publish.errors import InputError
-from publish.folder.answer_headers import MOST_METADATA_BYTES, metadata_bytes
+from publish.folder.answer_headers import metadata_bytes
 from publish.folder.content_types import HEAD_BYTES, media_type, takes_charset
 from publish.folder.encodings import encoding_of
 from publish.folder.fingerprints import ALGORITHMS, NO_BUNDLES, Bundles, is_bundled, may_be_named_by_content
@@ -20,7 +20,7 @@ from publish.folder.kinds import is_page, kind_of
 from publish.folder.local_file import LocalFile
 from publish.folder.never_published import holds_a_private_key
 from publish.folder.rules import NO_SETTINGS, FileSettings
-from publish.release.manifest import Content
+from publish.release.manifest import LARGEST_METADATA_BYTES, Content
 
 _CHUNK_BYTES = 1024 * 1024
 _CHARSET = "; charset=utf-8"
@@ -89,9 +89,9 @@ def content_of(key: str, found: Read, bundles: Bundles = NO_BUNDLES, settings: F
     charset = _CHARSET if takes_charset(media) and found.is_text else ""
     cache_control = settings.cache_control or kind_of(key, bundles, found.digests).value
     headers = tuple(sorted(settings.headers.items()))
-    if (taken := metadata_bytes(settings.headers)) > MOST_METADATA_BYTES:
+    if (taken := metadata_bytes(settings.headers)) > LARGEST_METADATA_BYTES:
         raise InputError(
-            f"{key}: its further headers have {taken} bytes of names and values, S3 stores {MOST_METADATA_BYTES}; "
+            f"{key}: its further headers have {taken} bytes of names and values, S3 stores {LARGEST_METADATA_BYTES}; "
             "shorten or remove some in publish.toml or _headers"
         )
     return Content(

@@ -10,12 +10,11 @@ A published file goes before a rule, unless the rule's status ends in "!". Of se
 counts. For every other rule there is a notice: the line, why it cannot be served, and what to do.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from publish.folder.addresses import Addresses, has_known_suffix
-from publish.folder.answer_headers import MOST_METADATA_BYTES
 from publish.folder.derived import Derived
 from publish.folder.local_files import LONGEST_KEY_BYTES
 from publish.folder.path_patterns import SPLAT, PathPattern, fill, names_in, target_pattern
@@ -25,6 +24,7 @@ from publish.folder.redirect_targets import is_elsewhere, location, split
 from publish.folder.redirects_file import RedirectRule
 from publish.folder.served_redirects import Redirects
 from publish.folder.stubs import Target
+from publish.release.manifest import LARGEST_METADATA_BYTES
 
 MOST_STUBS = 10_000
 """The most stubs that the rules of one site may need."""
@@ -72,11 +72,13 @@ class _Server:
 
     def _exact(self, rule: RedirectRule) -> str | None:
         paths = self._paths(rule.source)
-        if not rule.is_forced and (taken := self._taken(paths)) is not None:
+        is_rewrite = rule.status == _REWRITE
+        if (is_rewrite or not rule.is_forced) and (taken := self._taken(paths)) is not None:
             if self._is_same_page(rule):
                 return None
-            return f"{taken} is published there, and a file goes before a rule; write {rule.status}! to go before it"
-        if rule.status == _REWRITE:
+            remedy = "remove one of the two" if is_rewrite else f"write {rule.status}! to go before it"
+            return f"{taken} is published there, and a file goes before a rule; {remedy}"
+        if is_rewrite:
             return self._rewrite(rule, paths)
         places = [place for path in paths if (place := self._place(path, rule.source)) is not None]
         if not places:
@@ -85,12 +87,10 @@ class _Server:
         target = Target(rule.status, self._location(rule.target))
         if problem := _problem_with_size(places, target, self._addresses.prefix):
             return problem
-        own = {place for path in paths if path != f"{self._root}{rule.source[1:]}" for place in [self._place(path, "")]}
         for place in places:
-            # The form with or without the slash that is not written may be the target itself.
-            if place in own and self._is_target(place, target):
-                continue
-            self._set(place, target, rule)
+            # The form that is not written, with the slash or without, may be the target itself.
+            if place == places[0] or not self._is_target(place, target):
+                self._set(place, target, rule)
         return None
 
     def note_dead_ends(self) -> None:
@@ -126,7 +126,7 @@ class _Server:
                 continue
             target = Target(rule.status, goal + split(location(fill(rule.target, values)))[1])
             asked = fill(template, values)
-            for path_asked in {asked, asked.removesuffix("/") or asked}:
+            for path_asked in (asked, asked.removesuffix("/") or asked):
                 place = self._place(path_asked, "")
                 if place is not None and (rule.is_forced or not self._is_taken(place)):
                     stubs.setdefault(place, target)
@@ -142,13 +142,11 @@ class _Server:
         if self._published is None:
             addresses = self._addresses
             self._published = [(path, path) for key in self._site.keys for path in addresses.addresses_of(key)]
-            self._published += [(target.location.removesuffix("/"), target.location) for target in self._folders()]
-            aliases = self._site.derived.aliases.values()
-            self._published += [(path, path) for key in aliases for path in [addresses.clean_path(key)]]
+            folders = [target.location for target in self._site.derived.stubs.values()]
+            self._published += [(path.removesuffix("/"), path) for path in folders]
+            aliased = [addresses.clean_path(key) for key in self._site.derived.aliases.values()]
+            self._published += [(path, path) for path in aliased]
         return self._published
-
-    def _folders(self) -> Iterator[Target]:
-        return iter(self._site.derived.stubs.values())
 
     def _paths(self, source: str) -> list[str]:
         """The paths that an exact rule is for: as it is written, and with or without the slash at its end."""
@@ -214,9 +212,9 @@ def _page(path: str) -> str:
 
 
 def _problem_with_size(places: Collection[str], target: Target, prefix: str) -> str | None:
-    if len(target.location) + len("location") + len("status") + len("301") > MOST_METADATA_BYTES:
+    if len(target.location) + len("location") + len("status") + len("301") > LARGEST_METADATA_BYTES:
         return (
-            f"the target has {len(target.location)} bytes, S3 stores {MOST_METADATA_BYTES} of all headers; shorten it"
+            f"the target has {len(target.location)} bytes, and there is room for {LARGEST_METADATA_BYTES}; shorten it"
         )
     if any(len(f"{prefix}{place}".encode()) > LONGEST_KEY_BYTES for place in places):
         return f"the path takes a key of more than {LONGEST_KEY_BYTES} bytes; shorten it"

@@ -21,12 +21,30 @@ _PAGE = """<!doctype html>
 """
 
 
+_NOT_FOUND = b"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Page not found</title>
+<h1>Page not found</h1>
+<p><a href="/">Home</a></p>
+</html>
+"""
+
+
 class Target(NamedTuple):
     """Where an address redirects to."""
 
     status: int
     location: str
     """A percent-encoded path that begins with one slash, or an absolute URL."""
+
+
+def plain_not_found_page(key: str) -> tuple[LocalFile, Content]:
+    """The file and the content of a page for what is missing, of a site that has none."""
+    digest = hashlib.sha256(_NOT_FOUND).hexdigest()
+    content = Content(digest, len(_NOT_FOUND), "text/html; charset=utf-8", Kind.REVALIDATED.value, derived=True)
+    return in_memory(key, _NOT_FOUND), content
 
 
 def stub(key: str, target: Target) -> tuple[LocalFile, Content]:

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Mapping, Sequence, Set
 
 from publish.page_policy.address import Address
+from publish.page_policy.matching import allows_all_inline
 from publish.page_policy.policy import LONGEST_POLICY, NONE, SELF, Policy, write
 
 _SCHEMES = frozenset({"data", "blob", "mailto"})
@@ -17,6 +18,9 @@ _COLLAPSIBLE = ("img-src", "media-src")
 
 Additions = Mapping[str, Mapping[str, Set[int]]]
 """Directive -> source -> positions of the policies that the source has to be added to."""
+
+
+_UNSAFE_INLINE = "'unsafe-inline'"
 
 
 def source_for(directive: str, address: Address, site: Address) -> str | None:
@@ -37,6 +41,17 @@ def setting(policies: Sequence[Policy], additions: Additions) -> str | None:
     if len(text) > LONGEST_POLICY:
         text = _with(policies, {name: _collapsed(name, sources) for name, sources in additions.items()})
     return text if len(text) <= LONGEST_POLICY else None
+
+
+def any_style(policies: Sequence[Policy]) -> Additions:
+    """What allows styles whose text is not known."""
+    sources = [policy.sources("style-src-elem") for policy in policies]
+    lacking = {
+        position
+        for position, found in enumerate(sources)
+        if found is not None and not allows_all_inline(found, is_script=False)
+    }
+    return {"style-src-elem": {_UNSAFE_INLINE: lacking}}
 
 
 def merged(one: Additions, other: Additions) -> Additions:
@@ -64,6 +79,8 @@ def _allowing(policy: Policy, position: int, additions: Additions) -> Policy:
         missing = sorted(source for source, positions in added.items() if position in positions)
         if missing:
             kept = [source for source in policy.sources(directive) or () if _is_kept(directive, source)]
+            if _UNSAFE_INLINE in missing:
+                kept = [source for source in kept if not source.startswith(("'sha", "'nonce-"))]
             wanted = [*kept, *(source for source in missing if source not in kept)]
             policy = policy.replacing(_written(policy, directive), wanted)
     return policy

@@ -52,7 +52,7 @@ class Unknown(NamedTuple):
     """Something that the browser may or may not ask for, which nothing but running the page shows."""
 
     kind: str
-    """A key of `notes.KINDS`, such as "eval"."""
+    """A key of `kinds.NOTES`, such as "eval"."""
     what: str
     line: int
     request: Request | None = None

@@ -75,6 +75,10 @@ class Findings:
         """What the policy has to allow."""
         return {name: self._faults[name].sources for name in KINDS if name in self._faults}
 
+    def has_noted(self, kind: str) -> bool:
+        """Whether something of this kind was noted."""
+        return kind in self._notes
+
     def noted_additions(self) -> Additions:
         """What the policy would have to allow for the connections and modules that are noted."""
         kinds = {"connect": "connect-src", "module": "script-src-elem"}

@@ -32,8 +32,8 @@ _DOES_NOTHING = re.compile(r"(?:\s*(?:void\s*\(?\s*0\s*\)?|undefined|null|false|
 _CODE_ATTRIBUTES = HANDLERS | WINDOW_HANDLERS | SVG_HANDLERS | PAINTS | {"style"}
 _ALL_TAGS = TAGS | SVG_TAGS
 _NOT_FETCHED = frozenset({"about", "javascript"})
-_FOLLOW_UPS = {"fonts.googleapis.com": Request("font-src", Address("https", "fonts.gstatic.com", path="/"), "", 0)}
-"""Services whose style sheets are known to load from another host."""
+FOLLOW_UPS = {"fonts.googleapis.com": Request("font-src", Address("https", "fonts.gstatic.com", path="/"), "", 0)}
+"""Host of style sheets -> what these are known to ask for in turn."""
 
 
 def read_page(content: bytes, address: Address) -> Asked:
@@ -184,7 +184,7 @@ class _Reader:
             return
         nonce, integrity = (get("nonce") or "", get("integrity") or "") if get else ("", "")
         self._asked.requests.append(Request(directive, found, what, line, nonce, integrity))
-        if directive == "style-src-elem" and (more := _FOLLOW_UPS.get(found.host)):
+        if directive == "style-src-elem" and (more := FOLLOW_UPS.get(found.host)):
             self._asked.requests.append(more._replace(what=f"style sheet of {found.host}:", line=line))
 
     def _resolve(self, reference: str) -> Address | None:

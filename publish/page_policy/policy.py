@@ -11,10 +11,6 @@ LONGEST_POLICY = 1783
 """Characters of the longest policy that CloudFront takes.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
 
-LARGEST_METADATA_BYTES = 2048
-"""Bytes of names and values that S3 keeps as metadata of an object.
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html"""
-
 HEADER = "content-security-policy"
 
 NONE = "'none'"

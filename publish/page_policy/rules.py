@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from publish.page_policy.address import Address
 from publish.page_policy.asked import Inline, Request
-from publish.page_policy.matching import allows_address, allows_inline, allows_request
+from publish.page_policy.matching import allows_address, allows_all_inline, allows_inline, allows_request
 from publish.page_policy.policy import FALLBACKS, Policy
 
 _UPGRADED = {"http": "https", "ws": "wss"}
@@ -13,7 +13,7 @@ _UPGRADED_BY_BROWSERS = ("img-src", "media-src")
 _ANY_PATH = "/\x00"
 """No source names this path, so whatever allows it allows every path."""
 _NOT_LOADED = ("form-action", "base-uri")
-_ALLOWING = {"eval": {"'unsafe-eval'"}, "wasm": {"'unsafe-eval'", "'wasm-unsafe-eval'"}}
+_EVAL = {"eval": {"'unsafe-eval'"}, "wasm": {"'unsafe-eval'", "'wasm-unsafe-eval'"}}
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,12 @@ class Rules:
         return all(allows_inline(policy, link) for policy in self.policies)
 
     def allows_made(self, kind: str) -> bool:
-        """Whether code that is made while a page runs is allowed. kind: "eval" or "wasm"."""
-        sources = [policy.sources("script-src-elem") for policy in self.policies]
-        return all(found is None or _ALLOWING[kind] & set(map(str.lower, found)) for found in sources)
+        """Whether any code that is made while a page runs is allowed. kind: "eval", "style" or "wasm"."""
+        if kind == "style":
+            styles = [policy.sources("style-src-elem") for policy in self.policies]
+            return all(found is None or allows_all_inline(found, is_script=False) for found in styles)
+        scripts = [policy.sources("script-src-elem") for policy in self.policies]
+        return all(found is None or _EVAL[kind] & set(map(str.lower, found)) for found in scripts)
 
     def may_prefetch(self, address: Address) -> bool:
         """Whether a hint is followed: any directive may allow it.

@@ -18,7 +18,7 @@ def refuse_removal(*, is_allowed: bool, ask: Callable[[str], bool] | None) -> Ca
     """
 
     def guard(plan: Plan, survey: Survey) -> None:
-        own = {key for key, version in survey.recorded.items() if not version.content.derived}
+        own = {key for key, version in survey.files.items() if not version.content.derived}
         wanted = {*plan.same, *plan.writes}
         leaving = sorted(own - wanted)
         if is_allowed or len(leaving) < _FEWEST_FILES or 100 * len(leaving) <= _MOST_PERCENT * len(own):

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-
 
 from collections.abc import Callable, Iterable
 from posixpath import commonpath, dirname
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from publish.release.namespace import Namespace
 
@@ -29,13 +29,15 @@ def invalidation_paths(
 ) -> tuple[str, ...]:
     """The paths of the changed `keys`, or one for the folder that holds them all if there are more than a few.
 
-    addresses_of: the addresses that lead to a key, as keys; CloudFront asks for the paths before and after a function
-        has changed them.
+    addresses_of: the percent-encoded paths that lead to a key; CloudFront wants to hear of the paths before and after a
+        function has changed them.
     carried: paths of an earlier release whose invalidation did not take place.
     """
-    found = {f"{namespace.content}{key}": None for key in keys}
-    paths = {encoded_path(address): None for key in found for address in (key, *addresses_of(key))}
-    wanted = _covered({**paths, **dict.fromkeys(carried)})
+    paths = dict.fromkeys(carried)
+    for key in keys:
+        paths[encoded_path(f"{namespace.content}{key}")] = None
+        paths |= {encoded_path(unquote(address).removeprefix("/")): None for address in addresses_of(key)}
+    wanted = _covered(paths)
     if len(wanted) <= MOST_SINGLE_PATHS:
         return tuple(wanted)
     folder = commonpath([dirname(path.removesuffix("*")) for path in wanted]).rstrip("/")

@@ -54,7 +54,7 @@ class ReleaseRequest:
     """Returns the ARN of the publisher. Called only if there is something to do."""
     retention: Retention
     addresses_of: Callable[[str], Iterable[str]]
-    """The addresses that lead to a key, as keys."""
+    """The percent-encoded paths that lead to a key."""
     index_document: str
     release_id: str | None = None
     """Default: the time and the commit."""
@@ -104,7 +104,7 @@ def make_release(
         survey = None
         head = attempt.survey.head
         if head and attempt.plan.is_unchanged and request.withdrawn in (None, head.withdrawn):
-            return _finish(site, edge, head, attempt.survey.head_modified, request.is_dry_run)
+            return _finish(site, edge, head, attempt.survey.modified, request.is_dry_run)
         if request.is_dry_run:
             return attempt.dry_run_result()
         request.guard(attempt.plan, attempt.survey)
@@ -199,7 +199,7 @@ class _Attempt:
         head = self.survey.head
         if head is None or not head.paths:
             return ()
-        done = self._edge.has_invalidated(_reference(self._site, head), self.survey.head_modified)
+        done = self._edge.has_invalidated(_reference(self._site, head), self.survey.modified)
         return () if done else head.paths
 
     def remove(self, manifest: Manifest) -> None:

@@ -171,6 +171,11 @@ class Manifest:
         yield b"}}\n"
 
 
+LARGEST_METADATA_BYTES = 2048 - len("sha256") - 64
+"""The most that names and values of an object's further headers may take: S3 takes 2 KB, and an object that is uploaded
+in parts needs room for its digest. https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html"""
+
+
 def read_manifest(lines: Iterable[bytes]) -> Manifest:
     """The manifest that `Manifest.lines` or an earlier version wrote. Raises ManifestError for anything else."""
     rest = iter(lines)
@@ -222,7 +227,7 @@ def _files(head: Mapping[str, Any], lines: Iterator[bytes]) -> Iterator[tuple[st
             return
         if entry:
             ((key, values),) = json.loads(b"{" + entry.removesuffix(b",") + b"}").items()
-            yield key, _version(values)
+            yield intern(key), _version(values)
     raise ValueError("it ends too early")
 
 

@@ -26,29 +26,35 @@ class Retention:
 
 
 @dataclass(frozen=True)
-class Survey:
-    """The state of the bucket at one time."""
+class Newest:
+    """The newest release in the bucket."""
 
     head: Manifest | None
     """The newest manifest that can be read."""
-    head_modified: datetime
+    modified: datetime
     """The time when it was written, by S3's clock; the earliest time there is without a manifest."""
     numbers: tuple[int, ...]
     """The numbers of all manifests, ascending."""
+
+    @property
+    def files(self) -> Mapping[str, ObjectVersion]:
+        """The files of the newest release."""
+        return self.head.files if self.head else {}
+
+    @property
+    def highest(self) -> int:
+        """The number of the newest manifest, readable or not; 0 without a manifest."""
+        return self.numbers[-1] if self.numbers else 0
+
+
+@dataclass(frozen=True)
+class Survey(Newest):
+    """The state of the bucket at one time."""
+
     intact: Set[str]
     """The keys of `head` whose object is the one that the release wrote, so that it needs no record of its own."""
     others: Mapping[str, Listed]
     """All other objects of the site, by key within the site."""
-
-    @property
-    def newest(self) -> int:
-        """The number of the newest manifest, readable or not; 0 without a manifest."""
-        return self.numbers[-1] if self.numbers else 0
-
-    @property
-    def recorded(self) -> Mapping[str, ObjectVersion]:
-        """The files of the newest release."""
-        return self.head.files if self.head else {}
 
     def has(self, key: str) -> bool:
         """Whether there is an object with this key."""
@@ -56,7 +62,7 @@ class Survey:
 
     def etag(self, key: str) -> str | None:
         """The ETag of the object with this key. None if there is none."""
-        return self.recorded[key].etag if key in self.intact else (o.etag if (o := self.others.get(key)) else None)
+        return self.files[key].etag if key in self.intact else (o.etag if (o := self.others.get(key)) else None)
 
     def present(self) -> Iterator[str]:
         """The keys of all objects of the site."""
@@ -129,14 +135,14 @@ def compare(
     for key, content in wanted.items():
         found, since = survey.others.get(key), retired.get(key)
         if key in survey.intact:
-            version = survey.recorded[key]
+            version = survey.files[key]
             if version.content == content:
                 same[key] = version
             else:
                 different.append(key)
             continue
         is_old = found is not None and refresh_before is not None and found.modified < refresh_before
-        is_out = since is not None and _is_out_of(since, survey.newest + 1, kept_releases)
+        is_out = since is not None and _is_out_of(since, survey.highest + 1, kept_releases)
         is_other = found is None or found.size != content.size
         (different if is_other or is_old or is_out else doubtful).append(key)
     return Comparison(same, tuple(doubtful), tuple(different))
@@ -161,15 +167,15 @@ def make_plan(
     now: datetime,
 ) -> Plan:
     """The steps that remain for the keys that are not `same`."""
-    number, head = survey.newest + 1, survey.head
+    number, head = survey.highest + 1, survey.head
     leaving = _leaving(wanted, survey, retention, number, now)
     removals = tuple(sorted(leaving.removals, key=lambda key: (not _is_page(key, survey), key)))
-    gone = tuple(sorted(key for key in survey.recorded if key not in wanted and not survey.has(key)))
+    gone = tuple(sorted(key for key in survey.files if key not in wanted and not survey.has(key)))
     phases = _phases({key: wanted[key] for key in wanted if key not in same}, survey)
     touched = [key for phase in phases for key in phase if key in survey.others]
     is_unchanged = (
         head is not None
-        and head.release.number == survey.newest
+        and head.release.number == survey.highest
         and not any(phases)
         and not removals
         and same == head.files
@@ -200,7 +206,7 @@ def changed_keys(plan: Plan, files: Mapping[str, ObjectVersion], survey: Survey)
 
     Leaves out keys that had no object before: no cache holds them.
     """
-    before = survey.recorded
+    before = survey.files
     changed = [
         key for key, version in files.items() if before.get(key) != version and (key in before or survey.has(key))
     ]
@@ -220,7 +226,7 @@ def _leaving(
     for key in survey.present():
         if key in wanted:
             continue
-        version, since = survey.recorded.get(key), known.get(key)
+        version, since = survey.files.get(key), known.get(key)
         is_stranger = version is None and since is None
         if is_stranger and retention.is_foreign(key):
             found.foreign += 1
@@ -253,12 +259,12 @@ def _may_be_of_another_run(found: Listed, key: str, survey: Survey, now: datetim
     """Whether another run may have written the object just now, for a release that it has not finished. Pages are
     written last, so a page that no release names is never needed.
     """
-    is_new = found.modified > survey.head_modified and now - found.modified < _LONGEST_RUN
+    is_new = found.modified > survey.modified and now - found.modified < _LONGEST_RUN
     return is_new and not _is_page(key, survey)
 
 
 def _is_page(key: str, survey: Survey) -> bool:
-    version = survey.recorded.get(key)
+    version = survey.files.get(key)
     return version.content.is_page if version else key.endswith((".html", ".htm"))
 
 

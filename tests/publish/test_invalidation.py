@@ -9,11 +9,13 @@ from publish.release.namespace import Namespace, preview, site
 
 
 def paths(*keys: str, namespace: Namespace | None = None, carried: tuple[str, ...] = ()) -> tuple[str, ...]:
-    return invalidation_paths(keys, namespace or site(), addresses_of, carried)
+    namespace = namespace or site()
 
+    def addresses_of(key: str) -> Iterable[str]:
+        is_folder = key == "index.html" or key.endswith("/index.html")
+        return [f"/{namespace.content}{key.removesuffix('index.html')}"] if is_folder else []
 
-def addresses_of(key: str) -> Iterable[str]:
-    return [key.removesuffix("index.html")] if key.endswith("index.html") else []
+    return invalidation_paths(keys, namespace, addresses_of, carried)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_release_whose_invalidation_took_place_is_not_invalidated_again(
     for version in ("2", "3"):
         published.write({"index.html": version, "style.css": "2"})
         published.deploy(capsys)
-    assert published.invalidations()[-1] == ["/", "/index.html"]
+    assert published.invalidations()[-1] == ["/", "/index", "/index.html"]
 
 
 def test_too_many_invalidations_are_waited_for(published: PublishedSite, capsys: Capture, slept: list[float]) -> None:

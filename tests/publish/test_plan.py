@@ -51,7 +51,7 @@ def survey(
 
 
 def plan(wanted: dict[str, Content], found: Survey, keep: int = 5, now: datetime = LATER, **options: Any) -> Plan:
-    same = {key: found.recorded[key] for key in wanted if key in found.intact and key in found.recorded}
+    same = {key: found.files[key] for key in wanted if key in found.intact and key in found.files}
     same = {key: version for key, version in same.items() if version.content == wanted[key]}
     return make_plan(wanted, found, same, Retention(keep, **options), now)
 

@@ -11,6 +11,7 @@ from publish.folder.addresses import Addresses, Redirect
 from publish.folder.derived import Derived, derive
 from publish.folder.local_files import LONGEST_KEY_BYTES
 from tests.publish.folder.addresses_table import NOT_FOUND, SITES, Site
+from tests.publish.folder.properties import stable
 
 _ROWS = [(site, *row) for site in SITES for row in site.rows]
 _CHARACTERS = st.sampled_from([*"abcXYZ019", *".-_~+ %#?&=[]()!'*,;:@$\"<>|\\^`{}", "é", "ü", "日", "🙂", "\u0301"])
@@ -63,6 +64,7 @@ def test_the_table_has_enough_rows() -> None:
     assert len(_ROWS) >= 80
 
 
+@stable
 @given(st.sets(_KEY, min_size=1, max_size=12), _ADDRESSES)
 def test_every_file_has_an_address_that_leads_back_to_it_or_is_named(keys: set[str], addresses: Addresses) -> None:
     derived = derive(keys, addresses)
@@ -74,6 +76,7 @@ def test_every_file_has_an_address_that_leads_back_to_it_or_is_named(keys: set[s
         assert leads_back or is_named or (is_hidden and "published files have an address" in derived.notices[-1]), key
 
 
+@stable
 @given(st.sets(_KEY, min_size=1, max_size=12), _ADDRESSES)
 def test_what_is_added_takes_no_files_place_and_leads_to_a_file(keys: set[str], addresses: Addresses) -> None:
     derived = derive(keys, addresses)
@@ -88,6 +91,7 @@ def test_what_is_added_takes_no_files_place_and_leads_to_a_file(keys: set[str], 
     assert all(len(f"{addresses.prefix}{key}".encode()) <= LONGEST_KEY_BYTES for key in added)
 
 
+@stable
 @given(_KEY, _ADDRESSES)
 def test_each_address_of_a_key_leads_to_it(key: str, addresses: Addresses) -> None:
     found = addresses.addresses_of(key)
@@ -96,6 +100,7 @@ def test_each_address_of_a_key_leads_to_it(key: str, addresses: Addresses) -> No
         assert addresses.own_path(key) in found
 
 
+@stable
 @given(st.text(st.sampled_from([*"abX./-_~+%", "é"]), max_size=20))
 def test_a_path_never_leaves_the_host_and_a_second_pass_changes_nothing(text: str) -> None:
     addresses = Addresses()

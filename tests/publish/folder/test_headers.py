@@ -78,6 +78,10 @@ def test_a_block_that_matches_no_file_is_named() -> None:
             "_headers:2: Basic-Auth: user:password: the stack asks no visitor for a password, so the files would be "
             "public",
         ),
+        (
+            "/*\n  Content-Type: text/ä\n",
+            "_headers:2: Content-Type: text/ä: its value must be one line of printable ASCII, got 'text/ä'",
+        ),
         ("/*\n  X A: 1\n", "_headers:2: X A: 1: its name must be letters, digits and hyphens (a token of RFC 9110)"),
     ],
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from publish.folder.fingerprints import Bundles, bundles_of, digests_of, is_named_by_content, named_by
 from publish.folder.kinds import Kind, is_page, kind_of
+from tests.publish.folder.properties import stable
 from tests.publish.folder.words import words
 
 BUNDLED = words(
@@ -135,6 +136,7 @@ def test_almost_all_hashes_of_vite_are_recognised() -> None:
     assert pictures / len(hashes) > 0.9
 
 
+@stable
 @given(
     word=st.sampled_from(["photo", "holiday", "Report", "scan", "IMG", "DSC", "Quarter", "iPhone", "guide"]),
     number=st.integers(0, 99_999_999),
@@ -149,11 +151,13 @@ def test_a_word_and_a_number_are_no_fingerprint(
         assert kind_of(f"{folder}{name}.{suffix}") is not Kind.FINGERPRINTED
 
 
+@stable
 @given(st.uuids(), st.sampled_from(["", "photo-", "assets/", "assets/x-", "static/media/x."]))
 def test_a_uuid_is_no_fingerprint(uuid: object, before: str) -> None:
     assert kind_of(f"{before}{uuid}.png") is not Kind.FINGERPRINTED
 
 
+@stable
 @given(st.text(string.ascii_letters + string.digits + "-_", min_size=1, max_size=40))
 def test_the_first_part_of_a_name_is_no_fingerprint(name: str) -> None:
     first = name.replace("-", "").replace("_", "") or "x"
@@ -179,6 +183,7 @@ def test_a_digest_of_the_content_in_the_name_is_a_proof(algorithm: str) -> None:
             assert kind_of(key, digests=digests_of(b"other")) is not Kind.FINGERPRINTED, key
 
 
+@stable
 @given(st.binary(max_size=64), st.binary(max_size=64))
 def test_only_the_own_content_proves_a_name(content: bytes, other: bytes) -> None:
     key = f"photo-{hashlib.sha256(content).hexdigest()[:12]}.jpg"
@@ -224,3 +229,10 @@ def test_a_manifest_names_what_carries_a_hash() -> None:
     assert kind_of("out/main.3a5b8c9d.js") is Kind.REVALIDATED
     assert kind_of("logo.svg", Bundles(named)) is Kind.MEDIA
     assert named_by(b"not JSON") == frozenset()
+    assert named_by(b'{"icons": [{"src": "icon-3a5b8c9d.png"}]}') == frozenset()
+
+
+def test_long_words_are_no_hashes_even_where_a_manifest_names_them() -> None:
+    named = frozenset({"shot-dashboards.png", "shot-administrator.png", "photo-IMG_1234.jpg", "theme-darkmode.css"})
+    assert all(kind_of(key, Bundles(named)) is not Kind.FINGERPRINTED for key in named)
+    assert kind_of("_framework/MyApp.components.wasm") is Kind.REVALIDATED

@@ -13,6 +13,7 @@ from publish.folder.redirect_targets import location, problem_with_target
 from publish.folder.redirects import SiteOfRules, serve
 from publish.folder.redirects_file import RedirectRule, parse_redirects
 from publish.folder.served_redirects import Redirects
+from tests.publish.folder.properties import stable
 
 KEYS = (
     "index.html",
@@ -119,7 +120,14 @@ def test_a_file_goes_before_a_rule_unless_it_is_forced() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", ["/docs /docs/ 301", "/docs/ /docs 301", "/about.html /about 301", "/docs/index.html /docs/"]
+    "rule",
+    [
+        "/docs /docs/ 301",
+        "/about /about.html 200",
+        "/docs/ /docs 301",
+        "/about.html /about 301",
+        "/docs/index.html /docs/",
+    ],
 )
 def test_a_rule_that_only_tidies_an_address_needs_no_word(rule: str) -> None:
     assert served(rule) == Redirects()
@@ -198,6 +206,7 @@ def test_a_splat_that_no_page_can_stand_for_gets_the_line_for_the_stack(rule: st
         ("/app/* /app/index.html 200", "status 200 with a placeholder would need a server"),
         ("/api/* https://api.example.com/:splat 200", "passes no request on to another host"),
         ("/old /gone 200", "/gone is not published"),
+        ("/about /new 200!", "about.html is published there, and a file goes before a rule; remove one of the two"),
         ("/en/* /en/404.html 404", "set notFoundPage of the stack to 'en/404.html'"),
         ("/old 410", "status 410 is not served"),
         ("/old /new 418", "status 418 is not served"),
@@ -296,6 +305,7 @@ def test_too_many_redirects_and_too_long_ones_are_named(monkeypatch: pytest.Monk
 _PIECES = st.sampled_from([*"/\\:.@?#%& ab", "https:", "//", "evil.example", ":splat", "\t", "é"])
 
 
+@stable
 @given(st.lists(_PIECES, max_size=8))
 def test_no_target_leads_to_a_host_that_the_rule_does_not_spell_out(pieces: list[str]) -> None:
     text = "".join(pieces)
@@ -316,6 +326,7 @@ _TARGETS = st.sampled_from(["/new", "/:splat", "/blog/:splat", "/blog/:a-:b", "/
 _STATUSES = st.sampled_from(["", "301", "302!", "308", "200"])
 
 
+@stable
 @given(st.lists(st.tuples(_SOURCES, _TARGETS, _STATUSES).map(" ".join), max_size=6))
 def test_no_rules_make_a_loop_or_leave_the_site(lines: list[str]) -> None:
     found = served("\n".join(lines))

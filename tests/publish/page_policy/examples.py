@@ -29,7 +29,9 @@ def requested(html: str, key: str = "index.html") -> list[tuple[str, str]]:
     return [(request.directive, str(request.address)) for request in asked(html, key).requests]
 
 
-def judged(policy: str, content: Mapping[str, str], *, unchanged: Collection[str] = ()) -> Judgement:
+def judged(
+    policy: str, content: Mapping[str, str], *, unchanged: Collection[str] = (), basis: str | None = None
+) -> Judgement:
     """What a policy does to a site. content: key -> text; the suffix says what it is."""
 
     def read(key: str) -> bytes:
@@ -38,5 +40,5 @@ def judged(policy: str, content: Mapping[str, str], *, unchanged: Collection[str
     def ending(*suffixes: str) -> list[str]:
         return [key for key in content if key.endswith(suffixes)]
 
-    files = SiteFiles(ending(".html"), ending(".css"), ending(".js"), read, unchanged=frozenset(unchanged))
+    files = SiteFiles(ending(".html"), ending(".css"), ending(".js"), read, unchanged=frozenset(unchanged), basis=basis)
     return judge(policy, files)

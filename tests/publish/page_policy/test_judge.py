@@ -1,6 +1,7 @@
 """What stays forbidden is reported once for each kind, with the setting that allows it."""
 
 import subprocess
+import sys
 
 import pytest
 
@@ -208,17 +209,33 @@ def test_a_style_sheet_that_no_page_names_is_noted() -> None:
 
 def test_unchanged_pages_are_not_judged_again() -> None:
     site = {"old.html": f"<img src={CDN}/a.png><script>a</script>", "new.html": "<script>a</script>"}
-    found = judged(DEFAULT, site, unchanged=["old.html"])
+    basis = judged(DEFAULT, site).basis
+    found = judged(DEFAULT, site, unchanged=["old.html"], basis=basis)
     assert list(found.policies) == ["new.html"]
+    assert found.unchanged == {"old.html"}
     assert found.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "script"),
+    [(f"{DEFAULT}; img-src 'self'", "run()"), (DEFAULT, "x.innerHTML = '<b style=\"color: red\">'")],
+)
+def test_all_pages_are_judged_again_when_what_they_rest_on_changes(policy: str, script: str) -> None:
+    site = {"old.html": "<script src=/a.js></script><script>a</script>", "a.js": "run()"}
+    basis = judged(DEFAULT, site).basis
+    found = judged(policy, {**site, "a.js": script}, unchanged=["old.html"], basis=basis)
+    assert found.basis != basis
+    assert (list(found.policies), found.unchanged) == (["old.html"], frozenset())
 
 
 def test_a_changed_style_sheet_counts_for_the_unchanged_pages_that_use_it() -> None:
     forbidden = f"p {{ background: url({CDN}/a.png) }}"
+    basis = judged(DEFAULT, {}).basis
     page = "<link rel=stylesheet href=/main.css>"
-    used = judged(DEFAULT, {"old.html": page, "main.css": forbidden}, unchanged=["old.html"])
+    used = judged(DEFAULT, {"old.html": page, "main.css": forbidden}, unchanged=["old.html"], basis=basis)
     assert len(used.refusals) == 1
-    mentioned = judged(DEFAULT, {"old.html": "<p>main.css", "main.css": forbidden}, unchanged=["old.html"])
+    site = {"old.html": "<p>main.css", "main.css": forbidden}
+    mentioned = judged(DEFAULT, site, unchanged=["old.html"], basis=basis)
     assert mentioned.refusals == []
 
 
@@ -254,6 +271,29 @@ def test_what_the_policy_allows_is_not_noted(policy: str, site: dict[str, str]) 
     assert judged(policy, site).notes == []
 
 
+def test_styles_that_scripts_add_are_allowed_to_the_pages_that_run_scripts() -> None:
+    site = {
+        "app.html": "<script src=/a.js></script>",
+        "still.html": "<p>",
+        "a.js": "s = d.createElement('style'); s.textContent = 'p { color: red }'; x.innerHTML = '<i style=\"a\">'",
+    }
+    found = judged(DEFAULT, site)
+    hashed = f"style-src 'self' {sha256('p { color: red }')}"
+    assert found.policies == {"app.html": f"{DEFAULT}; {hashed}; style-src-attr 'unsafe-inline'"}
+    assert (found.refusals, found.notes) == ([], [])
+
+
+def test_styles_that_are_put_together_are_noted_with_the_setting_that_allows_any() -> None:
+    site = {"app.html": "<style>a</style>", "a.js": "s = d.createElement('style'); s.textContent = css()"}
+    found = judged(DEFAULT, site)
+    assert found.refusals == []
+    wanted = f"{DEFAULT}; style-src 'self' 'unsafe-inline'"
+    assert "whose text cannot be known, in 1 script (a.js:" in found.notes[0]
+    assert found.notes[1].endswith(f": {command(wanted)}")
+    followed = judged(wanted, site)
+    assert (followed.notes, followed.policies) == ([], {})
+
+
 def test_the_setting_for_the_addresses_of_scripts_is_noted_with_them() -> None:
     site = {"a.html": f"<img src={CDN}/a.png>", "a.js": "fetch('https://api.example.com/')"}
     found = judged(DEFAULT, site)
@@ -269,11 +309,24 @@ def test_a_foreign_style_sheet_is_noted_because_its_own_requests_are_unknown() -
     assert "What these load in turn cannot be known" in judged(f"style-src {CDN}", site).notes[0]
 
 
-def test_inline_code_of_the_error_page_is_noted() -> None:
-    files = SiteFiles(["404.html"], [], [], lambda _key: b"<script>a</script>", not_found_page="404.html")
-    found = judge(DEFAULT, files)
+def test_inline_code_of_the_error_page_is_noted_with_the_setting_that_runs_it() -> None:
+    html = f"<script>a</script><img src={CDN}/a.png>"
+
+    def judged_by(policy: str) -> Judgement:
+        return judge(policy, SiteFiles(["404.html"], [], [], lambda _key: html.encode(), not_found_page="404.html"))
+
+    found = judged_by(DEFAULT)
     assert found.policies["404.html"].endswith(f"script-src 'self' {sha256('a')}")
     assert "an error is answered with the stack's policy alone" in found.notes[0]
+    wanted = f"{DEFAULT}; img-src 'self' {CDN}; script-src 'self' {sha256('a')}"
+    assert found.notes[1].endswith(f": {command(wanted)}")
+    followed = judged_by(wanted)
+    assert (followed.policies, followed.refusals, followed.notes) == ({}, [], [])
+
+
+def test_the_parser_is_loaded_with_the_first_page_and_not_before() -> None:
+    program = "import sys, publish.page_policy.judge; sys.exit('turbohtml' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_faults_of_the_policy_itself_come_first() -> None:
