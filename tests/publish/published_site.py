@@ -76,9 +76,9 @@ class PublishedSite:
         check = () if "--site" in options else ("--no-verify",)
         return self.run(capsys, "rollback", *self.where, *check, *options, **faults)
 
-    def remove(self, capsys: pytest.CaptureFixture[str], *paths: str) -> Run:
+    def remove(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
         """Takes files down."""
-        return self.run(capsys, "remove", *paths, *self.where, "--no-verify")
+        return self.run(capsys, "remove", *arguments, *self.where, "--no-verify")
 
     def run(
         self,
@@ -171,6 +171,12 @@ class PublishedSite:
         keys = sorted(key for key in self.all_keys() if key.startswith(".releases/site/"))
         return [json.loads(self.body(key)) for key in keys]
 
+    def kept(self) -> list[dict[str, Any]]:
+        """The manifests of the releases that can be brought back, the newest included."""
+        newest = self.newest_manifest()
+        numbers = {release["number"] for release in (newest["release"], *newest["kept"])}
+        return [manifest for manifest in self.manifests() if manifest["release"]["number"] in numbers]
+
     def newest_manifest(self) -> dict[str, Any]:
         """The manifest of what is published."""
         return json.loads(self.body(max(key for key in self.all_keys() if key.startswith(".releases/site/"))))
@@ -215,9 +221,12 @@ class PublishedSite:
 
     def tags(self, key: str) -> list[dict[str, str]]:
         """The tags of each version of an object."""
-        ids = [version for found, version in self.versions() if found == key]
-        answers = [self.s3.get_object_tagging(Bucket=self.bucket, Key=key, VersionId=version) for version in ids]
-        return [{tag["Key"]: tag["Value"] for tag in answer["TagSet"]} for answer in answers]
+        return [self.tags_of(key, version) for found, version in self.versions() if found == key]
+
+    def tags_of(self, key: str, version: str) -> dict[str, str]:
+        """The tags of a version."""
+        answer = self.s3.get_object_tagging(Bucket=self.bucket, Key=key, VersionId=version)
+        return {tag["Key"]: tag["Value"] for tag in answer["TagSet"]}
 
     def versions(self) -> dict[tuple[str, str], str]:
         """Key and id of each version in the bucket -> its ETag: the quoted MD5 of what is in it."""
