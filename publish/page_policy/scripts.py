@@ -10,20 +10,21 @@ from collections.abc import Iterator
 from publish.page_policy.address import Address, resolve
 from publish.page_policy.asked import Request, Unknown
 
-_QUOTED = r"""\s*(?P<quote>["'`])(?P<address>(?:https?|wss?):[^"'`\s$\\]*)(?P=quote)"""
+_ADDRESS = re.compile(r"""(["'`])((?:https?|wss?):[^"'`\s$\\]*)\1""")
 _CALLS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("connect", "connect-src", re.compile(rf"(?<![\w$])(fetch|sendBeacon|EventSource|WebSocket)\({_QUOTED}")),
-    ("connect", "connect-src", re.compile(rf"\.(open)\(\s*[\"'`][A-Za-z]+[\"'`]\s*,{_QUOTED}")),
-    ("module", "script-src-elem", re.compile(rf"(?<![\w$.])(import)\s*\(?{_QUOTED}")),
-    ("module", "script-src-elem", re.compile(rf"(?<![\w$])(from){_QUOTED}")),
+    ("connect", "connect-src", re.compile(r"(?<![\w$])(fetch|sendBeacon|EventSource|WebSocket)\(\s*\Z")),
+    ("connect", "connect-src", re.compile(r"\.(open)\(\s*[\"'`][A-Za-z]+[\"'`]\s*,\s*\Z")),
+    ("module", "script-src-elem", re.compile(r"(?<![\w$.])(import)\s*\(?\s*\Z")),
+    ("module", "script-src-elem", re.compile(r"(?<![\w$])(from)\s*\Z")),
 )
+"""What stands before an address that a script asks for."""
+_REACH = 80
 _MADE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("eval", re.compile(r"(?<![\w$.])(?:(?:window|globalThis|self)\s*\.\s*)?eval\s*\(|\bnew\s+Function\s*\(")),
-    ("wasm", re.compile(r"(?<![\w$.])WebAssembly\s*\.\s*(?:instantiate|compile|Module)")),
+    ("eval", re.compile(r"eval\s*\(|new\s+Function\s*\(")),
+    ("wasm", re.compile(r"WebAssembly\s*\.\s*(?:instantiate|compile|Module)")),
 )
-_WORTH_A_LOOK = re.compile(
-    r"(?:fetch|sendBeacon|EventSource|WebSocket|open)\s*\(|import|from|eval|Function|WebAssembly"
-)
+_OWN_NAME = re.compile(r"(?<![\w$.])(?:(?:window|globalThis|self)\s*\.\s*)?\Z")
+"""What may stand before the name of a global function. Another object's eval makes no code."""
 _COMMENT = re.compile(r"(?:^|[\s;{}(),])//|^\s*\*|/\*(?!.*\*/)")
 
 
@@ -33,17 +34,18 @@ def unknowns(script: str, base: Address, first_line: int = 1) -> Iterator[Unknow
     base: the address that its own addresses resolve against.
     first_line: the line of the file in which the script begins.
     """
-    if not _WORTH_A_LOOK.search(script):
-        return
-    for kind, directive, pattern in _CALLS:
-        for found in pattern.finditer(script):
-            address = resolve(found["address"], base)
-            if address and not _is_comment(script, found.start()):
-                line, what = first_line + script.count("\n", 0, found.start()), found[1]
+    for found in _ADDRESS.finditer(script):
+        before = script[max(0, found.start() - _REACH) : found.start()]
+        for kind, directive, pattern in _CALLS:
+            call = pattern.search(before)
+            address = resolve(found[2], base) if call else None
+            if call and address and not _is_comment(script, found.start()):
+                line, what = first_line + script.count("\n", 0, found.start()), call[1]
                 yield Unknown(kind, what, line, Request(directive, address, what, line))
     for kind, pattern in _MADE:
         for found in pattern.finditer(script):
-            if not _is_comment(script, found.start()):
+            before = script[max(0, found.start() - _REACH) : found.start()]
+            if _OWN_NAME.search(before) and not _is_comment(script, found.start()):
                 yield Unknown(kind, found[0].rstrip("( "), first_line + script.count("\n", 0, found.start()))
                 break
 

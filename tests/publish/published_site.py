@@ -76,9 +76,9 @@ class PublishedSite:
         check = () if "--site" in options else ("--no-verify",)
         return self.run(capsys, "rollback", *self.where, *check, *options, **faults)
 
-    def remove(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
+    def remove(self, capsys: pytest.CaptureFixture[str], *arguments: str, **faults: Any) -> Run:
         """Takes files down."""
-        return self.run(capsys, "remove", *arguments, *self.where, "--no-verify")
+        return self.run(capsys, "remove", *arguments, *self.where, "--no-verify", **faults)
 
     def run(
         self,
@@ -170,6 +170,11 @@ class PublishedSite:
         """The manifests of the site, oldest first."""
         keys = sorted(key for key in self.all_keys() if key.startswith(".releases/site/"))
         return [json.loads(self.body(key)) for key in keys]
+
+    def own_files(self) -> dict[str, dict[str, Any]]:
+        """What the newest manifest records of the site's own files, without what publishing adds."""
+        files: dict[str, dict[str, Any]] = self.newest_manifest()["files"]
+        return {key: record for key, record in files.items() if not record.get("derived")}
 
     def kept(self) -> list[dict[str, Any]]:
         """The manifests of the releases that can be brought back, the newest included."""

@@ -14,7 +14,7 @@ def assert_is(published: PublishedSite, site: dict[str, str]) -> None:
 
     What the site no longer has may still be there.
     """
-    served, files, versions = published.served(), published.newest_manifest()["files"], published.versions()
+    served, files, versions = published.served(), published.own_files(), published.versions()
     assert {key: served.get(key) for key in site} == {key: text.encode() for key, text in site.items()}
     assert files.keys() == site.keys()
     assert {(key, record["version_id"]) for key, record in files.items()} <= versions.keys()

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 
 from publish.page_policy.address import Address, page_address
 from publish.page_policy.asked import Asked
-from publish.page_policy.judge import Judgement, SiteFiles, judge
+from publish.page_policy.judge import judge
+from publish.page_policy.judgement import Judgement, SiteFiles
 from publish.page_policy.page import read_page
 
 SITE = Address("https", "www.example.com", path="/")

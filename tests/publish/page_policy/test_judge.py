@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from publish.page_policy.advice import command
-from publish.page_policy.judge import Judgement, SiteFiles, judge
+from publish.page_policy.judge import judge
+from publish.page_policy.judgement import Judgement, SiteFiles
 from publish.page_policy.policy import LONGEST_POLICY
 from tests.publish.page_policy.examples import DEFAULT, judged, sha256
 
