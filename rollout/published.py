@@ -17,7 +17,7 @@ from rollout.stacks import REPOSITORY
 from secure_site_policies.report.gate import Verdict
 
 _BUILD = "aws:codebuild/project:Project"
-_BUCKET, _POLICY = "CONTENT_BUCKET", "SITE_CSP"
+_BUCKET, _POLICY, _SITE = "CONTENT_BUCKET", "SITE_CSP", "SITE_URL"
 _BROKEN_PAGES = 2
 
 
@@ -27,12 +27,14 @@ class PolicyChange:
 
     bucket: str
     policy: str
+    site: str
+    """The address of the site, which 'self' in a policy stands for."""
 
 
 def policy_change(lines: Iterable[str]) -> PolicyChange | None:
     """The change in the events of a preview. None if the policy stays, or the stack has published nothing yet.
 
-    Bucket and policy are those that the build gets, as they were and as they will be.
+    Bucket, policy and address are those that the build gets, as they were and as they will be.
     """
     for line in lines:
         try:
@@ -43,7 +45,7 @@ def policy_change(lines: Iterable[str]) -> PolicyChange | None:
         except (ValueError, LookupError, TypeError):
             continue
         if new[_POLICY] != old.get(_POLICY):
-            return PolicyChange(new[_BUCKET], new[_POLICY])
+            return PolicyChange(new[_BUCKET], new[_POLICY], new[_SITE])
     return None
 
 
@@ -53,7 +55,7 @@ def check(change: PolicyChange, repository: Path = REPOSITORY) -> Verdict:
     BLOCKED: pages would break. NOT_JUDGED: the check did not complete.
     """
     print("the Content-Security-Policy changes: checking what is published", flush=True)
-    options = ["check", "--published", "--bucket", change.bucket, "--csp", change.policy]
+    options = ["check", "--published", "--bucket", change.bucket, "--csp", change.policy, "--site", change.site]
     environment = {**os.environ, "PYTHONPATH": str(repository)}
     code = subprocess.run(  # noqa: S603
         [sys.executable, "-P", "-m", "publish", *options], cwd=repository, env=environment, check=False

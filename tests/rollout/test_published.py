@@ -26,7 +26,7 @@ def event(old: dict[str, Any] | None, new: dict[str, Any], kind: str = "aws:code
 
 def test_a_change_of_the_policy_is_found_with_the_bucket_that_is_published_to() -> None:
     lines = ["", "no JSON", json.dumps({"preludeEvent": {}}), event(project(WIDE), project(STRICT))]
-    assert policy_change(lines) == PolicyChange("content", STRICT)
+    assert policy_change(lines) == PolicyChange("content", STRICT, "https://example.com")
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,10 @@ def test_the_tool_decides_and_its_output_is_shown(
 ) -> None:
     (tmp_path / "publish").mkdir()
     (tmp_path / "publish" / "__main__.py").write_text(f"import sys; print(sys.argv[1:]); sys.exit({code})")
-    assert check(PolicyChange("content", STRICT), tmp_path) is verdict
+    assert check(PolicyChange("content", STRICT, "https://example.com"), tmp_path) is verdict
     printed = capfd.readouterr()
-    assert str(["check", "--published", "--bucket", "content", "--csp", STRICT]) in printed.out
+    options = ["--published", "--bucket", "content", "--csp", STRICT, "--site", "https://example.com"]
+    assert str(["check", *options]) in printed.out
     assert said in printed.err
 
 

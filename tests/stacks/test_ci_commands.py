@@ -132,6 +132,25 @@ def test_a_deployment_makes_the_change(job: Job):
     assert "dev is up to date" in done.stdout
 
 
+def test_a_content_security_policy_that_breaks_a_published_page_is_not_deployed(job: Job):
+    with configured(job.sandbox, "contentSecurityPolicy", "default-src 'self'; script-src 'none'; object-src 'none'"):
+        before = job.state
+        done = job.run("deploy")
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "script-src 'none' blocks scripts ('self')" in done.stdout + done.stderr
+        assert "would break published pages; nothing was updated" in done.stderr
+        assert job.state == before
+
+
+def test_a_content_security_policy_under_which_the_published_pages_work_is_deployed(job: Job):
+    policy = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; object-src 'none'"
+    with configured(job.sandbox, "contentSecurityPolicy", policy):
+        done = job.run("deploy")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "work with this policy" in done.stdout
+    assert job.run("deploy").returncode == 0
+
+
 def test_what_a_policy_blocks_is_not_deployed(job: Job):
     before = job.state
     with configured(job.sandbox, "contentSecurityPolicy", "default-src *"):

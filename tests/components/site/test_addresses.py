@@ -45,7 +45,8 @@ def in_python(paths: list[str], stack: dict[str, Any]) -> list[tuple[int, str]]:
 
 
 def in_javascript(paths: list[str], stack: dict[str, Any]) -> list[tuple[int, str]]:
-    code = viewer_request_code(**{"index_document": "index.html", **stack})
+    more = dict(stack)
+    code = viewer_request_code(more.pop("index_document", "index.html"), **more)
     return [
         (one["statusCode"], one["headers"]["location"]["value"]) if "statusCode" in one else (0, one["uri"])
         for one in run(code, [request(path) for path in paths])

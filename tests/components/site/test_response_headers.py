@@ -37,7 +37,7 @@ def test_what_s3_says_about_an_object_does_not_get_out(cloud: Cloud) -> None:
 def test_the_defaults_are_the_strictest_and_win_over_the_origin(cloud: Cloud) -> None:
     assert headers_of(cloud, SecurityHeaders()) == {
         "contentSecurityPolicy": {
-            "contentSecurityPolicy": "default-src 'self'; base-uri 'self'; form-action 'self'; "
+            "contentSecurityPolicy": "default-src 'self'; img-src 'self' data:; base-uri 'self'; form-action 'self'; "
             "frame-ancestors 'none'; object-src 'none'",
             "override": True,
         },
