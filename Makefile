@@ -6,11 +6,14 @@ SITE ?= sandbox/example
 PYTHON ?= python3
 BASE ?= origin/main
 ROLE ?=
+BUILT ?=
 JSON ?=
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 SANDBOX := $(RUN) sandbox --stack $(STACK)
 REPORT := .sandbox/$(STACK)
+# A variable as one word for the shell, whatever is in it.
+quoted = '$(subst ','\'',$(value $(1)))'
 # Every command starts several Python processes. Without bytecode each of them compiles all that it imports, so it is
 # kept even where the environment forbids writing it.
 unexport PYTHONDONTWRITEBYTECODE
@@ -48,8 +51,8 @@ gate: setup ## check STACK as a pull request is checked: preview, policies, repo
 	  --rerun 'make gate STACK={stack}' --markdown $(REPORT)/report.md --sarif $(REPORT)/report.sarif --junit $(REPORT)/report.xml
 	@echo "report: $(REPORT)/report.md, report.sarif, report.xml"
 
-push: setup ## publish SITE=<folder> through the rehearsed pipeline
-	@$(SANDBOX) push $(SITE)
+push: setup ## publish SITE=<checkout or built site> through the rehearsed pipeline; BUILT=1 skips the build
+	@$(SANDBOX) push $(if $(BUILT),--built) $(call quoted,SITE)
 
 releases: setup ## list the releases of the rehearsed site
 	@$(SANDBOX) publish releases

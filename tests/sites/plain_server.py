@@ -32,9 +32,7 @@ def plain_server(site: Path) -> Generator[str]:
 
         def _find(self, path: str) -> Path | None:
             wanted = root / path.lstrip("/")
-            tried = (
-                [wanted / "index.html"] if path.endswith("/") else [wanted, wanted.with_name(f"{wanted.name}.html")]
-            )
+            tried = [wanted / "index.html"] if path.endswith("/") else [wanted, wanted.with_name(f"{wanted.name}.html")]
             return next((file for file in tried if file.is_file() and file.resolve().is_relative_to(root)), None)
 
         def _answer(self, status: int, file: Path | None, **headers: str) -> None:
