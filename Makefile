@@ -19,7 +19,7 @@ quoted = '$(subst ','\'',$(value $(1)))'
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check \
-  summary stacks changed comment drift-issue docs lint check browser test bench
+  summary stacks changed comment drift-issue docs lint check browser jekyll test sites bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' \
@@ -120,6 +120,17 @@ browser: ## Debian's Chromium for the browser tests, where this user may install
 
 test: setup browser ## run every test, and list all failures at the end
 	@$(RUN) tests
+
+# Not with sudo, which is a user's own to say; in a workflow there is nobody to ask.
+jekyll: ## Debian's Jekyll for `make sites`, where this user may install it
+	@command -v jekyll >/dev/null || { \
+	  { [ "$$(id -u)" = 0 ] || [ -n "$$CI" ]; } && command -v apt-get >/dev/null && \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo -n) && $$sudo apt-get update -qq && \
+	  $$sudo apt-get install -qq -y --no-install-recommends jekyll jekyll-theme-minima >/dev/null; \
+	} || echo "no Jekyll, and it cannot be installed here: its site will be skipped"
+
+sites: setup browser jekyll ## publish the sites of nine generators and visit them; takes a quarter of an hour
+	@$(RUN) pytest -rs tests/sites
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench

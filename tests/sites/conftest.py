@@ -11,7 +11,7 @@ from sandbox.emulator.certificate import Certificate
 from tests.sites.build import built
 from tests.sites.generators import GENERATORS, Generator, MissingError
 from tests.sites.plain_server import plain_server
-from tests.sites.published import Published, published
+from tests.sites.published import Published, publish_twice, unpublished
 from tests.sites.visits import Visitor
 from tests.stacks.browser import Browser, chromium
 
@@ -28,7 +28,8 @@ def interruptible() -> Iterator[None]:
 def generated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """The site of one generator after another, published."""
     generator: Generator = request.param
-    with published(generator.name, built_or_skipped(generator), tmp_path_factory.mktemp(generator.name)) as found:
+    with unpublished(generator.name, built_or_skipped(generator), tmp_path_factory.mktemp(generator.name)) as found:
+        publish_twice(found)
         yield found
 
 

@@ -53,31 +53,31 @@ class Published:
 
     def push(self) -> None:
         """Publishes the folder, and once more with the setting that publishing prints, if it prints one."""
-        printed, refusal = _push(self.sandbox, self.site)
-        setting = printed_setting([*printed, *str(refusal or "").splitlines()])
+        printed, refusal = self.try_to_push()
+        setting = printed_setting(printed)
         if setting is not None:
             self.settings.append(setting)
             self.sandbox.stack.set_config(f"{project_name()}:{SETTING}", setting)
             self.sandbox.up()
-            printed, refusal = _push(self.sandbox, self.site)
+            printed, refusal = self.try_to_push()
         if refusal:
             raise AssertionError("\n".join([f"{self.name} is not published: {refusal}", *printed]))
 
-
-def _push(sandbox: Sandbox, site: Path) -> tuple[list[str], RehearsalError | None]:
-    lines = Lines()
-    try:
-        rehearse(
-            sandbox.cloud,
-            sandbox.outputs["pipelineName"],
-            site,
-            viewer=sandbox.viewer,
-            report=lines,
-            approve=lambda action: True,
-        )
-    except RehearsalError as error:
-        return lines.printed, error
-    return lines.printed, None
+    def try_to_push(self) -> tuple[list[str], RehearsalError | None]:
+        """Runs the folder through the pipeline. Returns what was printed, and the error if it was refused."""
+        lines, sandbox = Lines(), self.sandbox
+        try:
+            rehearse(
+                sandbox.cloud,
+                sandbox.outputs["pipelineName"],
+                self.site,
+                viewer=sandbox.viewer,
+                report=lines,
+                approve=lambda action: True,
+            )
+        except RehearsalError as error:
+            return lines.printed, error
+        return lines.printed, None
 
 
 def printed_setting(lines: list[str]) -> str | None:
@@ -90,8 +90,8 @@ def printed_setting(lines: list[str]) -> str | None:
 
 
 @contextmanager
-def published(name: str, built: Path, base: Path, config: Mapping[str, str] | None = None) -> Generator[Published]:
-    """Publishes a copy of a built folder twice: first with the files REMOVED, then without.
+def unpublished(name: str, built: Path, base: Path, config: Mapping[str, str] | None = None) -> Generator[Published]:
+    """A copy of a built folder, and a stack that nothing was published on.
 
     config: the stack's settings that the site needs; a path is "key[0]" of a list.
     """
@@ -101,15 +101,17 @@ def published(name: str, built: Path, base: Path, config: Mapping[str, str] | No
         for key, value in (config or {}).items():
             sandbox.stack.set_config(f"{project_name()}:{key}", value, path="[" in key)
         sandbox.up()
-        found = Published(name, site, sandbox)
-        for key in REMOVED:
-            (site / key).parent.mkdir(exist_ok=True)
-            (site / key).write_text(f"<!doctype html><title>{key}</title>taken away in the next release")
-        found.push()
-        paths = [f"/{key}" for key in REMOVED]
-        found.before = {path: found.client.get(path) for path in paths}
-        shutil.rmtree(site / "taken-away")
-        for key in REMOVED:
-            (site / key).unlink(missing_ok=True)
-        found.push()
-        yield found
+        yield Published(name, site, sandbox)
+
+
+def publish_twice(found: Published) -> None:
+    """Publishes a site first with the files REMOVED, then without."""
+    for key in REMOVED:
+        (found.site / key).parent.mkdir(exist_ok=True)
+        (found.site / key).write_text(f"<!doctype html><title>{key}</title>taken away in the next release")
+    found.push()
+    found.before = {path: found.client.get(path) for path in (f"/{key}" for key in REMOVED)}
+    for key in REMOVED:
+        (found.site / key).unlink()
+    (found.site / "taken-away").rmdir()
+    found.push()

@@ -1,5 +1,6 @@
 """Two sites in the shape that tools give them: a single-page application, and one that is only in its languages."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 
 from sandbox.emulator.certificate import Certificate
 from sandbox.home import REPOSITORY
-from tests.sites.published import Published, published
+from tests.sites.published import Published, publish_twice, unpublished
 from tests.sites.visits import Visitor
 from tests.stacks.browser import chromium
 
@@ -21,13 +22,22 @@ APPLICATION = {"singlePageApp": "true", "previewSites": "true", "prerenderedPage
 @pytest.fixture(scope="module")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     base = tmp_path_factory.mktemp("single-page")
-    with published("single-page", HANDMADE / "single-page", base, APPLICATION) as found:
+    with unpublished("single-page", HANDMADE / "single-page", base, APPLICATION) as found:
+        found.push()
         yield found
 
 
 @pytest.fixture(scope="module")
 def languages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
-    with published("languages", HANDMADE / "languages", tmp_path_factory.mktemp("languages")) as found:
+    """Published as the refusal of the first try advises."""
+    base = tmp_path_factory.mktemp("languages")
+    with unpublished("languages", HANDMADE / "languages", base) as found:
+        printed, refusal = found.try_to_push()
+        assert refusal, "nothing answers at /, and nobody is told"
+        advice = re.search(r'a file _redirects with the line "([^"]+)"', "\n".join(printed))
+        assert advice, "\n".join(printed)
+        (found.site / "_redirects").write_text(f"{advice[1]}\n")
+        publish_twice(found)
         yield found
 
 
@@ -105,8 +115,10 @@ def test_a_site_may_be_in_its_languages_only(languages: Published, key: str) -> 
     assert (answer.status, answer.body) == (200, body(languages, key))
 
 
-def test_its_root_is_missing_and_no_page_of_an_earlier_site(languages: Published) -> None:
-    assert languages.client.get("/").status == 404
+def test_its_root_leads_to_a_language_as_publishing_advises(languages: Published) -> None:
+    answer = languages.client.get("/")
+    assert answer.status == 302
+    assert answer.location in ("/de/", "/en/")
 
 
 def test_what_a_site_in_languages_has_no_more_is_gone(languages: Published) -> None:
