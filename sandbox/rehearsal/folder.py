@@ -43,8 +43,21 @@ def read_folder(directory: Path, layout: Layout, is_built: bool = False) -> Push
     is_built: the folder is the finished site, also where the stack has build commands.
 
     Raises RehearsalError for a path that is not a folder, a folder without a file or, where it has to be the finished
-    site, without a page, for a name that is not UTF-8, and for a link that would reach the site as something else.
+    site, without a page, for what cannot be read, for a name that is not UTF-8, and for a link that viewers would get as
+    something else.
     """
+    try:
+        return _read(directory, layout, is_built)
+    except OSError as error:
+        raise RehearsalError(f"{shown(error.filename or directory)} cannot be read: {error.strerror}") from error
+
+
+def revision_of(checkout: Path) -> str:
+    """The revision of a checkout whose site needs no build. Raises RehearsalError as `read_folder` does."""
+    return read_folder(checkout, Layout(None, has_build=False)).archive.revision
+
+
+def _read(directory: Path, layout: Layout, is_built: bool) -> Pushed:
     if not directory.is_dir():
         raise RehearsalError(
             f"{shown(directory)} is not a folder; give a checkout of the repository, or the built site"
@@ -61,11 +74,6 @@ def read_folder(directory: Path, layout: Layout, is_built: bool = False) -> Push
         )
     remark = f"{shown(directory)} is the finished site: it stands for the folder {output}/ after the build"
     return Pushed(pack(_site_entries(directory, output)), True, (remark,))
-
-
-def revision_of(checkout: Path) -> str:
-    """The revision of a checkout whose site needs no build. Raises RehearsalError as `read_folder` does."""
-    return _read_checkout(checkout, None).archive.revision
 
 
 def _is_built(directory: Path, output: PurePosixPath, layout: Layout) -> bool:
@@ -117,7 +125,7 @@ def _site_entries(directory: Path, output: PurePosixPath) -> Iterator[Entry]:
 
 def _files(directory: Path) -> Iterator[tuple[str, Path]]:
     """The name and path of everything in a folder that is no folder itself, in a stable order; `.git` is left out."""
-    for folder, folders, files in os.walk(directory):
+    for folder, folders, files in os.walk(directory, onerror=_fail):
         here = Path(folder)
         links = {name for name in folders if (here / name).is_symlink()}
         folders[:] = sorted(name for name in folders if name != _NOT_SOURCE)
@@ -126,6 +134,10 @@ def _files(directory: Path) -> Iterator[tuple[str, Path]]:
             if not file.is_symlink() and not file.is_file():
                 raise RehearsalError(f"{shown(file)} is neither a file nor a link: git cannot hold it; remove it")
             yield file.relative_to(directory).as_posix(), file
+
+
+def _fail(error: OSError) -> None:
+    raise error
 
 
 def _is_hidden(name: str) -> bool:

@@ -52,10 +52,10 @@ class Published:
         return Client(self.sandbox.site, self.sandbox.ca)
 
     def push(self) -> None:
-        """Publishes the folder, and once more with the setting that publishing prints, if it prints one."""
+        """Publishes the folder, and once more with the first setting that publishing ever prints, if it prints one."""
         printed, refusal = self.try_to_push()
         setting = printed_setting(printed)
-        if setting is not None:
+        if setting is not None and not self.settings:
             self.settings.append(setting)
             self.sandbox.stack.set_config(f"{project_name()}:{SETTING}", setting)
             self.sandbox.up()

@@ -1,5 +1,6 @@
 """The folder that is pushed: a checkout as CodePipeline's source action sees it, or a site that is built already."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -111,6 +112,27 @@ def test_what_cannot_be_pushed_is_said(site: Path) -> None:
     os.mkfifo(site / "pipe")
     with pytest.raises(RehearsalError, match="pipe is neither a file nor a link"):
         read_folder(site, PLAIN)
+
+
+def test_what_cannot_be_read_is_said(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(site, {"index.html": "page", "docs/index.html": "docs"})
+
+    def denied(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as patched:  # the tests may run as root, who may read everything
+        patched.setattr(Path, "read_bytes", denied)
+        with pytest.raises(RehearsalError, match=r"/index\.html cannot be read: Permission denied"):
+            read_folder(site, BUILDS)
+    (site / "docs" / "index.html").unlink()
+    scan = os.scandir
+
+    def not_docs(path: str) -> object:
+        return denied(Path(path)) if Path(path).name == "docs" else scan(path)
+
+    monkeypatch.setattr(os, "scandir", not_docs)
+    with pytest.raises(RehearsalError, match="docs cannot be read: Permission denied"):
+        read_folder(site, BUILDS)
 
 
 def test_a_name_that_is_not_utf8_is_refused(site: Path) -> None:
