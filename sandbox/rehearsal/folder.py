@@ -43,8 +43,8 @@ def read_folder(directory: Path, layout: Layout, is_built: bool = False) -> Push
     is_built: the folder is the finished site, also where the stack has build commands.
 
     Raises RehearsalError for a path that is not a folder, a folder without a file or, where it has to be the finished
-    site, without a page, for what cannot be read, for a name that is not UTF-8, and for a link that viewers would get as
-    something else.
+    site, without a page, for what cannot be read, for a name that is not UTF-8, and for a link that viewers would not
+    get as its target.
     """
     try:
         return _read(directory, layout, is_built)
