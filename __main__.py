@@ -46,11 +46,15 @@ site = StaticSite(
     },
 )
 
-if domain:
+aliases = (
     AliasRecords(
         "aliases",
         {"domain": domain, "target_domain": site.domain_name, "target_zone_id": site.hosted_zone_id},
     )
+    if domain
+    else None
+)
+site_url = pulumi.Output.concat("https://", aliases.host if aliases else site.domain_name)
 
 delivery = DeliveryPipeline(
     "delivery",
@@ -58,14 +62,14 @@ delivery = DeliveryPipeline(
         "context": context,
         "source": config.source,
         "pipeline": config.pipeline,
+        "site": config.site,
         "storage": config.storage,
         "content_bucket": site.bucket_name,
         "content_key_arn": site.key_arn,
         "distribution_id": site.distribution_id,
         "distribution_arn": site.distribution_arn,
-        "site_url": pulumi.Output.concat("https://", site.domain_name),
-        "index_document": config.site.index_document,
-        "content_security_policy": config.headers.content_security_policy,
+        "site_url": site_url,
+        "content_security_policy": config.headers.policy,
         "log_bucket": site.log_bucket_name,
         "boundary_arn": boundary_arn,
     },
@@ -74,8 +78,7 @@ delivery = DeliveryPipeline(
 
 Watch("watch", {"context": context, "distribution_id": site.distribution_id, "alerts": config.alerts})
 
-host = (domain.canonical_host or domain.domain) if domain else site.domain_name
-pulumi.export("siteUrl", pulumi.Output.concat("https://", host, "/"))
+pulumi.export("siteUrl", pulumi.Output.concat(site_url, "/"))
 pulumi.export("distributionId", site.distribution_id)
 pulumi.export("distributionDomain", site.domain_name)
 pulumi.export("contentBucket", site.bucket_name)

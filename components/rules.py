@@ -37,7 +37,7 @@ RESERVED_TAGS = frozenset({"ManagedBy", "Project", "Stack"})
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])")
-_LONGEST_HOST = 253
+LONGEST_HOST = 253
 _TLS_POLICY = re.compile(r"TLSv1\.(?P<minor>[0-9]+)_(?P<year>20[0-9]{2})")
 
 
@@ -65,7 +65,7 @@ def between(lowest: int, highest: int) -> Rule:
 
 
 def _is_host(text: str) -> bool:
-    return len(text) <= _LONGEST_HOST and _HOST.fullmatch(text) is not None
+    return len(text) <= LONGEST_HOST and _HOST.fullmatch(text) is not None
 
 
 def _is_host_or_wildcard(text: str) -> bool:

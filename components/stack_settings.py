@@ -3,15 +3,16 @@
 Pulumi: https://www.pulumi.com/docs/iac/concepts/config/
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pulumi
 
-from components import rules
+from components import regions, rules
 from components.alerts.options import AlertOptions
 from components.pipeline.options import PipelineOptions
 from components.pipeline.source import SourceOptions
+from components.settings.faults import Fault, Wrong
 from components.settings.reader import ConfigReader
 from components.settings.setting import Options, flag, group, required, setting
 from components.site.options import DomainOptions, SiteOptions
@@ -19,6 +20,7 @@ from components.site.response_headers import SecurityHeaders
 from components.storage.options import StorageOptions
 
 _LONGEST_PREFIX = 32
+_REQUESTS_OF_A_CHECK = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,29 @@ class Settings(Options):
         "stack makes its own.",
     )
     tags: Mapping[str, str] = setting({}, rules.TAG, "Tags of every resource beside Project, Stack and ManagedBy.")
+
+    def faults(self) -> Iterator[Fault]:
+        """A build that checks its release has to be let in by the site, and often enough."""
+        if not self.pipeline.verify_release:
+            return
+        site = self.site
+        countries = [*site.geo_allow, *site.geo_block]
+        country = regions.shut_out(self.region, site.geo_allow, site.geo_block)
+        has_fault = not rules.COUNTRIES.issuperset(countries) or len(set(countries)) < len(countries)
+        if country and not has_fault and not (site.geo_allow and site.geo_block):
+            field, verb = ("geo_allow", "with") if site.geo_allow else ("geo_block", "without")
+            yield Wrong(
+                field,
+                f"a list {verb} {country}, the country of region {self.region}, from which the build checks the site; "
+                "or set verify_release to false",
+            )
+        limit = site.waf_rate_limit
+        if limit is not None and rules.RATE_LIMIT.holds(limit) and limit < _REQUESTS_OF_A_CHECK:
+            yield Wrong(
+                "waf_rate_limit",
+                f"at least {_REQUESTS_OF_A_CHECK}, for the build checks a release with that many requests; "
+                "or set verify_release to false",
+            )
 
 
 def load() -> Settings:

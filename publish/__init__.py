@@ -5,7 +5,7 @@
     python -m publish diff A B --bucket B
     python -m publish rollback --bucket B --distribution D
 
-`local_files` decides which files are published, and `cache_rules` how long they are cached. `release` orders the writes
-so that a viewer never sees half a site. The package needs Python 3.11 and boto3. With rich installed, a terminal shows
+`folder` decides which files are published, under which keys and with which headers. `release` orders the writes so that
+a viewer never sees half a site. The package needs Python 3.11 and boto3. With rich installed, a terminal shows
 a progress bar.
 """

@@ -38,6 +38,7 @@ exit codes:
   4    the site was not served as published; nothing was restored, because there is no previous release or this run
        changed nothing
   5    other runs kept publishing at the same time
+  6    the release stays, but the site could not be checked: it did not answer
   130  interrupted; the next run continues from there
 """
 """The end of every --help text."""

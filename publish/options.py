@@ -6,12 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from publish.check.verify import PATIENCE_SECONDS
+from publish.cloud.distribution import PATIENCE_SECONDS
 from publish.errors import EXIT_CODES
+from publish.layout import DEFAULT_NOT_FOUND_PAGE
 from publish.retention import MOST_RELEASES
 
 KEEP_RELEASES = 5
 """The default of --keep-releases."""
+
+KEEP_ASSETS_DAYS = 2
+"""The default of --keep-assets-days."""
+
+_DAYS = 3650
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,8 +34,27 @@ def parser() -> argparse.ArgumentParser:
     _changes(deploy)
     _uploads(deploy)
     rollback = _command(commands, "rollback", "restore a release by copies inside the bucket")
-    rollback.add_argument("release", nargs="?", metavar="RELEASE", help="id of the release (default: the previous one)")
+    rollback.add_argument(
+        "release", nargs="?", metavar="RELEASE", help="id or commit of the release (default: the previous one)"
+    )
     _changes(rollback)
+    remove = _command(commands, "remove", "take files down at once: from the site, from its releases, from the edge")
+    remove.add_argument("paths", nargs="+", metavar="PATH", help="address of a page or key of a file")
+    remove.add_argument("--undo", action="store_true", help="let the next publication bring them back")
+    _changes(remove)
+    what = "check a folder, or what is published under another policy; writes nothing"
+    check = _command(commands, "check", what, needs_bucket=False)
+    check.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="folder with the built site")
+    check.add_argument("--published", action="store_true", help="check the pages in the bucket instead of a folder")
+    check.add_argument(
+        "--csp",
+        default=os.environ.get("SITE_CSP"),
+        metavar="TEXT",
+        help="Content-Security-Policy of the stack (default: $SITE_CSP, else that of a stack which sets none)",
+    )
+    _rules(check)
+    _site(check)
+    check.set_defaults(not_found_page=DEFAULT_NOT_FOUND_PAGE)
     _command(commands, "releases", "list the releases that can be restored")
     diff = _command(commands, "diff", "list the files that differ between two releases")
     diff.add_argument("old", metavar="A", help="id of a release")
@@ -45,7 +70,7 @@ class _Commands(Protocol):
         ...
 
 
-def _command(commands: _Commands, name: str, what: str) -> argparse.ArgumentParser:
+def _command(commands: _Commands, name: str, what: str, *, needs_bucket: bool = True) -> argparse.ArgumentParser:
     """Adds a command with the options that all commands have."""
     found = commands.add_parser(
         name,
@@ -54,7 +79,8 @@ def _command(commands: _Commands, name: str, what: str) -> argparse.ArgumentPars
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _with_variable(found, "--bucket", "CONTENT_BUCKET", "bucket of the site, with versioning enabled")
+    what = "bucket of the site, with versioning enabled"
+    _with_variable(found, "--bucket", "CONTENT_BUCKET", what, is_required=needs_bucket)
     found.add_argument("--preview", metavar="NAME", help="use the preview with this name instead of the site")
     found.add_argument("--json", action="store_true", help="end with one line of JSON on stdout")
     return found
@@ -68,22 +94,18 @@ def _changes(command: argparse.ArgumentParser) -> None:
         type=_whole_number(1, MOST_RELEASES),
         default=KEEP_RELEASES,
         metavar="N",
-        help="number of releases that can be restored; files that the site no longer has stay for as many releases, so "
-        f"that open pages do not break; 1 to {MOST_RELEASES} (default: {KEEP_RELEASES})",
+        help=f"number of releases that can be restored, 1 to {MOST_RELEASES} (default: {KEEP_RELEASES})",
     )
     command.add_argument(
-        "--index-document",
-        default="index.html",
-        metavar="NAME",
-        help="page that is served for a directory (default: index.html)",
+        "--keep-assets-days",
+        type=_whole_number(0, _DAYS),
+        default=KEEP_ASSETS_DAYS,
+        metavar="N",
+        help="days for which a file that is named by its content stays for open pages, beyond the releases that are "
+        f"kept (default: {KEEP_ASSETS_DAYS})",
     )
+    _site(command)
     command.add_argument("--no-verify", action="store_true", help="do not check the site after the release")
-    command.add_argument(
-        "--site",
-        default=os.environ.get("SITE_URL"),
-        metavar="URL",
-        help="address at which the site is checked (default: $SITE_URL, else the distribution's domain name)",
-    )
     command.add_argument(
         "--verify-seconds",
         type=_whole_number(1, 3600),
@@ -94,13 +116,45 @@ def _changes(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _site(command: argparse.ArgumentParser) -> None:
+    """Adds the options that say how the stack serves the site."""
+    command.add_argument(
+        "--index-document",
+        default="index.html",
+        metavar="NAME",
+        help="page that is served for a directory (default: index.html)",
+    )
+    command.add_argument(
+        "--not-found-page", metavar="PAGE", help="page that is served with status 404 (default: it is not looked for)"
+    )
+    command.add_argument(
+        "--site",
+        default=os.environ.get("SITE_URL"),
+        metavar="URL",
+        help="address at which the site is checked (default: $SITE_URL, else the distribution's domain name)",
+    )
+    command.add_argument(
+        "--single-page-app", action="store_true", help="the site routes by itself, as the stack's singlePageApp says"
+    )
+    command.add_argument(
+        "--prerendered",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="address with a page of its own in a single-page application; ends in /* for a folder; may be repeated",
+    )
+
+
 def _uploads(command: argparse.ArgumentParser) -> None:
     """Adds the options of a release from a folder."""
     command.add_argument("--release", metavar="ID", help="id of the new release (default: time and commit)")
-    command.add_argument("--dry-run", action="store_true", help="print the changes that would be made, and make none")
     command.add_argument(
-        "--rules", type=Path, metavar="FILE", help="rules file (default: publish.toml beside DIR, if it exists)"
+        "--allow-removal",
+        action="store_true",
+        help="publish even if most of the site's files would be removed (publish.toml: remove_most = true)",
     )
+    command.add_argument("--dry-run", action="store_true", help="print the changes that would be made, and make none")
+    _rules(command)
     policy = command.add_mutually_exclusive_group()
     policy.add_argument(
         "--csp",
@@ -113,12 +167,24 @@ def _uploads(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _with_variable(command: argparse.ArgumentParser, option: str, variable: str, what: str) -> None:
-    """Adds a required option whose default is an environment variable."""
-    value = os.environ.get(variable)
-    metavar = option.removeprefix("--").upper()
+def _rules(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        option, default=value, required=not value, metavar=metavar, help=f"{what} (default: ${variable})"
+        "--rules", type=Path, metavar="FILE", help="rules file (default: publish.toml beside DIR, if it exists)"
+    )
+
+
+def _with_variable(
+    command: argparse.ArgumentParser, option: str, variable: str, what: str, *, is_required: bool = True
+) -> None:
+    """Adds an option whose default is an environment variable."""
+    value = os.environ.get(variable)
+    metavar, explained = option.removeprefix("--").upper(), f"{what} (default: ${variable})"
+    command.add_argument(
+        option,
+        default=value,
+        required=is_required and not value,
+        metavar=metavar,
+        help=explained,
     )
 
 

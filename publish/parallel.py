@@ -1,7 +1,9 @@
 """Requests in parallel, until one of them fails."""
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from threading import Event, Lock
 from typing import TypeVar
 
 WORKERS = 16
@@ -11,15 +13,30 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def for_each(work: Callable[[Item], Result], items: Iterable[Item]) -> dict[Item, Result]:
-    """Item -> the result of `work` for it. On the first error, starts no further item and raises that error."""
+def for_each(work: Callable[[Item], Result], items: Collection[Item]) -> dict[Item, Result]:
+    """Item -> the result of `work` for it. On the first error, starts no further item and raises that error.
+
+    Each worker takes the next item when it has finished one, so that a hundred thousand items need no more memory than
+    their results.
+    """
+    waiting, results, lock, stopped = iter(items), dict[Item, Result](), Lock(), Event()
+
+    def run() -> None:
+        while not stopped.is_set():
+            with lock:
+                taken = list(islice(waiting, 1))
+            if not taken:
+                return
+            try:
+                results[taken[0]] = work(taken[0])
+            except BaseException:
+                stopped.set()
+                raise
+
     with ThreadPoolExecutor(WORKERS) as pool:
-        started = {item: pool.submit(work, item) for item in items}
         try:
-            done, _ = wait(started.values(), return_when=FIRST_EXCEPTION)
-            for future in done:
-                future.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return {item: future.result() for item, future in started.items()}
+            for done in [pool.submit(run) for _ in range(min(WORKERS, len(items)))]:
+                done.result()
+        finally:
+            stopped.set()
+    return {item: results[item] for item in items}

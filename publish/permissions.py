@@ -15,6 +15,7 @@ OBJECT_ACTIONS = (
     "s3:GetObject",
     "s3:GetObjectVersion",
     "s3:PutObject",
+    "s3:PutObjectVersionTagging",
 )
 """On the objects. A build can read versions but never delete one, so it cannot destroy a release."""
 

@@ -7,6 +7,7 @@ from publish.release.make_release import ReleaseResult
 from publish.release.manifest import Manifest, Release
 
 _THOUSAND = 1000
+_NAMED = 5
 
 
 def summary(result: ReleaseResult, seconds: float, *, is_dry_run: bool) -> str:
@@ -34,8 +35,28 @@ def as_json(result: ReleaseResult) -> dict[str, Any]:
         "uploaded": 0 if release.restores else written,
         "copied": written if release.restores else 0,
         "deleted": len(result.deleted),
+        "strangers": list(result.strangers),
         "invalidated": list(result.invalidated),
     }
+
+
+def notes_of(result: ReleaseResult) -> list[str]:
+    """What a run has found in the bucket that no release put there."""
+    found: list[str] = []
+    if strangers := result.strangers:
+        more = f" and {len(strangers) - _NAMED} more" if len(strangers) > _NAMED else ""
+        objects = (
+            "1 object that no release put there was"
+            if len(strangers) == 1
+            else (f"{len(strangers)} objects that no release put there were")
+        )
+        found.append(
+            f"{objects} removed: {', '.join(strangers[:_NAMED])}{more}; their versions stay for noncurrentDays. To "
+            'keep such objects, name them in publish.toml: keep = ["uploads/*"]'
+        )
+    if result.foreign:
+        found.append(f"{result.foreign} objects that no release put there stay, as publish.toml says")
+    return found
 
 
 def table(head: Manifest) -> str:

@@ -71,6 +71,16 @@ def test_a_stack_with_a_domain_is_reached_by_its_canonical_name_with_a_certifica
     assert len([record for record in cloud.all("aws:route53/record:Record") if record.get("aliases")]) == 4
 
 
+@BOTH
+def test_the_build_looks_at_the_site_where_its_visitors_do_once_dns_knows_it(cloud: Cloud, stack: str) -> None:
+    up(cloud, stack)
+    project = cloud.one("aws:codebuild/project:Project")
+    variables = {one["name"]: one["value"] for one in project["environment"]["environmentVariables"]}
+    assert f"{variables['SITE_URL']}/" == cloud.exports["siteUrl"]
+    aliases = {record.urn for record in cloud.all("aws:route53/record:Record") if record.get("aliases")}
+    assert aliases <= project.depends_on
+
+
 def test_the_exports_name_what_a_user_looks_for_next(cloud: Cloud) -> None:
     up(cloud, "dev")
     assert cloud.exports.keys() == {

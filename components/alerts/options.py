@@ -22,6 +22,12 @@ class AlertOptions(Options):
         rules.between(1, 100),
         "Share of requests answered with 5xx, in percent, above which the alarm goes off.",
     )
+    client_error_rate_percent: int = setting(
+        50,
+        rules.between(1, 100),
+        "Share of requests answered with 4xx, in percent, above which the alarm goes off. Missing pages count as "
+        "well as denied ones, so a site with few visitors needs a high share.",
+    )
     monthly_budget_usd: int | None = setting(
         None,
         rules.between(1, 1_000_000),

@@ -1,5 +1,6 @@
-"""The watch over a running site: an alarm on failing requests, and a monthly budget."""
+"""The watch over a running site: alarms on failing requests, and a monthly budget."""
 
+from dataclasses import dataclass
 from typing import TypedDict
 
 import pulumi
@@ -30,12 +31,12 @@ class WatchArgs(TypedDict):
 class Watch(pulumi.ComponentResource):
     """Mails an address when the site fails or costs more than its budget. Without alarm_email it makes nothing.
 
-    The alarm goes off after three periods of five minutes in a row above the threshold; no traffic is no alarm. The
+    Each alarm goes off after three periods of five minutes in a row above the threshold; no traffic is no alarm. The
     budget counts resources with the stack's Project and Stack tags, once these are activated as cost allocation tags in
     the billing console, and warns at 80 % spent and at 100 % forecast.
 
     Children: component {name}-encryption; resources {name}-topic, {name}-topic-policy, {name}-email,
-    {name}-error-rate, {name}-budget.
+    {name}-error-rate, {name}-client-error-rate, {name}-budget.
     Raises ValueError for options that break a rule of AlertOptions.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
     """
@@ -51,7 +52,8 @@ class Watch(pulumi.ComponentResource):
         self.topic_arn = None
         if alerts.alarm_email is not None:
             topic = alarm_topic(name, context, alerts.alarm_email, child)
-            alarm_on_errors(name, context, args["distribution_id"], alerts.error_rate_percent, topic, child)
+            for errors in (server_errors(name, alerts), client_errors(name, alerts)):
+                alarm_on_errors(errors, context, args["distribution_id"], topic, child)
             self.topic_arn = topic.arn
         if alerts.alarm_email is not None and alerts.monthly_budget_usd is not None:
             watch_costs(name, context, alerts.monthly_budget_usd, alerts.alarm_email, child)
@@ -90,27 +92,66 @@ def alarm_topic(name: str, context: Context, email: str, child: pulumi.ResourceO
     return topic
 
 
+@dataclass(frozen=True)
+class Errors:
+    """A share of the answers that an alarm is about."""
+
+    name: str
+    """Logical name of the alarm."""
+    kind: str
+    """The class of the status: "5xx"."""
+    percent: int
+    """The alarm goes off above it."""
+    meaning: str
+    """What to look at, for the reader of the mail."""
+
+
+def server_errors(name: str, alerts: AlertOptions) -> Errors:
+    """Answers with 5xx: the bucket, the functions or CloudFront itself."""
+    return Errors(
+        f"{name}-error-rate",
+        "5xx",
+        alerts.error_rate_percent,
+        "CloudFront cannot reach the content bucket, or one of the functions fails",
+    )
+
+
+def client_errors(name: str, alerts: AlertOptions) -> Errors:
+    """Answers with 4xx: 403 where the distribution is denied the content, 404 where it is missing."""
+    return Errors(
+        f"{name}-client-error-rate",
+        "4xx",
+        alerts.client_error_rate_percent,
+        "status 403: the policy of the content bucket or of its key does not let the distribution read, or the web ACL "
+        "blocks; status 404: pages are missing, or somebody scans for some that never were",
+    )
+
+
 def alarm_on_errors(
-    name: str,
+    errors: Errors,
     context: Context,
     distribution_id: pulumi.Input[str],
-    percent: int,
     topic: aws.sns.Topic,
     child: pulumi.ResourceOptions,
 ) -> None:
-    """An alarm on the share of 5xx answers, which notifies the topic when it starts and when it is over."""
+    """An alarm on a share of the answers, which notifies the topic when it starts and when it is over.
+
+    AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+    """
     aws.cloudwatch.MetricAlarm(
-        f"{name}-error-rate",
-        name=_alarm_name(context),
-        alarm_description=f"{context.prefix}: more than {percent} % of requests answered with 5xx",
+        errors.name,
+        name=_alarm_name(context, errors.kind),
+        alarm_description=(
+            f"{context.prefix}: more than {errors.percent} % of requests answered with {errors.kind}. {errors.meaning}."
+        ),
         namespace="AWS/CloudFront",
-        metric_name="5xxErrorRate",
+        metric_name=f"{errors.kind}ErrorRate",
         dimensions={"DistributionId": distribution_id, "Region": "Global"},
         statistic="Average",
         period=_PERIOD_SECONDS,
         evaluation_periods=_PERIODS,
         comparison_operator="GreaterThanThreshold",
-        threshold=percent,
+        threshold=errors.percent,
         treat_missing_data="notBreaching",
         alarm_actions=[topic.arn],
         ok_actions=[topic.arn],
@@ -154,8 +195,8 @@ def watch_costs(name: str, context: Context, limit_usd: int, email: str, child: 
     )
 
 
-def _alarm_name(context: Context) -> str:
-    return f"{context.prefix}-5xx-error-rate"
+def _alarm_name(context: Context, kind: str) -> str:
+    return f"{context.prefix}-{kind}-error-rate"
 
 
 def _encrypt_for(context: Context) -> Statement:
@@ -171,16 +212,19 @@ def _encrypt_for(context: Context) -> Statement:
 
 def _topic_policy(context: Context, topic_name: str) -> str | pulumi.Output[str]:
     topic = context.arn("sns", topic_name, region=CLOUDFRONT_REGION)
-    alarm = context.arn("cloudwatch", f"alarm:{_alarm_name(context)}", region=CLOUDFRONT_REGION)
+    alarms = [
+        context.arn("cloudwatch", f"alarm:{_alarm_name(context, kind)}", region=CLOUDFRONT_REGION)
+        for kind in ("4xx", "5xx")
+    ]
     return document(
         allow(
             "sns:Publish",
             topic,
-            sid="Alarm",
+            sid="Alarms",
             principals={"Service": "cloudwatch.amazonaws.com"},
             conditions={
                 "StringEquals": {"aws:SourceAccount": context.account_id},
-                "ArnEquals": {"aws:SourceArn": alarm},
+                "ArnEquals": {"aws:SourceArn": alarms},
             },
         ),
         deny("sns:Publish", topic, sid="TlsOnly", principals="*", conditions=PLAIN_HTTP),

@@ -80,6 +80,7 @@ def ceilings(context: Context) -> tuple[Statement, ...]:
             sid="Objects",
         ),
         at_most("s3:PutObjectAcl", f"{artifacts}/*", sid="UploadsOfConnections"),
+        at_most("s3:PutObjectVersionTagging", f"{content}/*", sid="RetiredVersions"),
         at_most(
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             context.arn("logs", f"log-group:/aws/codebuild/{publish}:*"),

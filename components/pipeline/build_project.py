@@ -108,8 +108,15 @@ def artifact_folder(pipeline_name: str) -> str:
 
 
 def _publication(delivery: DeliveryPipelineArgs) -> Publication:
+    site, storage = delivery["site"], delivery["storage"]
     return Publication(
-        delivery["index_document"], delivery["storage"].keep_releases, delivery["pipeline"].verify_release
+        index_document=site.index_document,
+        not_found_page=site.not_found_page,
+        single_page_app=site.single_page_app,
+        prerendered=site.prerendered_pages,
+        keep_releases=storage.keep_releases,
+        keep_assets_days=storage.keep_assets_days,
+        verify_release=delivery["pipeline"].verify_release,
     )
 
 

@@ -7,6 +7,7 @@ import pulumi
 from components.context import Context
 from components.pipeline.options import PipelineOptions
 from components.pipeline.source import SourceOptions
+from components.site.options import SiteOptions
 from components.storage.options import StorageOptions
 
 
@@ -19,6 +20,8 @@ class DeliveryPipelineArgs(TypedDict):
     """The repository and the way to it."""
     pipeline: PipelineOptions
     """How the site is built and published."""
+    site: SiteOptions
+    """How pages are found, which the build checks with every publication."""
     storage: StorageOptions
     """How artifacts, logs and releases are encrypted and kept."""
     content_bucket: str
@@ -31,8 +34,6 @@ class DeliveryPipelineArgs(TypedDict):
     """ARN of the distribution."""
     site_url: pulumi.Input[str]
     """The address at which the build checks the published site."""
-    index_document: str
-    """The site's page of a directory."""
     content_security_policy: str
     """The site's policy, under which every page must work."""
     log_bucket: pulumi.Input[str]

@@ -27,8 +27,8 @@ class PipelineOptions(Options):
     build_timeout_minutes: int = setting(15, rules.between(5, 2160), "Minutes after which a build is stopped.")
     verify_release: bool = flag(
         True,
-        "Checks the site after each publication and takes back a release that is not served as published. Switch it "
-        "off where geoAllow or geoBlock shuts out the country of the build.",
+        "Checks the site after each publication and takes back a release that is not served as published. Must be "
+        "false where geoAllow or geoBlock shuts out the country of aws:region, from which the build looks.",
     )
     approval: bool = flag(False, "Waits for an approval in the console before each publication.")
     notification_email: str | None = setting(

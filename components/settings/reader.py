@@ -1,7 +1,6 @@
 """Reads any options class from a stack's configuration, without stopping at the first fault."""
 
 import difflib
-import json
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
@@ -9,6 +8,7 @@ from typing import Any, TypeVar, cast
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config, get_config_env, is_config_secret
 
+from components.settings.conversion import commands, converted
 from components.settings.faults import Fault, Ineffective, Missing, Wrong
 from components.settings.setting import Group, Options, Setting, members, settings_of
 from components.settings.validation import faults_by_field
@@ -86,7 +86,7 @@ class ConfigReader:
         is_number_left_out = one.is_optional and one.kind == "integer" and text == "0"
         if text and not is_number_left_out:
             try:
-                return _converted(one, text)
+                return converted(one, text)
             except ValueError as error:
                 self._report(Wrong(one.name, str(error)))
                 self._unusable.add(one.name)
@@ -135,6 +135,8 @@ class ConfigReader:
             return f"pulumi config set --secret {one.key}"
         if one.kind in ("strings", "integers"):
             return f"pulumi config set --path '{one.key}[0]' {one.example}"
+        if one.record:
+            return commands(one.key, one.record)
         return f"pulumi config set {self._shown(one)} {one.example}"
 
     def _is_set(self, one: Setting) -> bool:
@@ -150,46 +152,3 @@ class ConfigReader:
     def _shown(self, one: Setting) -> str:
         """The key as `pulumi config set` takes it: without the project's own namespace."""
         return self._full(one) if one.namespace else one.key
-
-
-def _converted(one: Setting, text: str) -> Any:
-    """The text as a value of the setting's type. Raises ValueError, whose message completes "must be ..."."""
-    match one.kind:
-        case "string":
-            return text
-        case "integer":
-            if not re.fullmatch(r"-?[0-9]{1,12}", text):
-                raise ValueError(one.rule.allowed if one.rule else "a whole number")
-            return int(text)
-        case "boolean":
-            if text not in ("true", "false"):
-                raise ValueError("true or false")
-            return text == "true"
-        case "strings":
-            return _list(text, str, f"a list of strings, set with pulumi config set --path '{one.key}[0]' VALUE")
-        case "integers":
-            return _list(text, int, f"a list of whole numbers, set with pulumi config set --path '{one.key}[0]' NUMBER")
-        case "map":
-            return _map(text, f"a map of strings, set with pulumi config set --path {one.key}.NAME VALUE")
-
-
-def _list(text: str, kind: type, allowed: str) -> tuple[Any, ...]:
-    values = _parsed(text)
-    # A boolean is an int for Python, and no number for a user.
-    if not isinstance(values, list) or any(type(value) is not kind for value in cast("list[Any]", values)):
-        raise ValueError(allowed)
-    return tuple(cast("list[Any]", values))
-
-
-def _map(text: str, allowed: str) -> dict[str, str]:
-    values = _parsed(text)
-    if not isinstance(values, dict) or any(type(value) is not str for value in cast("dict[str, Any]", values).values()):
-        raise ValueError(allowed)
-    return cast("dict[str, str]", values)
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None

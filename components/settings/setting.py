@@ -4,6 +4,9 @@
     class CacheOptions(Options):
         cache_days: int = setting(30, between(1, 365), "Days for which a page is cached.")
 
+A list of objects is a tuple of a frozen dataclass, whose fields are the members of each object: str or int, and
+optional where they have a default. A field that would be a Python keyword ends in "_", which its key leaves out.
+
 The configuration key is the name of the field in camelCase ("cacheDays"). Components take the options whole; the
 reader, Pulumi.yaml and docs/configuration.md follow from the declaration.
 """
@@ -13,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from functools import cache
 from types import NoneType
-from typing import Any, Literal, TypeVar, cast, get_args
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import pulumi
 
@@ -21,7 +24,9 @@ from components.rules import Rule
 from components.settings.faults import Fault
 
 T = TypeVar("T")
-Kind = Literal["string", "integer", "boolean", "strings", "integers", "map"]
+Kind = Literal["string", "integer", "boolean", "strings", "integers", "map", "records"]
+SEVERAL: frozenset[Kind] = frozenset({"strings", "integers", "map", "records"})
+"""The kinds whose rule is for each item."""
 
 _DECLARED = "declared"
 _KINDS: Mapping[Any, Kind] = {
@@ -61,6 +66,8 @@ class Setting:
     is_secret: bool
     namespace: str
     """Namespace of the key. "" is that of the project."""
+    record: type[Any] | None = None
+    """The dataclass of the objects in a list of objects. Default: none, it is no such list."""
 
     @property
     def key(self) -> str:
@@ -162,9 +169,10 @@ def _member(field: "dataclasses.Field[Any]") -> Setting | Group:
     if isinstance(declared, _GroupDeclaration):
         return Group(field.name, declared.title, kind, declared.switch)
     default = field.default if field.default_factory is MISSING else field.default_factory()
+    record = _record(kind)
     return Setting(
         field.name,
-        "string" if declared.is_secret else _KINDS[kind],
+        "string" if declared.is_secret else "records" if record else _KINDS[kind],
         is_optional,
         default,
         declared.rule,
@@ -172,7 +180,14 @@ def _member(field: "dataclasses.Field[Any]") -> Setting | Group:
         declared.example,
         declared.is_secret,
         declared.namespace,
+        record,
     )
+
+
+def _record(hint: Any) -> type[Any] | None:
+    """The dataclass in a tuple of one dataclass, else None."""
+    first = next(iter(get_args(hint)), None) if get_origin(hint) is tuple else None
+    return first if isinstance(first, type) and dataclasses.is_dataclass(first) else None
 
 
 def _without_none(hint: Any) -> tuple[Any, bool]:

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pulumi
 
 from components.settings.faults import Fault, Ineffective, Missing, Wrong
-from components.settings.setting import Group, Options, Setting, members
+from components.settings.setting import SEVERAL, Group, Options, Setting, members
 
 
 def validate(component: str, *several: Options | None) -> None:
@@ -39,7 +39,7 @@ def faults_by_field(options: Options) -> Iterator[Fault]:
 
 
 def _faults_of(one: Setting, value: Any) -> Iterator[Fault]:
-    is_several = one.kind in ("strings", "integers", "map")
+    is_several = one.kind in SEVERAL
     items = _items(value) if is_several else (value,)
     for item in items:
         if one.rule and not one.rule.holds(item):

@@ -30,25 +30,30 @@ class AliasRecords(pulumi.ComponentResource):
 
     names: list[str]
     """The names that lead to the distribution, each once."""
+    host: pulumi.Output[str]
+    """The name of the site's address, for resources that are made once DNS knows it."""
 
     def __init__(self, name: str, args: AliasRecordsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         domain = args["domain"]
         super().__init__("secure-site:components:AliasRecords", name, {"zoneId": domain.zone_id}, opts)
         self.names = list(domain.names)
-        for host in self.names:
-            for record_type in _TYPES:
-                aws.route53.Record(
-                    f"{name}-{host}-{record_type}",
-                    zone_id=domain.zone_id,
-                    name=host,
-                    type=record_type,
-                    aliases=[
-                        {
-                            "name": args["target_domain"],
-                            "zone_id": args["target_zone_id"],
-                            "evaluate_target_health": False,  # CloudFront has no health check to ask.
-                        }
-                    ],
-                    opts=pulumi.ResourceOptions(parent=self),
-                )
-        self.register_outputs({"names": self.names})
+        records = [
+            aws.route53.Record(
+                f"{name}-{host}-{record_type}",
+                zone_id=domain.zone_id,
+                name=host,
+                type=record_type,
+                aliases=[
+                    {
+                        "name": args["target_domain"],
+                        "zone_id": args["target_zone_id"],
+                        "evaluate_target_health": False,  # CloudFront has no health check to ask.
+                    }
+                ],
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+            for host in self.names
+            for record_type in _TYPES
+        ]
+        self.host = pulumi.Output.all(*(record.name for record in records)).apply(lambda _: domain.host)
+        self.register_outputs({"names": self.names, "host": self.host})

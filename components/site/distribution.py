@@ -15,9 +15,12 @@ _ERROR_CACHING_SECONDS = 10
 
 
 def cache_behavior(
-    origin_id: str, headers_policy_id: pulumi.Input[str], function_arn: pulumi.Input[str]
+    origin_id: str,
+    headers_policy_id: pulumi.Input[str],
+    request_function_arn: pulumi.Input[str],
+    response_function_arn: pulumi.Input[str],
 ) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict:
-    """Reading over TLS, compressed, cached, with the headers policy and the function on viewer requests."""
+    """Reading over TLS, compressed, cached, with the headers policy and both functions."""
     return {
         "target_origin_id": origin_id,
         "viewer_protocol_policy": "redirect-to-https",
@@ -26,27 +29,27 @@ def cache_behavior(
         "compress": True,
         "cache_policy_id": CACHING_OPTIMIZED,
         "response_headers_policy_id": headers_policy_id,
-        "function_associations": [{"event_type": "viewer-request", "function_arn": function_arn}],
+        "function_associations": [
+            {"event_type": "viewer-request", "function_arn": request_function_arn},
+            {"event_type": "viewer-response", "function_arn": response_function_arn},
+        ],
     }
 
 
-def error_pages(
-    index_document: str, not_found_page: str, single_page_app: bool
-) -> list[aws.cloudfront.DistributionCustomErrorResponseArgsDict]:
-    """The site's page for a missing file, or for a single-page application its index document with status 200.
+def error_pages(not_found_page: str) -> list[aws.cloudfront.DistributionCustomErrorResponseArgsDict]:
+    """The site's page for a missing file, with its own status.
 
-    Both for 403 and for 404: S3 answers 403 for a missing key to a caller that may not list the bucket.
+    There is none for 403, which S3 says only of what the distribution may not read: a page that says "not found" would
+    hide a broken bucket or key policy from visitors, search engines and the alarm.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
     """
-    page, status = (index_document, 200) if single_page_app else (not_found_page, 404)
     return [
         {
-            "error_code": error,
-            "response_code": status,
-            "response_page_path": f"/{page}",
+            "error_code": 404,
+            "response_code": 404,
+            "response_page_path": f"/{not_found_page}",
             "error_caching_min_ttl": _ERROR_CACHING_SECONDS,
         }
-        for error in (403, 404)
     ]
 
 

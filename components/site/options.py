@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from components import rules
 from components.settings.faults import Fault, Ineffective, Wrong
 from components.settings.setting import Options, flag, required, setting
+from components.site.edge_function import LARGEST_CODE_BYTES
+from components.site.redirects import PATH_PATTERN, REDIRECT, Redirect
+from components.site.viewer_request import shorter, viewer_request_code
+from publish.layout import DEFAULT_NOT_FOUND_PAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +37,11 @@ class DomainOptions(Options):
         """Every name once, the domain first."""
         return tuple(dict.fromkeys((self.domain, *self.aliases)))
 
+    @property
+    def host(self) -> str:
+        """The name of the site's address, to which its twin redirects if it is the canonical one."""
+        return self.canonical_host or self.domain
+
     def faults(self) -> Iterator[Fault]:
         """All names are in one zone, and the canonical host is one of them."""
         if not rules.HOST.holds(self.domain):
@@ -51,11 +60,25 @@ class SiteOptions(Options):
     """How pages are found, protected and delivered."""
 
     index_document: str = setting("index.html", rules.FILE_NAME, "The page of a directory.")
-    not_found_page: str = setting("404.html", rules.PAGE, "The page for a missing file, sent with status 404.")
+    not_found_page: str = setting(
+        DEFAULT_NOT_FOUND_PAGE, rules.PAGE, "The page for a missing file, sent with status 404."
+    )
     single_page_app: bool = flag(
         False,
-        "Answers every path without a file with the index document and status 200, which is also what a request gets "
-        "that the web ACL's managed rules block.",
+        "Serves the index document for every path that has no known suffix such as .js, for an application that routes "
+        "by itself.",
+    )
+    prerendered_pages: tuple[str, ...] = setting(
+        (),
+        PATH_PATTERN,
+        "Paths of a single-page application that have pages of their own. Needs singlePageApp.",
+        example="'/docs/*'",
+    )
+    redirects: tuple[Redirect, ...] = setting(
+        (),
+        REDIRECT,
+        "Redirects of folders and to other hosts. The first that matches holds, also where a file has the path. Those "
+        "of single pages can be in the site's own _redirects file.",
     )
     price_class: str = setting(
         "PriceClass_100",
@@ -80,10 +103,29 @@ class SiteOptions(Options):
     )
 
     def faults(self) -> Iterator[Fault]:
-        """One list of countries, and no single-page application that would answer a country that is shut out."""
+        """One list of countries, pages of an application where there is one, and a function that CloudFront takes."""
         if self.geo_allow and self.geo_block:
             yield Ineffective("geo_block", "cannot be used together with geo_allow")
-        if self.single_page_app and (self.geo_allow or self.geo_block):
-            # CloudFront refuses a country with 403, which a single-page application answers with its index document.
-            allowed = "false with geo_allow or geo_block, because a refused country would be shown the application"
-            yield Wrong("single_page_app", allowed)
+        if self.prerendered_pages and not self.single_page_app:
+            yield Ineffective("prerendered_pages", "has no effect without single_page_app")
+        yield from self._faults_of_redirects()
+
+    def _faults_of_redirects(self) -> Iterator[Fault]:
+        index = f"/{self.index_document}"
+        for one in self.redirects:
+            if not REDIRECT.holds(one):
+                return
+            if one.from_ == index:
+                yield Wrong("redirects", f'without {index}: CloudFront reads it for "/", so write "from: /"', one)
+        if not all(PATH_PATTERN.holds(pattern) for pattern in self.prerendered_pages):
+            return
+        size = len(
+            viewer_request_code(
+                self.index_document,
+                "x" * rules.LONGEST_HOST,
+                prerendered=self.prerendered_pages,
+                redirects=self.redirects,
+            ).encode()
+        )
+        if size > LARGEST_CODE_BYTES:
+            yield Wrong("redirects", shorter(size), f"{len(self.redirects)} redirects")

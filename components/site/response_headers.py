@@ -12,8 +12,19 @@ from components.context import Context
 from components.settings.faults import Fault, Wrong
 from components.settings.setting import Options, flag, setting
 from components.settings.validation import validate
+from publish.layout import DEFAULT_CSP
 
 _PRELOAD_DAYS = 365
+_OF_S3 = (
+    "Server",
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-server-side-encryption-bucket-key-enabled",
+    "x-amz-version-id",
+)
+"""Headers that S3 sends along with an object, of which one names the account."""
+
+_FRAMED_BY_NOBODY, _FRAMED_BY_ITSELF = "frame-ancestors 'none'", "frame-ancestors 'self'"
 _SECONDS_A_DAY = 86_400
 
 
@@ -26,15 +37,16 @@ class SecurityHeaders(Options):
     """
 
     content_security_policy: str = setting(
-        "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+        DEFAULT_CSP,
         rules.LINE,
         "The Content-Security-Policy header: what a page may load, and who may frame it. By default, only the site's "
-        "own files; no frames, no plugins.",
+        "own files and images within them; no frames but with frameOptions SAMEORIGIN, no plugins.",
     )
     frame_options: str = setting(
         "DENY",
         rules.one_of("DENY", "SAMEORIGIN"),
-        "Whether other pages may frame the site: the X-Frame-Options header.",
+        "Whether other pages may frame the site: the X-Frame-Options header, and frame-ancestors of the default "
+        "contentSecurityPolicy.",
     )
     referrer_policy: str = setting(
         "strict-origin-when-cross-origin",
@@ -53,11 +65,44 @@ class SecurityHeaders(Options):
         "Offers the domain to the browsers' own lists (hstspreload.org), from which it is hard to get off.",
     )
 
+    @property
+    def policy(self) -> str:
+        """The Content-Security-Policy that is sent. The default one lets those frame the site whom frame_options lets.
+
+        Browsers that know frame-ancestors take no notice of X-Frame-Options:
+        https://www.w3.org/TR/CSP3/#frame-ancestors-and-frame-options
+        """
+        if self.content_security_policy == DEFAULT_CSP and self.frame_options == "SAMEORIGIN":
+            return DEFAULT_CSP.replace(_FRAMED_BY_NOBODY, _FRAMED_BY_ITSELF)
+        return self.content_security_policy
+
     def faults(self) -> Iterator[Fault]:
-        """The browsers' lists take a domain only with its subdomains and for a year: https://hstspreload.org."""
+        """Two headers that agree on frames, and HSTS as the browsers' lists demand it.
+
+        They take a domain only with its subdomains and for a year: https://hstspreload.org.
+        """
+        nobody = _framed_by_nobody(self.policy)
+        if nobody is False and self.frame_options == "DENY":
+            allowed = f"without frame-ancestors or with {_FRAMED_BY_NOBODY} where frame_options is DENY; or set "
+            yield Wrong("content_security_policy", f"{allowed}frame_options to SAMEORIGIN")
+        if nobody and self.frame_options == "SAMEORIGIN":
+            allowed = f"with {_FRAMED_BY_ITSELF} where frame_options is SAMEORIGIN; or set frame_options to DENY"
+            yield Wrong("content_security_policy", allowed)
         if self.hsts_preload and not (self.hsts_subdomains and self.hsts_days >= _PRELOAD_DAYS):
             allowed = f"false, or with hsts_subdomains true and hsts_days of {_PRELOAD_DAYS} or more"
             yield Wrong("hsts_preload", allowed)
+
+
+def _framed_by_nobody(policy: str) -> bool | None:
+    """Whether frame-ancestors admits nobody; None without that directive. The first of several counts.
+
+    https://www.w3.org/TR/CSP3/#parse-serialized-policy
+    """
+    for directive in policy.split(";"):
+        name, *sources = directive.split() or [""]
+        if name.lower() == "frame-ancestors":
+            return [source.lower() for source in sources] in ([], ["'none'"])
+    return None
 
 
 class ResponseHeadersArgs(TypedDict):
@@ -72,7 +117,7 @@ class ResponseHeadersArgs(TypedDict):
 
 
 class ResponseHeaders(pulumi.ComponentResource):
-    """A response headers policy that sets the security headers and overrides those of the origin.
+    """A response headers policy that sets the security headers, overrides those of the origin and hides S3's own.
 
     Child: {name}-policy.
     Raises ValueError for headers that break a rule of SecurityHeaders.
@@ -97,6 +142,7 @@ class ResponseHeaders(pulumi.ComponentResource):
                     for header, value in _custom_headers(headers, args.get("noindex", False)).items()
                 ]
             },
+            remove_headers_config={"items": [{"header": header} for header in _OF_S3]},
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.id = policy.id
@@ -113,7 +159,7 @@ def _security_headers(
     headers: SecurityHeaders,
 ) -> aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgsDict:
     return {
-        "content_security_policy": {"content_security_policy": headers.content_security_policy, "override": True},
+        "content_security_policy": {"content_security_policy": headers.policy, "override": True},
         "content_type_options": {"override": True},
         "frame_options": {"frame_option": headers.frame_options, "override": True},
         "referrer_policy": {"referrer_policy": headers.referrer_policy, "override": True},

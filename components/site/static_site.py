@@ -13,12 +13,13 @@ from components.site.distribution import cache_behavior, error_pages, restrictio
 from components.site.options import DomainOptions, SiteOptions
 from components.site.response_headers import ResponseHeaders, SecurityHeaders
 from components.site.viewer_request import ViewerRequest
+from components.site.viewer_response import ViewerResponse
 from components.site.waf import WebFirewall
 from components.storage.bucket import SecureBucket, write_access_logs
+from components.storage.content import content_bucket
 from components.storage.encryption_key import EncryptionKey, use_through_s3
 from components.storage.options import StorageOptions
-from publish.layout import PREVIEW_DAYS, PREVIEW_MANIFESTS_PREFIX, PREVIEWS_PREFIX, RELEASES_PREFIX
-from publish.retention import noncurrent_versions_to_spare
+from publish.layout import PREVIEWS_PREFIX, RELEASES_PREFIX
 
 _ORIGIN_ID = "content"
 _CLOUDFRONT = {"Service": "cloudfront.amazonaws.com"}
@@ -45,8 +46,8 @@ class StaticSite(pulumi.ComponentResource):
     """Content in a private bucket, served over TLS by CloudFront, with security headers and access logs.
 
     Children: components {name}-content, {name}-logs (SecureBucket), {name}-headers, {name}-viewer-request,
-    {name}-access-logs; with customer_key {name}-encryption, with waf_rate_limit {name}-waf, with preview_sites
-    {name}-preview-headers; resources {name}-origin-access and {name}-distribution.
+    {name}-viewer-response, {name}-access-logs; with customer_key {name}-encryption, with waf_rate_limit {name}-waf,
+    with preview_sites {name}-preview-headers; resources {name}-origin-access and {name}-distribution.
     Raises ValueError, before the first resource, for options that break their rules and for a domain without a
     certificate.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
@@ -83,7 +84,7 @@ class StaticSite(pulumi.ComponentResource):
         log_policy = logs.set_policy(deliver_logs(context, logs.arn), write_access_logs(context, logs.arn))
         content = _content_bucket(name, args, key, log_policy.bucket, child)
         distribution = _distribute(name, args, content, child)
-        content.set_policy(_only_for(distribution, content), _keep_from_viewers(args, content))
+        content.set_policy(*_only_for(distribution, content), _keep_from_viewers(args, content))
         if key:
             key.set_policy(use_through_s3(context), _decrypt_for(distribution))
         AccessLogs(
@@ -146,18 +147,12 @@ def _content_bucket(
     log_bucket: pulumi.Input[str],
     child: pulumi.ResourceOptions,
 ) -> SecureBucket:
-    storage = args["storage"]
     return SecureBucket(
         f"{name}-content",
         {
-            "context": args["context"],
-            "purpose": "content",
-            "noncurrent_days": storage.noncurrent_days,
-            "spared_versions": noncurrent_versions_to_spare(storage.keep_releases),
-            "expire_days": dict.fromkeys((PREVIEWS_PREFIX, PREVIEW_MANIFESTS_PREFIX), PREVIEW_DAYS),
+            **content_bucket(args["context"], args["storage"]),
             "key_arn": key.arn if key else None,
             "log_bucket": log_bucket,
-            "protect": storage.protect,
         },
         child,
     )
@@ -168,17 +163,20 @@ def _distribute(
 ) -> aws.cloudfront.Distribution:
     context, site, domain = args["context"], args["site"], args.get("domain")
     headers = ResponseHeaders(f"{name}-headers", {"context": context, "headers": args["headers"]}, child)
-    function = ViewerRequest(
+    request = ViewerRequest(
         f"{name}-viewer-request",
         {
             "context": context,
             "index_document": site.index_document,
             "canonical_host": domain.canonical_host if domain else None,
             "single_page_app": site.single_page_app,
+            "prerendered": site.prerendered_pages,
+            "redirects": site.redirects,
         },
         child,
     )
-    behavior = cache_behavior(_ORIGIN_ID, headers.id, function.arn)
+    response = ViewerResponse(f"{name}-viewer-response", {"context": context}, child)
+    behavior = cache_behavior(_ORIGIN_ID, headers.id, request.arn, response.arn)
     origin_access = aws.cloudfront.OriginAccessControl(
         f"{name}-origin-access",
         name=f"{context.prefix}-content",
@@ -206,7 +204,7 @@ def _distribute(
         ],
         default_cache_behavior=behavior,
         ordered_cache_behaviors=[_previews(name, args, behavior, child)] if site.preview_sites else None,
-        custom_error_responses=error_pages(site.index_document, site.not_found_page, site.single_page_app),
+        custom_error_responses=error_pages(site.not_found_page),
         restrictions=restrictions(site.geo_allow, site.geo_block),
         viewer_certificate=viewer_certificate(args.get("certificate_arn"), site.minimum_tls_version),
         web_acl_id=_web_acl(name, args, child),
@@ -237,14 +235,25 @@ def _web_acl(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) -> 
     return WebFirewall(f"{name}-waf", {"context": args["context"], "rate_limit": limit}, child).arn
 
 
-def _only_for(distribution: aws.cloudfront.Distribution, content: SecureBucket) -> Statement:
-    return allow(
-        "s3:GetObject",
-        f"{content.arn}/*",
-        sid="OnlyThisDistribution",
-        principals=_CLOUDFRONT,
-        conditions={"StringEquals": {"aws:SourceArn": distribution.arn}},
-    )
+def _only_for(distribution: aws.cloudfront.Distribution, content: SecureBucket) -> list[Statement]:
+    """Reading, and being told what is missing: to a caller that may not list the bucket, S3 answers 403 for both.
+
+    No listing gets out: the viewer-request function leaves no path "/", and no query string is forwarded.
+    AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    """
+    return [
+        allow(
+            action,
+            resource,
+            sid=sid,
+            principals=_CLOUDFRONT,
+            conditions={"StringEquals": {"aws:SourceArn": distribution.arn}},
+        )
+        for sid, action, resource in (
+            ("OnlyThisDistribution", "s3:GetObject", f"{content.arn}/*"),
+            ("MissingIsNotDenied", "s3:ListBucket", content.arn),
+        )
+    ]
 
 
 def _keep_from_viewers(args: StaticSiteArgs, content: SecureBucket) -> Statement:

@@ -1,26 +1,68 @@
-// Runs on every request before the cache is asked, in CloudFront's JavaScript runtime 2.0.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
+// Runs on every request before the cache is asked: finds the object for a path, without any look-up.
+// publish/folder/addresses.py has the same rule in Python.
 const CONFIG = __CONFIG__;
+const FILE = new RegExp(`\\.(?:${CONFIG.suffixes})$`, 'i');
+const PREVIEW = /^\/\.previews\/([^/]+)(\/.*)?$/;
 
 function handler(event) {
   const request = event.request;
   if (CONFIG.redirectFrom && hostOf(request) === CONFIG.redirectFrom) {
     return redirect(301, `https://${CONFIG.canonicalHost}${rooted(request.uri)}`, request.querystring);
   }
-  // An application routes by itself; a well-known name means a file exactly as it is written (RFC 8615).
-  if (CONFIG.singlePage || request.uri.startsWith('/.well-known/')) {
-    return request;
+  // S3 reads a "+" in a path as a space.
+  const uri = request.uri.replace(/\+/g, '%2B');
+  const moved = movedTo(uri);
+  if (moved) {
+    return redirect(moved.status, moved.location, request.querystring);
   }
-  if (request.uri.endsWith('/')) {
-    request.uri += CONFIG.indexDocument;
-    return request;
-  }
-  const lastSegment = request.uri.slice(request.uri.lastIndexOf('/') + 1);
-  if (!lastSegment.includes('.')) {
+  const preview = PREVIEW.exec(uri);
+  if (preview && !preview[2]) {
     // Not served in place: relative links on the page would then start one level too high.
-    return redirect(302, `${rooted(request.uri)}/`, request.querystring);
+    return redirect(302, `${uri}/`, request.querystring);
   }
+  request.uri = keyOf(uri, preview);
   return request;
+}
+
+function keyOf(uri, preview) {
+  // A well-known name means a file exactly as it is written (RFC 8615).
+  if (uri.startsWith('/.well-known/') || FILE.test(uri)) {
+    return uri;
+  }
+  if (CONFIG.singlePage && !isPrerendered(preview ? preview[2] : uri)) {
+    return `${preview ? `/.previews/${preview[1]}` : ''}/${CONFIG.indexDocument}`;
+  }
+  return uri.endsWith('/') ? uri + CONFIG.indexDocument : `${uri}.html`;
+}
+
+function isPrerendered(path) {
+  return CONFIG.prerendered.some((pattern) => splatOf(pattern, path) !== null);
+}
+
+// CloudFront may put the index document in place of "/" before it calls this function.
+function movedTo(uri) {
+  const path = uri === `/${CONFIG.indexDocument}` ? '/' : uri;
+  for (let i = 0; i < CONFIG.redirects.length; i++) {
+    const rule = CONFIG.redirects[i];
+    const splat = splatOf(rule[0], path);
+    if (splat !== null) {
+      const location = rule[1].split(':splat').join(splat);
+      return { status: rule[2], location: location.startsWith('/') ? rooted(location) : location };
+    }
+  }
+  return null;
+}
+
+// What the "*" at the end of a pattern stands for, "" if the pattern has none, null if it does not match.
+function splatOf(pattern, path) {
+  if (!pattern.endsWith('/*')) {
+    return path === pattern ? '' : null;
+  }
+  const folder = pattern.slice(0, -1);
+  if (`${path}/` === folder) {
+    return '';
+  }
+  return path.startsWith(folder) ? path.slice(folder.length) : null;
 }
 
 function hostOf(request) {
@@ -28,28 +70,20 @@ function hostOf(request) {
   return host.toLowerCase().split(':')[0];
 }
 
-// A browser takes a Location that begins with "//" or "/\" for another host: exactly one slash may lead.
+// A browser takes a Location that begins with "//" or "/\" for another host, and drops tabs and line breaks before it
+// looks: exactly one slash may lead.
 function rooted(uri) {
-  return `/${uri.replace(/^[/\\]+/, '')}`;
+  return `/${uri.replace(/^[/\\\s]+/, '')}`;
 }
 
-function redirect(statusCode, location, querystring) {
-  const query = queryOf(querystring);
+// Browsers keep a permanent redirect without an end if nothing tells them to ask again.
+function redirect(status, location, querystring) {
   return {
-    statusCode: statusCode,
-    statusDescription: statusCode === 301 ? 'Moved Permanently' : 'Found',
-    headers: { location: { value: query ? `${location}?${query}` : location } },
+    statusCode: status,
+    statusDescription: REASONS[status],
+    headers: {
+      'cache-control': { value: 'public, max-age=0, must-revalidate' },
+      location: { value: withQuery(location, querystring) },
+    },
   };
-}
-
-// Names and values are still percent-encoded, as the viewer sent them.
-function queryOf(querystring) {
-  const pairs = [];
-  for (const name of Object.keys(querystring)) {
-    const found = querystring[name];
-    for (const one of found.multiValue || [found]) {
-      pairs.push(one.value === '' ? name : `${name}=${one.value}`);
-    }
-  }
-  return pairs.join('&');
 }

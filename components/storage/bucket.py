@@ -1,6 +1,6 @@
 """A bucket that only principals named in its policy can reach, and only over TLS."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -25,7 +25,11 @@ class SecureBucketArgs(TypedDict):
     noncurrent_days: NotRequired[int]
     """Days for which overwritten and deleted objects are kept. Default: 30."""
     spared_versions: NotRequired[int]
-    """Number of the newest old versions of each object that are kept for ever, 1 to 100. Default: none."""
+    """Number of the newest old versions of each object that stay however old they are, 1 to 100. Default: none."""
+    unspared_prefixes: NotRequired[Sequence[str]]
+    """Beginnings of keys of which no old version is spared: only noncurrent_days counts. Default: none."""
+    unspared_tag: NotRequired[tuple[str, str] | None]
+    """Key and value of a tag that has the same effect for the versions that bear it. Default: none."""
     expire_days: NotRequired[Mapping[str, int]]
     """Beginning of the key -> days after which an object is deleted; "" is every object. Default: never."""
     key_arn: NotRequired[pulumi.Input[str] | None]
@@ -164,7 +168,11 @@ def expire(name: str, bucket: aws.s3.Bucket, args: SecureBucketArgs, child: pulu
 
 
 def lifecycle_rules(args: SecureBucketArgs) -> list[aws.s3.BucketLifecycleConfigurationRuleArgsDict]:
-    """The rules for abandoned uploads, for noncurrent versions and for objects past their time."""
+    """The rules for abandoned uploads, for noncurrent versions and for objects past their time.
+
+    A version that several rules are about goes as soon as one of them lets it go.
+    AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html
+    """
     expire_days = args.get("expire_days", {})
     rules: list[aws.s3.BucketLifecycleConfigurationRuleArgsDict] = [
         {
@@ -176,6 +184,7 @@ def lifecycle_rules(args: SecureBucketArgs) -> list[aws.s3.BucketLifecycleConfig
     ]
     if args.get("versioned", True):
         rules.append(_noncurrent_versions(args))
+        rules.extend(_unspared_versions(args))
     rules.extend(
         {
             "id": f"objects in {prefix}" if prefix else "objects",
@@ -203,6 +212,23 @@ def _noncurrent_versions(args: SecureBucketArgs) -> aws.s3.BucketLifecycleConfig
     if "" not in args.get("expire_days", {}):  # where objects expire, S3 clears their delete markers by itself
         rule["expiration"] = {"expired_object_delete_marker": True}
     return rule
+
+
+def _unspared_versions(args: SecureBucketArgs) -> Iterator[aws.s3.BucketLifecycleConfigurationRuleArgsDict]:
+    """Rules by age alone. A delete marker bears no tag, and S3 removes none in a rule that has one in its filter."""
+    filters: list[tuple[str, aws.s3.BucketLifecycleConfigurationRuleFilterArgsDict]] = [
+        (f"noncurrent-versions in {prefix}", {"prefix": prefix}) for prefix in args.get("unspared_prefixes", ())
+    ]
+    if tag := args.get("unspared_tag"):
+        key, value = tag
+        filters.append((f"noncurrent-versions tagged {key}", {"tag": {"key": key, "value": value}}))
+    for rule_id, chosen in filters:
+        yield {
+            "id": rule_id,
+            "status": "Enabled",
+            "filter": chosen,
+            "noncurrent_version_expiration": {"noncurrent_days": args.get("noncurrent_days", 30)},
+        }
 
 
 def log_access(

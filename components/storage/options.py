@@ -22,6 +22,12 @@ class StorageOptions(Options):
     keep_releases: int = setting(
         5, rules.between(1, MOST_RELEASES), "Releases that can be brought back however old they are."
     )
+    keep_assets_days: int = setting(
+        2,
+        rules.between(0, 3650),
+        "Days for which fingerprinted files that the site no longer has stay, for tabs that were opened before. Those "
+        "of kept releases stay in any case.",
+    )
     log_retention_days: int = setting(
         365, rules.LOG_RETENTION, "Days for which access logs and build logs are kept, as CloudWatch Logs offers them."
     )

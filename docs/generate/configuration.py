@@ -23,6 +23,7 @@ _TYPES: dict[Kind, str] = {
     "strings": "array",
     "integers": "array",
     "map": "object",
+    "records": "array",
 }
 
 

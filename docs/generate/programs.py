@@ -6,14 +6,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.settings.setting import Group, Kind, Options, Setting, members, settings_of
+from components.settings.setting import SEVERAL, Group, Kind, Options, Setting, members, settings_of
 from components.stack_settings import Settings as SiteSettings
 from foundation.settings import Settings as FoundationSettings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # The engine wants a default for every key. The reader takes these for "not set".
-_NOT_SET: Mapping[Kind, Any] = {"string": "", "integer": 0, "boolean": False, "strings": [], "integers": [], "map": {}}
+_NOT_SET: Mapping[Kind, Any] = {
+    "string": "",
+    "integer": 0,
+    "boolean": False,
+    "strings": [],
+    "integers": [],
+    "map": {},
+    "records": [],
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ def documentation(one: Setting, switch: Setting | None = None) -> str:
 
     switch: the setting without which those of its group are not used. Default: none, the group is always used.
     """
-    subject = "Each must be" if one.kind in ("strings", "integers", "map") else "Must be"
+    subject = "Each must be" if one.kind in SEVERAL else "Must be"
     none = ", or 0 for none" if one.is_optional and one.kind == "integer" else ""
     rule = f" {subject} {one.rule.allowed}{none}." if one.rule else ""
     if one is switch or not one.is_required:

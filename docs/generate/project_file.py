@@ -12,6 +12,7 @@ _TYPES: dict[Kind, tuple[str, ...]] = {
     "strings": ("type: array", "items:", "  type: string"),
     "integers": ("type: array", "items:", "  type: integer"),
     "map": ("type: object",),
+    "records": ("type: array", "items:", "  type: object"),
 }
 
 _SECRETS = "No type: the engine would then demand both secrets of every stack, those with a connection too."

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from foundation.permissions import page_check
 from foundation.permissions.calls import PHASES, Calls, Phase
 from foundation.permissions.conditions import Conditions, alternatives
 from foundation.permissions.observed import OBSERVED, evidence
@@ -59,7 +60,7 @@ def grants(program: Program) -> list[Grant]:
 
 
 def _needs(program: Program) -> Iterator[tuple[Phase, str, str, Conditions, str]]:
-    """The phase, action, ARN, conditions and evidence of every call for every resource."""
+    """The phase, action, ARN, conditions and evidence of every call for every resource, and of the check of pages."""
     known = roles(program)
     for resource in program.resources:
         check_writable(resource, known)
@@ -69,6 +70,8 @@ def _needs(program: Program) -> Iterator[tuple[Phase, str, str, Conditions, str]
             for arn in _arns(action, resource, program):
                 for conditions in alternatives(action, arn, phase == "read", program, known):
                     yield phase, action, arn, conditions, why
+    for need in page_check.needs(program):
+        yield "update", need.action, need.arn, need.conditions, page_check.PAGE
 
 
 def read_half(found: Iterable[Grant]) -> list[Grant]:

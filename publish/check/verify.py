@@ -1,7 +1,10 @@
-"""Checks a release as a viewer sees it: fetches a sample of its files through the distribution, bytes and headers.
+"""Checks a release as a viewer sees it: fetches a sample of its files through the distribution, bytes and headers, and
+asks for removed files, which must be missing.
 
-An answer with the previous release's content means that the invalidation is still on its way: the check waits for it.
-Any other fault has half a minute to go away, because CloudFront may have cached a missing page as missing.
+An edge may answer with what it had before until the invalidation reaches it, and a new policy of the stack takes
+minutes as well. So the check waits for every answer that may still become right: an outdated one, and one that says
+nothing of the site (too many requests, a server error, no connection). Anything else has half a minute to go away,
+because CloudFront may have cached a missing page as missing.
 """
 
 import hashlib
@@ -10,13 +13,13 @@ import ssl
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from enum import Enum
 from urllib.parse import quote
 
 import urllib3
 
-from publish.folder.cache_rules import Kind, kind_of
-from publish.release.manifest import Manifest, ObjectVersion
+from publish.cloud.distribution import PATIENCE_SECONDS
+from publish.release.manifest import Content, Manifest
 from publish.release.namespace import Namespace
 
 REQUIRED_HEADERS = (
@@ -29,18 +32,29 @@ REQUIRED_HEADERS = (
 """Headers that every answer must have: https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html"""
 
 SAMPLE = 20
-"""The most files that are fetched."""
+"""The most files that are fetched, and the most removed files that are asked for."""
 
 LARGEST_SAMPLED_BYTES = 2 * 1024**2
 """The largest file that is fetched."""
-
-PATIENCE_SECONDS = 300
-"""The default time for an invalidation to take effect."""
 
 _OTHER_FAULTS_SECONDS = 30
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 10
 _TIMEOUT_SECONDS = 20
+_MISSING = 404
+_TOO_MANY_REQUESTS = 429
+_FIRST_SERVER_ERROR = 500
+
+
+class Reason(Enum):
+    """The kind of a fault: how long the check waits for it to go away, and what follows if it does not."""
+
+    WRONG = "wrong"
+    """The answer is not what was published."""
+    STALE = "stale"
+    """The answer is what was published before."""
+    UNKNOWN = "unknown"
+    """The answer says nothing of the site."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +62,28 @@ class Fault:
     """A difference between a file as published and as served."""
 
     url: str
-    reason: str
-    is_stale: bool
-    """Whether the answer has the content of the previous release."""
+    text: str
+    reason: Reason
 
     def __str__(self) -> str:
-        return f"{self.url} {self.reason}"
+        return f"{self.url} {self.text}"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """The answer that a viewer must get for a key."""
+
+    content: Content | None
+    """None: the key must be missing."""
+    before: Content | None
+    """The answer of the previous release. None: the key was missing."""
 
 
 class SiteChecker:
     """Compares the files of a site with the answers of its distribution.
 
     base: the address of the site, such as "https://d111111abcdef8.cloudfront.net".
-    csp: the Content-Security-Policy that answers must have. Default: any.
+    csp: the Content-Security-Policy that answers must have, other than pages with a policy of their own. Default: any.
     patience_seconds: the time for an invalidation to take effect.
     TLS trusts the machine's certificate authorities, or those of the PEM file in SSL_CERT_FILE.
     """
@@ -74,73 +97,111 @@ class SiteChecker:
         self._patience_seconds = patience_seconds
         self._http = urllib3.PoolManager(ssl_context=ssl.create_default_context(), retries=False)
 
-    def faults(self, manifest: Manifest, before: Manifest | None, keys: Sequence[str]) -> list[Fault]:
-        """The faults of these keys of a release that remain when the patience runs out; empty if there are none.
+    def faults(self, expected: Mapping[str, Expectation], csp_before: str | None) -> list[Fault]:
+        """The faults that remain when the patience runs out, by key; empty if there are none.
 
-        before: the release that was served until now. None: the site was empty.
+        csp_before: the stack's policy when the previous release was made. None: unknown.
         """
         patience = self._patience_seconds
         started, pause = time.monotonic(), _FIRST_PAUSE_SECONDS
-        waiting = list(keys)
-        previous: Mapping[str, ObjectVersion] = before.files if before else {}
+        waiting = expected
         while True:
-            found = {key: self._fault(key, manifest.files[key], previous.get(key)) for key in waiting}
-            faults = [fault for fault in found.values() if fault]
-            limit = patience if all(fault.is_stale for fault in faults) else min(patience, _OTHER_FAULTS_SECONDS)
+            found = {key: self._fault(key, each, csp_before) for key, each in waiting.items()}
+            faults = {key: fault for key, fault in found.items() if fault}
+            is_final = any(fault.reason is Reason.WRONG for fault in faults.values())
+            limit = min(patience, _OTHER_FAULTS_SECONDS) if is_final else patience
             if not faults or time.monotonic() - started + pause > limit:
-                return faults
-            waiting = [key for key, fault in found.items() if fault]
+                return list(faults.values())
+            waiting = {key: expected[key] for key in faults}
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
-    def _fault(self, key: str, version: ObjectVersion, previous: ObjectVersion | None) -> Fault | None:
+    def _fault(self, key: str, expected: Expectation, csp_before: str | None) -> Fault | None:
         url = f"{self._base}/{quote(f'{self._namespace.content}{key}')}"
         try:
             answer = self._http.request(
                 "GET", url, headers={"Accept-Encoding": "identity"}, timeout=_TIMEOUT_SECONDS, redirect=False
             )
         except urllib3.exceptions.HTTPError as error:
-            return Fault(url, f"did not answer: {error}", is_stale=False)
-        digest = hashlib.sha256(answer.data).hexdigest()
-        is_stale = previous is not None and digest == previous.content.sha256 != version.content.sha256
-        reason = self._difference(answer.status, digest, answer.headers, version)
-        return Fault(url, reason, is_stale) if reason else None
+            return Fault(url, f"did not answer: {error}", Reason.UNKNOWN)
+        status, digest = answer.status, hashlib.sha256(answer.data).hexdigest()
+        if status == _TOO_MANY_REQUESTS or status >= _FIRST_SERVER_ERROR:
+            return Fault(url, f"answered with status {status}", Reason.UNKNOWN)
+        text = self._difference(status, digest, answer.headers, expected.content)
+        if text is None:
+            return None
+        is_stale = expected.before is not None and _is(expected.before, status, digest, answer.headers)
+        is_old_policy = csp_before is not None and answer.headers.get("content-security-policy") == csp_before
+        same_otherwise = expected.content is not None and digest == expected.content.sha256
+        stale = is_stale or (is_old_policy and same_otherwise)
+        return Fault(url, text, Reason.STALE if stale else Reason.WRONG)
 
-    def _difference(self, status: int, digest: str, headers: Mapping[str, str], version: ObjectVersion) -> str | None:
-        if status != 200:
-            return f"answered with status {status}, expected 200"
-        if digest != version.content.sha256:
-            return f"has the SHA-256 {digest}, expected {version.content.sha256}"
-        if headers.get("content-type") != version.content.content_type:
-            return f"has the Content-Type {headers.get('content-type')!r}, expected {version.content.content_type!r}"
+    def _difference(self, status: int, digest: str, headers: Mapping[str, str], content: Content | None) -> str | None:
+        if content is None:
+            return None if status == _MISSING else f"is still served with status {status}, expected {_MISSING}"
+        if status != content.status:
+            return f"answered with status {status}, expected {content.status}"
+        if digest != content.sha256:
+            return f"has the SHA-256 {digest}, expected {content.sha256}"
         if missing := [name for name in REQUIRED_HEADERS if not headers.get(name)]:
             return f"lacks {', '.join(missing)}: set it in the distribution's response headers policy"
         if headers["x-content-type-options"].lower() != "nosniff":
             return f"has X-Content-Type-Options {headers['x-content-type-options']!r}, expected nosniff"
-        if self._csp and headers["content-security-policy"] != self._csp:
-            return f"has the Content-Security-Policy {headers['content-security-policy']!r}, expected {self._csp!r}"
         if self._namespace.is_preview and "noindex" not in headers.get("x-robots-tag", ""):
             return "lacks X-Robots-Tag: noindex, which every preview must have"
+        for name, value in self._headers(content).items():
+            if headers.get(name, "") != value:
+                return f"has {name.title()} {headers.get(name)!r}, expected {value!r}"
         return None
+
+    def _headers(self, content: Content) -> dict[str, str]:
+        expected = {"content-type": content.content_type, "content-encoding": content.content_encoding}
+        if self._csp:
+            expected["content-security-policy"] = self._csp
+        return {**expected, **dict(content.headers)}
+
+
+def expectations(
+    manifest: Manifest, before: Manifest | None, keys: Sequence[str], removed: Sequence[str]
+) -> dict[str, Expectation]:
+    """The answers that viewers must get: these files of the release, and none for removed keys.
+
+    before: the release that was served until now. None: the site was empty.
+    """
+    previous = {key: version.content for key, version in before.files.items()} if before else {}
+    served = {key: Expectation(manifest.files[key].content, previous.get(key)) for key in keys}
+    return {**served, **{key: Expectation(None, previous.get(key)) for key in removed}}
 
 
 def sample(manifest: Manifest, changed: Sequence[str], index_document: str) -> list[str]:
     """Chooses up to SAMPLE keys: the front page, changed pages, other pages, and then the other changed files.
 
-    The choice is random, but the same each time for one release. A name without a dot is never chosen: the distribution
-    treats it as a directory.
+    The choice is random, but the same each time for one release.
     """
     usable = {
         key
         for key, version in manifest.files.items()
-        if version.content.size <= LARGEST_SAMPLED_BYTES and PurePosixPath(key).suffix
+        if version.content.size <= LARGEST_SAMPLED_BYTES and not version.content.derived
     }
     chosen = [index_document] if index_document in usable else []
     # No secret depends on it. It makes two runs for one release choose the same pages.
     shuffled = random.Random(manifest.release.id)  # noqa: S311
     changed_files = usable.intersection(changed)
-    pages = {key for key in usable if kind_of(key) is Kind.PAGE}
-    for group in (changed_files & pages, pages, changed_files):
+    pages = {key for key in usable if manifest.files[key].content.is_page}
+    derived = {key for key in changed if key in manifest.files and manifest.files[key].content.derived}
+    for group in (changed_files & pages, pages, changed_files, derived):
         rest = sorted(group.difference(chosen))
         chosen += shuffled.sample(rest, min(len(rest), SAMPLE - len(chosen)))
     return chosen
+
+
+def removed_sample(manifest: Manifest, removed: Sequence[str]) -> list[str]:
+    """Chooses up to SAMPLE of the removed keys, the same ones each time for one release."""
+    keys = sorted(set(removed) - manifest.files.keys())
+    return random.Random(manifest.release.id).sample(keys, min(len(keys), SAMPLE))  # noqa: S311
+
+
+def _is(content: Content, status: int, digest: str, headers: Mapping[str, str]) -> bool:
+    """Whether the answer is this content with its own headers."""
+    has_headers = all(headers.get(name) == value for name, value in content.headers)
+    return status == content.status and digest == content.sha256 and has_headers

@@ -1,30 +1,43 @@
 """The requests that the publisher makes of S3, one method each. Keys are complete keys here.
 
-S3 checks the SHA-256 of an upload itself, and keeps it with the object.
+S3 checks the SHA-256 of an upload itself, and keeps it with the object. So a file that changes while it is published
+fails, and a manifest records what is stored.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+
+An ETag follows from the content alone. Where only the headers of an object change, CloudFront and browsers would take
+their old copy for the new one, so such an object is written in the other of S3's two ways, as one part of a multipart
+upload, whose ETag differs. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from publish.errors import PublishError, calling, error_code
+from publish.layout import RETIRED_TAG
 from publish.release.manifest import Content, ObjectVersion
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
-MULTIPART_BYTES = 16 * 1024**2
-"""The size above which a file is uploaded in parts, each of which can be retried alone."""
+MULTIPART_BYTES = 8 * 1024**2
+"""The size above which a file is uploaded in parts of this size, each of which can be retried alone."""
 
 _DELETES_AT_ONCE = 1000  # https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 _ABOVE_ALL_KEYS = "\U0010ffff"
 _MISSING = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
+_OTHER_CONTENT = {"BadDigest", "IncompleteBody", "XAmzContentChecksumMismatch"}
+_DECLARED = "sha256"
+"""The metadata in which an object that was uploaded in parts keeps the SHA-256 of the whole."""
+
+_CHUNK_BYTES = 64 * 1024
 _LOST_THE_RACE = {"ConditionalRequestConflict", "PreconditionFailed"}
 
 
@@ -45,21 +58,22 @@ class Bucket:
         self._client = client
         self.name = name
 
-    def list(self, prefix: str, skip: str | None = None) -> Iterator[tuple[str, Listed]]:
-        """The keys that begin with `prefix` and their objects, in order. Leaves out keys that begin with `skip`."""
+    def list(self, prefix: str, skip: Sequence[str] = ()) -> Iterator[tuple[str, Listed]]:
+        """The keys that begin with `prefix` and their objects, in order, but none that begins with one of `skip`."""
         after = ""
         while True:
             with calling("s3:ListBucket", self.name):
                 page = self._client.list_objects_v2(Bucket=self.name, Prefix=prefix, StartAfter=after)
+            skipped = None
             for found in page.get("Contents", []):
                 after = found.get("Key", "")
-                if skip and after.startswith(skip):
-                    after = f"{skip}{_ABOVE_ALL_KEYS}"
-                    break
-                yield after, Listed(found.get("ETag", ""), found.get("Size", 0), found["LastModified"])  # pyright: ignore[reportTypedDictNotRequiredAccess]
-            else:
-                if not page["IsTruncated"]:
-                    return
+                skipped = next((one for one in skip if after.startswith(one)), None)
+                if not skipped:
+                    yield after, Listed(found.get("ETag", ""), found.get("Size", 0), found["LastModified"])  # pyright: ignore[reportTypedDictNotRequiredAccess]
+            if not page["IsTruncated"]:
+                return
+            if skipped:
+                after = f"{skipped}{_ABOVE_ALL_KEYS}"
 
     def has_after(self, prefix: str, key: str) -> bool:
         """Whether a key that begins with `prefix` sorts after `key`."""
@@ -67,91 +81,159 @@ class Bucket:
             page = self._client.list_objects_v2(Bucket=self.name, Prefix=prefix, StartAfter=key, MaxKeys=1)
         return bool(page.get("Contents"))
 
-    def read(self, key: str) -> bytes | None:
-        """The body of an object. None if there is no such object."""
+    def read(self, key: str) -> Iterator[bytes] | None:
+        """The lines of an object, with their ends, one after the other. None if there is no such object."""
         with calling("s3:GetObject", self._arn(key)):
             try:
-                return self._client.get_object(Bucket=self.name, Key=key)["Body"].read()
+                body = self._client.get_object(Bucket=self.name, Key=key)["Body"]
             except ClientError as error:
                 if error_code(error) in _MISSING:
                     return None
                 raise
+        return body.iter_lines(_CHUNK_BYTES, keepends=True)
+
+    def content(self, key: str) -> bytes:
+        """The body of an object."""
+        with calling("s3:GetObject", self._arn(key)):
+            return self._client.get_object(Bucket=self.name, Key=key)["Body"].read()
 
     def inspect(self, key: str, expected: Content) -> ObjectVersion | None:
         """The current version of an object if its content and headers are exactly as expected; else None.
 
-        An object that was uploaded in parts has no SHA-256 of the whole, and never counts as expected.
+        An object that was uploaded in parts has no SHA-256 of the whole, but S3 keeps the one that the upload declared.
         """
-        with calling("s3:GetObject", self._arn(key)):
+        found = self._head(key, ChecksumMode="ENABLED")
+        if found is None:
+            return None
+        metadata = dict(found.get("Metadata", {}))
+        declared = metadata.pop(_DECLARED, None)
+        is_same = (
+            (found.get("ChecksumSHA256") == _base64(expected.sha256) or declared == expected.sha256)
+            and found.get("ContentType") == expected.content_type
+            and found.get("CacheControl") == expected.cache_control
+            and found.get("ContentEncoding", "") == expected.content_encoding
+            and metadata == expected.metadata
+        )
+        return self._version(key, expected, found["ETag"], found.get("VersionId")) if is_same else None
+
+    def current_version(self, key: str) -> str | None:
+        """The id of the current version. None if there is no such object."""
+        found = self._head(key)
+        return found.get("VersionId") if found else None
+
+    def has_version(self, key: str, version_id: str) -> bool:
+        """Whether the version still exists."""
+        return self._head(key, VersionId=version_id) is not None
+
+    def _head(self, key: str, **which: Any) -> Mapping[str, Any] | None:
+        action = "s3:GetObjectVersion" if "VersionId" in which else "s3:GetObject"
+        with calling(action, self._arn(key)):
             try:
-                found = self._client.head_object(Bucket=self.name, Key=key, ChecksumMode="ENABLED")
+                return self._client.head_object(Bucket=self.name, Key=key, **which)
             except ClientError as error:
                 if error_code(error) in _MISSING:
                     return None
                 raise
-        is_same = (
-            found.get("ChecksumSHA256") == _base64(expected.sha256)
-            and found.get("ContentType") == expected.content_type
-            and found.get("CacheControl") == expected.cache_control
-        )
-        return self._version(key, expected, found["ETag"], found.get("VersionId")) if is_same else None
 
-    def has_version(self, key: str, version_id: str) -> bool:
-        """Whether the version still exists."""
-        with calling("s3:GetObjectVersion", self._arn(key)):
-            try:
-                self._client.head_object(Bucket=self.name, Key=key, VersionId=version_id)
-            except ClientError as error:
-                if error_code(error) in _MISSING:
-                    return False
-                raise
-        return True
+    def upload(self, key: str, body: IO[bytes], content: Content, replaced: str | None = None) -> ObjectVersion:
+        """Uploads a file, whose use of memory does not grow with its size.
 
-    def upload(self, key: str, path: Path, content: Content) -> ObjectVersion:
-        """Uploads a file. The use of memory does not grow with its size."""
+        replaced: the ETag of the object with this key. Default: none, there is no such object.
+        Raises PublishError if the file no longer has the content that was read before.
+        """
         if content.size > MULTIPART_BYTES:
-            return self._upload_in_parts(key, path, content)
-        with calling("s3:PutObject", self._arn(key)), path.open("rb") as body:
-            answer = self._client.put_object(
-                Bucket=self.name,
-                Key=key,
-                Body=body,
-                ContentType=content.content_type,
-                CacheControl=content.cache_control,
-                ChecksumSHA256=_base64(content.sha256),
-            )
+            return self._upload_in_parts(key, body, content)
+        with calling("s3:PutObject", self._arn(key)):
+            try:
+                answer = self._client.put_object(
+                    Bucket=self.name,
+                    Key=key,
+                    Body=body,
+                    ChecksumSHA256=_base64(content.sha256),
+                    **_headers(content),
+                )
+            except ClientError as error:
+                if error_code(error) in _OTHER_CONTENT:
+                    raise PublishError(f"{key!r} has changed since it was read: publish again") from error
+                raise
+        if answer["ETag"] == replaced:
+            body.seek(0)
+            return self._upload_in_parts(key, body, content)
         return self._version(key, content, answer["ETag"], answer.get("VersionId"))
 
-    def _upload_in_parts(self, key: str, path: Path, content: Content) -> ObjectVersion:
-        # Imported here because the import takes a tenth of the time of a small publish.
-        from s3transfer.manager import TransferConfig, TransferManager
+    def _upload_in_parts(self, key: str, body: IO[bytes], content: Content) -> ObjectVersion:
+        digest = hashlib.sha256()
+        with self._multipart(key, content) as upload:
+            parts: list[CompletedPartTypeDef] = []
+            while (part := body.read(MULTIPART_BYTES)) or not parts:
+                digest.update(part)
+                answer = self._client.upload_part(
+                    **upload, PartNumber=len(parts) + 1, Body=part, ChecksumAlgorithm="SHA256"
+                )
+                parts.append(_part(len(parts) + 1, answer["ETag"], answer.get("ChecksumSHA256")))
+            if digest.hexdigest() != content.sha256:
+                raise PublishError(f"{key!r} has changed since it was read: publish again")
+            done = self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
+        return self._version(key, content, done["ETag"], done.get("VersionId"))
 
-        parts = TransferConfig(multipart_threshold=MULTIPART_BYTES, multipart_chunksize=MULTIPART_BYTES)
-        headers = {"ContentType": content.content_type, "CacheControl": content.cache_control}
-        with calling("s3:PutObject", self._arn(key)), TransferManager(self._client, parts) as transfers:
-            transfers.upload(str(path), self.name, key, {**headers, "ChecksumAlgorithm": "SHA256"}).result()
-        with calling("s3:GetObject", self._arn(key)):
-            # The transfer manager does not return the version id.
-            found = self._client.head_object(Bucket=self.name, Key=key)
-        return self._version(key, content, found["ETag"], found.get("VersionId"))
+    @contextmanager
+    def _multipart(self, key: str, content: Content) -> Generator[Any]:
+        """The arguments that every call of one upload shares. An upload that fails leaves no parts."""
+        headers = _headers(content)
+        headers["Metadata"] = {**headers.get("Metadata", {}), _DECLARED: content.sha256}
+        with calling("s3:PutObject", self._arn(key)):
+            started = self._client.create_multipart_upload(
+                Bucket=self.name, Key=key, ChecksumAlgorithm="SHA256", **headers
+            )
+            upload = {"Bucket": self.name, "Key": key, "UploadId": started["UploadId"]}
+            try:
+                yield upload
+            except (ClientError, PublishError, OSError):
+                self._client.abort_multipart_upload(Bucket=self.name, Key=key, UploadId=started["UploadId"])
+                raise
 
-    def copy(self, key: str, version: ObjectVersion) -> ObjectVersion:
-        """Makes a recorded version the current one, with its recorded headers, by a copy inside S3."""
+    def copy(self, key: str, version: ObjectVersion, replaced: str | None = None) -> ObjectVersion:
+        """Makes a recorded version the current one, with its recorded headers, by a copy inside S3.
+
+        replaced: the ETag of the object with this key. Default: none, there is no such object.
+        """
+        content = version.content
+        source = {"Bucket": self.name, "Key": key, "VersionId": version.version_id}
         with calling("s3:GetObjectVersion and s3:PutObject", self._arn(key)):
             answer = self._client.copy_object(
                 Bucket=self.name,
                 Key=key,
-                CopySource={"Bucket": self.name, "Key": key, "VersionId": version.version_id},
+                CopySource=source,  # pyright: ignore[reportArgumentType]
                 MetadataDirective="REPLACE",
                 TaggingDirective="REPLACE",
-                ContentType=version.content.content_type,
-                CacheControl=version.content.cache_control,
                 ChecksumAlgorithm="SHA256",
+                **_headers(content),
             )
         etag = answer["CopyObjectResult"].get("ETag", "")
-        return self._version(key, version.content, etag, answer.get("VersionId"))
+        if etag != replaced:
+            return self._version(key, content, etag, answer.get("VersionId"))
+        with self._multipart(key, content) as upload:
+            copied = self._client.upload_part_copy(**upload, PartNumber=1, CopySource=source)["CopyPartResult"]  # pyright: ignore[reportArgumentType]
+            part = _part(1, copied.get("ETag", ""), copied.get("ChecksumSHA256"))
+            done = self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": [part]})
+        return self._version(key, content, done["ETag"], done.get("VersionId"))
 
-    def create(self, key: str, body: bytes) -> bool:
+    def retire(self, key: str, version_id: str) -> None:
+        """Marks a version for the lifecycle rule that deletes it once it is old enough. A lost version is fine."""
+        name, value = RETIRED_TAG
+        with calling("s3:PutObjectVersionTagging", self._arn(key)):
+            try:
+                self._client.put_object_tagging(
+                    Bucket=self.name,
+                    Key=key,
+                    VersionId=version_id,
+                    Tagging={"TagSet": [{"Key": name, "Value": value}]},
+                )
+            except ClientError as error:
+                if error_code(error) not in _MISSING:
+                    raise
+
+    def create(self, key: str, body: IO[bytes]) -> bool:
         """Writes a JSON object unless the key is taken. Returns whether the key holds this body now.
 
         https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
@@ -170,7 +252,9 @@ class Bucket:
                 if error_code(error) not in _LOST_THE_RACE:
                     raise
                 # If the answer to a successful first try is lost, the retry finds the key taken.
-                return self.read(key) == body
+                body.seek(0)
+                there = self.read(key)
+                return there is not None and _digest(there) == _digest(body)
         return True
 
     def delete(self, keys: Sequence[str]) -> None:
@@ -195,6 +279,30 @@ class Bucket:
 
     def _arn(self, key: str) -> str:
         return f"arn:aws:s3:::{self.name}/{key}"
+
+
+def _headers(content: Content) -> dict[str, Any]:
+    """The arguments by which S3 keeps the headers of a file."""
+    headers: dict[str, Any] = {"ContentType": content.content_type, "CacheControl": content.cache_control}
+    if content.content_encoding:
+        headers["ContentEncoding"] = content.content_encoding
+    if metadata := content.metadata:
+        headers["Metadata"] = metadata
+    return headers
+
+
+def _part(number: int, etag: str, checksum: str | None) -> "CompletedPartTypeDef":
+    part: CompletedPartTypeDef = {"PartNumber": number, "ETag": etag}
+    if checksum:
+        part["ChecksumSHA256"] = checksum
+    return part
+
+
+def _digest(lines: Iterable[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line)
+    return digest.digest()
 
 
 def _base64(hexadecimal: str) -> str:

@@ -1,13 +1,15 @@
 """Makes a release: changes the bucket in one order, whether the files come from a folder or from an earlier release.
 
-The order: new assets, changed assets, pages, manifest, removals, invalidation, check. During a run, and after a killed
-run, a viewer gets old or new pages, and every file that either of them uses.
+The order: new assets, changed assets, pages, manifest, removals, invalidation, marks on old versions, check. During a
+run, and after a killed run, a viewer gets old or new pages, and every file that either of them uses. A page's policy
+and a redirect are headers of their objects, so they are never those of another release than the page.
 
 Two runs at once may both write files, but only one can write the next manifest (If-None-Match). The other run starts
 over from the new state of the bucket, so that one release follows the other and the later one is complete.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -17,14 +19,13 @@ from publish.cloud.site_objects import SiteObjects
 from publish.errors import ConflictError
 from publish.parallel import for_each
 from publish.progress import progress
+from publish.release.expiry import expire_releases
 from publish.release.invalidation import invalidation_paths
 from publish.release.manifest import Content, Manifest, ObjectVersion, Release
-from publish.release.plan import Plan, Survey, changed_keys, compare, make_plan, refresh_time
+from publish.release.plan import Plan, Retention, Survey, changed_keys, compare, make_plan, refresh_time
 from publish.release.release_id import UNKNOWN, identify
 
 _ATTEMPTS = 5
-_STALE_MANIFESTS = 10
-"""The number of superfluous manifests that are deleted even if no other object is due for deletion."""
 
 
 class ReleaseSource(Protocol):
@@ -39,8 +40,8 @@ class ReleaseSource(Protocol):
         """Raises PublishError if a file of the plan cannot be written. Called before the first write."""
         ...
 
-    def write(self, key: str) -> ObjectVersion:
-        """Writes the object with this key."""
+    def write(self, key: str, replaced: str | None) -> ObjectVersion:
+        """Writes the object with this key, whose present object has the ETag `replaced`; None: there is none."""
         ...
 
 
@@ -51,14 +52,19 @@ class ReleaseRequest:
     commit: str
     caller: Callable[[], str]
     """Returns the ARN of the publisher. Called only if there is something to do."""
-    keep_releases: int
-    """The number of releases that can be restored, the new one included."""
+    retention: Retention
+    addresses_of: Callable[[str], Iterable[str]]
+    """The percent-encoded paths that lead to a key."""
     index_document: str
     release_id: str | None = None
     """Default: the time and the commit."""
     restores: str | None = None
+    withdrawn: Mapping[str, str] | None = None
+    """Key -> SHA-256 of the content that is not published again. Default: as the previous release says."""
     csp: str | None = None
     is_dry_run: bool = False
+    guard: Callable[[Plan, Survey], None] = lambda plan, survey: None
+    """Called with the plan before the first write. Raises InputError for a release that must not be made."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,12 @@ class ReleaseResult:
     """The manifest of the previous release, if there is one."""
     written: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    """Keys that the site no longer has, and whose object was missing already."""
+    strangers: tuple[str, ...] = ()
+    """The deleted keys that no release has put there."""
+    foreign: int = 0
+    """The number of objects that stay because a rule keeps them."""
     invalidated: tuple[str, ...] = ()
     changed: tuple[str, ...] = field(default=(), repr=False)
     """Keys whose content or headers changed for viewers."""
@@ -88,22 +100,29 @@ def make_release(
     point.
     """
     for _ in range(_ATTEMPTS):
-        attempt = _Attempt(site, source, request, survey or site.survey())
+        attempt = _Attempt(site, edge, source, request, survey or site.survey())
         survey = None
         head = attempt.survey.head
-        if head and attempt.plan.is_unchanged:
-            return _finish(site, edge, head, attempt.survey.head_modified, request.is_dry_run)
+        if head and attempt.plan.is_unchanged and request.withdrawn in (None, head.withdrawn):
+            return _finish(site, edge, head, attempt.survey.modified, request.is_dry_run)
         if request.is_dry_run:
             return attempt.dry_run_result()
+        request.guard(attempt.plan, attempt.survey)
         source.validate(attempt.plan)
-        versions = attempt.write()
+        orphans = site.current_versions(attempt.plan.orphans)
+        with ThreadPoolExecutor(1) as aside:
+            who = aside.submit(request.caller)
+            aside.submit(edge.connect)
+            versions = attempt.write()
         if versions is None:
             continue
-        manifest = attempt.manifest(versions, request.caller())
+        manifest = attempt.manifest(versions, who.result())
         if site.commit(manifest):
             attempt.remove(manifest)
             if manifest.paths:
                 edge.invalidate(_reference(site, manifest), manifest.paths)
+            site.retire(orphans.items())
+            expire_releases(site, manifest, attempt.survey.numbers)
             return attempt.result(manifest)
     raise ConflictError(f"other runs published {_ATTEMPTS} times at the same time: publish from one place at a time")
 
@@ -111,13 +130,17 @@ def make_release(
 class _Attempt:
     """One attempt at a release, from one survey of the bucket."""
 
-    def __init__(self, site: SiteObjects, source: ReleaseSource, request: ReleaseRequest, survey: Survey) -> None:
-        self._site, self._source, self._request = site, source, request
+    def __init__(
+        self, site: SiteObjects, edge: Edge, source: ReleaseSource, request: ReleaseRequest, survey: Survey
+    ) -> None:
+        self._site, self._edge, self._source, self._request = site, edge, source, request
         self.survey = survey
-        refresh = refresh_time(datetime.now(UTC)) if site.namespace.is_preview else None
-        comparison = compare(source.wanted, survey, refresh)
+        now = datetime.now(UTC)
+        refresh = refresh_time(now) if site.namespace.is_preview else None
+        retention = request.retention
+        comparison = compare(source.wanted, survey, retention.releases, refresh)
         inspected = site.inspect({key: source.wanted[key] for key in comparison.doubtful})
-        self.plan = make_plan(source.wanted, survey, {**comparison.same, **inspected}, request.keep_releases)
+        self.plan = make_plan(source.wanted, survey, {**comparison.same, **inspected}, retention, now)
         self._id, self._time = identify(request.release_id, request.commit, source.wanted, survey.head)
 
     def write(self) -> dict[str, ObjectVersion] | None:
@@ -128,7 +151,7 @@ class _Attempt:
         with progress("publishing", sum(wanted[key].size for key in plan.writes)) as advance:
 
             def write(key: str) -> ObjectVersion:
-                version = self._source.write(key)
+                version = self._source.write(key, self.survey.etag(key))
                 advance(version.content.size)
                 return version
 
@@ -143,34 +166,62 @@ class _Attempt:
         request, plan, head = self._request, self.plan, self.survey.head
         versions = {**plan.same, **written}
         files = {key: versions[key] for key in sorted(versions)}
+        own = [version.content for version in files.values() if not version.content.derived]
         release = Release(
             number=plan.number,
             id=self._id,
             time=self._time,
             commit=request.commit,
             who=who,
-            files=len(files),
-            bytes=sum(version.content.size for version in files.values()),
+            files=len(own),
+            bytes=sum(content.size for content in own),
             restores=request.restores,
         )
-        kept = (head.release, *head.kept)[: request.keep_releases - 1] if head else ()
-        paths = invalidation_paths(changed_keys(plan, files, head), self._site.namespace, request.index_document)
-        return Manifest(release, files, kept, plan.retired, paths, request.csp)
+        namespace, changed = self._site.namespace, changed_keys(plan, files, self.survey)
+        paths = (
+            invalidation_paths(changed, namespace, request.addresses_of, self._carried())
+            if head
+            # Nothing is known of what the caches hold, and one path costs next to nothing.
+            else (f"/{namespace.content}*",)
+        )
+        return Manifest(
+            release,
+            files,
+            kept=(head.release, *head.kept)[: request.retention.releases - 1] if head else (),
+            retired=plan.retired,
+            withdrawn=request.withdrawn if request.withdrawn is not None else head.withdrawn if head else {},
+            paths=paths,
+            csp=request.csp,
+        )
+
+    def _carried(self) -> tuple[str, ...]:
+        """The paths of the previous release, if its run did not get as far as their invalidation."""
+        head = self.survey.head
+        if head is None or not head.paths:
+            return ()
+        done = self._edge.has_invalidated(_reference(self._site, head), self.survey.modified)
+        return () if done else head.paths
 
     def remove(self, manifest: Manifest) -> None:
         """Deletes the objects that are due, unless a newer release exists: it may use them, and deletes them itself."""
-        kept = {release.number for release in (manifest.release, *manifest.kept)}
-        stale = [number for number in self.survey.numbers if number not in kept]
-        if not self.plan.removals and len(stale) < _STALE_MANIFESTS:
-            return
-        if not self._site.is_overtaken(self.plan.number):
-            self._site.delete(self.plan.removals, stale)
+        if self.plan.removals and not self._site.is_overtaken(manifest.release.number):
+            self._site.delete(self.plan.removals)
 
     def result(self, manifest: Manifest) -> ReleaseResult:
         """The result of a completed attempt."""
-        changed = tuple(changed_keys(self.plan, manifest.files, self.survey.head))
-        plan, before = self.plan, self.survey.head
-        return ReleaseResult(manifest, True, before, plan.writes, plan.removals, manifest.paths, changed)
+        plan = self.plan
+        return ReleaseResult(
+            manifest,
+            is_new=True,
+            before=self.survey.head,
+            written=plan.writes,
+            deleted=plan.removals,
+            gone=plan.gone,
+            strangers=plan.strangers,
+            foreign=plan.foreign,
+            invalidated=manifest.paths,
+            changed=tuple(changed_keys(plan, manifest.files, self.survey)),
+        )
 
     def dry_run_result(self) -> ReleaseResult:
         """The result that this attempt would have."""

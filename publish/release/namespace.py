@@ -28,12 +28,6 @@ class Namespace:
     """The prefix of its manifests."""
     is_preview: bool
 
-    def owns(self, key: str) -> bool:
-        """Whether this is the key of a file of the site."""
-        return key.startswith(self.content) and (
-            self.is_preview or not key.startswith((RELEASES_PREFIX, PREVIEWS_PREFIX))
-        )
-
     def manifest_key(self, number: int) -> str:
         """The key of the manifest with this number. Keys sort by number."""
         return f"{self.manifests}{number:08d}.json"

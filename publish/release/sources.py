@@ -1,10 +1,12 @@
-"""The two origins of the files of a release: a folder, and an earlier release."""
+"""The origins of the files of a release: a folder, an earlier release, and the current release without some files."""
 
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Set
+from typing import IO
 
 from publish.cloud.site_objects import SiteObjects
 from publish.errors import PublishError
-from publish.folder.local_files import LocalFile
+from publish.folder.local_file import LocalFile
 from publish.release.manifest import Content, Manifest, ObjectVersion
 from publish.release.plan import Plan
 
@@ -20,20 +22,27 @@ class Upload:
     def validate(self, plan: Plan) -> None:
         """Accepts every plan: the files have been read already."""
 
-    def write(self, key: str) -> ObjectVersion:
-        """Uploads the file."""
-        path = self._files[key].path
+    def write(self, key: str, replaced: str | None) -> ObjectVersion:
+        """Uploads the file. Raises PublishError if it has changed since it was read."""
         try:
-            return self._site.upload(key, path, self.wanted[key])
+            with _open(self._files[key]) as body:
+                return self._site.upload(key, body, self.wanted[key], replaced)
         except OSError as error:
-            raise PublishError(f"{path} can no longer be read: {error.strerror}; publish again") from error
+            raise PublishError(f"{key!r} can no longer be read: {error.strerror}; publish again") from error
 
 
 class Restore:
-    """Copies the versions that an earlier release recorded, within the bucket."""
+    """Copies the versions that an earlier release recorded, within the bucket.
 
-    def __init__(self, site: SiteObjects, target: Manifest) -> None:
-        self.wanted = {key: version.content for key, version in target.files.items()}
+    withdrawn: key -> SHA-256 of the content that stays away, because it was taken down.
+    """
+
+    def __init__(self, site: SiteObjects, target: Manifest, withdrawn: Mapping[str, str]) -> None:
+        self.wanted = {
+            key: version.content
+            for key, version in target.files.items()
+            if withdrawn.get(key) != version.content.sha256
+        }
         self._site = site
         self._target = target
 
@@ -46,6 +55,17 @@ class Restore:
                 f"such as {min(lost)!r}; nothing was changed. Choose another release, or deploy"
             )
 
-    def write(self, key: str) -> ObjectVersion:
+    def write(self, key: str, replaced: str | None) -> ObjectVersion:
         """Copies the recorded version over the current one."""
-        return self._site.copy(key, self._target.files[key])
+        return self._site.copy(key, self._target.files[key], replaced)
+
+
+class Without(Restore):
+    """The current release without some of its files."""
+
+    def __init__(self, site: SiteObjects, head: Manifest, removed: Set[str]) -> None:
+        super().__init__(site, head, {key: head.files[key].content.sha256 for key in removed if key in head.files})
+
+
+def _open(file: LocalFile) -> IO[bytes]:
+    return file.path.open("rb") if file.body is None else io.BytesIO(file.body)

@@ -108,6 +108,7 @@ def test_a_full_configuration_arrives_where_it_belongs(cloud: Cloud) -> None:
             "canonicalHost": "www.example.com",
             "connectionArn": CONNECTION,
             "geoAllow": '["DE","AT"]',
+            "verifyRelease": "false",
             "wafRateLimit": "2000",
             "hstsDays": "10",
             "hstsSubdomains": "false",

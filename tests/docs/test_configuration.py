@@ -49,6 +49,7 @@ def test_a_secret_has_no_type_because_the_engine_would_demand_it_of_every_stack(
     assert {entry["items"]["type"] for entry in schema.values() if entry.get("type") == "array"} <= {
         "string",
         "integer",
+        "object",
     }
 
 

@@ -76,6 +76,10 @@ class PublishedSite:
         check = () if "--site" in options else ("--no-verify",)
         return self.run(capsys, "rollback", *self.where, *check, *options, **faults)
 
+    def remove(self, capsys: pytest.CaptureFixture[str], *paths: str) -> Run:
+        """Takes files down."""
+        return self.run(capsys, "remove", *paths, *self.where, "--no-verify")
+
     def run(
         self,
         capsys: pytest.CaptureFixture[str],
@@ -93,14 +97,19 @@ class PublishedSite:
         out, err = capsys.readouterr()
         return Run(code, out, err)
 
-    def deny(self, action: str) -> None:
-        """Takes a permission away from whoever publishes."""
-        denied = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    def deny(self, action: str, key: str | None = None) -> None:
+        """Takes a permission away from the publisher, on everything or on one key."""
+        resource = "*" if key is None else f"arn:aws:s3:::{self.bucket}/{key}"
+        denied = {"Effect": "Deny", "Action": action, "Resource": resource}
         self.cloud.client("iam").put_role_policy(
             RoleName=self.role.rpartition("/")[2],
             PolicyName="deny",
             PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [denied]}),
         )
+
+    def allow(self) -> None:
+        """Gives the permission back."""
+        self.cloud.client("iam").delete_role_policy(RoleName=self.role.rpartition("/")[2], PolicyName="deny")
 
     def start(self, script: str = _PROGRAM) -> subprocess.Popen[str]:
         """Publishes the folder in a process of its own. Default program: the tool itself."""
@@ -204,6 +213,12 @@ class PublishedSite:
             if (key, record["version_id"]) not in there
         ]
 
+    def tags(self, key: str) -> list[dict[str, str]]:
+        """The tags of each version of an object."""
+        ids = [version for found, version in self.versions() if found == key]
+        answers = [self.s3.get_object_tagging(Bucket=self.bucket, Key=key, VersionId=version) for version in ids]
+        return [{tag["Key"]: tag["Value"] for tag in answer["TagSet"]} for answer in answers]
+
     def versions(self) -> dict[tuple[str, str], str]:
         """Key and id of each version in the bucket -> its ETag: the quoted MD5 of what is in it."""
         pages = self.s3.get_paginator("list_object_versions").paginate(Bucket=self.bucket)
@@ -226,9 +241,9 @@ def kill_at(number: int) -> Callable[[str, Any], None]:
 
 def small_site(version: int) -> dict[str, str]:
     """A site whose pages all change from version to version, with assets that are named after theirs."""
-    script, style = f"assets/app-{version:07x}a1.js", f"assets/site-{version:07x}b2.css"
+    script, style = f"assets/app-{version:06x}a1.js", f"assets/site-{version:06x}b2.css"
     page = f'<link rel="stylesheet" href="/{style}"><script src="/{script}"></script><img src="/logo.svg">'
-    pages = ["index.html", "404.html", "about/index.html", "docs/a.html", "docs/b.html"]
+    pages = ["index.html", "404.html", "about.html", "docs/a.html", "docs/b.html"]
     return {
         **{name: f"<title>{name} {version}</title>{page}" for name in pages},
         script: f"console.log({version})",

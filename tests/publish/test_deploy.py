@@ -8,7 +8,8 @@ import pytest
 from tests.publish.published_site import PublishedSite, small_site
 
 Capture = pytest.CaptureFixture[str]
-_WRITES = ("PutObject", "CopyObject", "DeleteObjects", "CreateMultipartUpload", "CreateInvalidation")
+_REVALIDATED = "public, max-age=0, must-revalidate, s-maxage=31536000"
+_WRITES = ("PutObject", "CopyObject", "DeleteObjects", "PutObjectTagging", "CreateInvalidation")
 
 
 def writes(published: PublishedSite) -> list[str]:
@@ -32,9 +33,9 @@ def test_every_kind_of_file_gets_its_headers(published: PublishedSite, capsys: C
         for key in published.current_keys()
         if (found := published.head(key))
     }
-    assert headers["index.html"] == ("text/html; charset=utf-8", "no-cache")
-    assert headers["feed.xml"] == ("application/xml", "no-cache")
-    assert headers["assets/app-0000001a1.js"] == (
+    assert headers["index.html"] == ("text/html; charset=utf-8", _REVALIDATED)
+    assert headers["feed.xml"] == ("application/xml", _REVALIDATED)
+    assert headers["assets/app-000001a1.js"] == (
         "text/javascript; charset=utf-8",
         "public, max-age=31536000, immutable",
     )
@@ -50,18 +51,36 @@ def test_unchanged_site_from_a_fresh_checkout_writes_nothing(published: Publishe
     assert second.json == {**first.json, "changed": False, "uploaded": 0, "invalidated": []}
     assert "unchanged" in second.out
     assert writes(published) == []
-    assert published.requests == ["ListObjectsV2", "GetObject", "ListInvalidations", "GetInvalidation"]
+    assert published.requests == [
+        "ListObjectsV2",
+        "GetObject",
+        "ListObjectsV2",
+        "ListInvalidations",
+        "GetInvalidation",
+    ]
+
+
+def test_an_upload_does_not_ask_before_it_sends(published: PublishedSite, capsys: Capture) -> None:
+    published.write(small_site(1))
+    asked: list[str] = []
+
+    def note(operation: str, request: Any) -> None:
+        if "Expect" in request.headers:
+            asked.append(operation)
+
+    assert published.deploy(capsys, before_send=note).code == 0
+    assert asked == []
 
 
 def test_one_changed_file_takes_two_writes_and_one_path(published: PublishedSite, capsys: Capture) -> None:
     published.write(small_site(1))
     published.deploy(capsys)
-    published.write({**small_site(1), "about/index.html": "new"})
+    published.write({**small_site(1), "about.html": "new"})
     run = published.deploy(capsys)
     assert writes(published) == ["PutObject", "PutObject", "CreateInvalidation"]
-    assert (run.json["uploaded"], run.json["invalidated"]) == (1, ["/about/index.html", "/about/"])
+    assert (run.json["uploaded"], run.json["invalidated"]) == (1, ["/about", "/about.html"])
     assert published.invalidations()[-1] == run.json["invalidated"]
-    assert published.body("about/index.html") == b"new"
+    assert published.body("about.html") == b"new"
 
 
 def test_changed_headers_alone_are_published(published: PublishedSite, capsys: Capture) -> None:
@@ -77,7 +96,7 @@ def test_changed_headers_alone_are_published(published: PublishedSite, capsys: C
 
 def test_pages_come_after_what_they_need_and_the_manifest_after_both(published: PublishedSite, capsys: Capture) -> None:
     published.write(small_site(1))
-    published.deploy(capsys, "--keep-releases", "1")
+    published.deploy(capsys, "--keep-releases", "1", "--keep-assets-days", "0")
     published.write(small_site(2))
     sent: list[str] = []
 
@@ -85,7 +104,8 @@ def test_pages_come_after_what_they_need_and_the_manifest_after_both(published: 
         if operation in _WRITES:
             sent.append(f"{operation} {request.url.partition(f'/{published.bucket}')[2]}".strip())
 
-    assert published.deploy(capsys, "--keep-releases", "1", before_send=note).code == 0
+    options = ("--keep-releases", "1", "--keep-assets-days", "0")
+    assert published.deploy(capsys, *options, before_send=note).code == 0
     phases = {
         "new asset": r"PutObject /assets/.*",
         "changed asset": r"PutObject /logo\.svg",
@@ -93,9 +113,16 @@ def test_pages_come_after_what_they_need_and_the_manifest_after_both(published: 
         "manifest": r"PutObject /\.releases/site/00000002\.json",
         "removals": r"DeleteObjects .*",
         "invalidation": "CreateInvalidation",
+        "mark": r"PutObjectTagging .*",
     }
     order = [next(name for name, pattern in phases.items() if re.fullmatch(pattern, request)) for request in sent]
-    assert order == ["new asset"] * 2 + ["changed asset"] + ["page"] * 5 + ["manifest", "removals", "invalidation"]
+    assert order == ["new asset"] * 2 + ["changed asset"] + ["page"] * 5 + [
+        "manifest",
+        "removals",
+        "invalidation",
+        *["mark"] * 8,
+        "removals",
+    ]
 
 
 def test_removed_files_stay_for_as_many_releases_as_are_kept(published: PublishedSite, capsys: Capture) -> None:
@@ -103,8 +130,9 @@ def test_removed_files_stay_for_as_many_releases_as_are_kept(published: Publishe
     deleted: list[int] = []
     for version in range(1, 5):
         published.write(small_site(version))
-        deleted.append(published.deploy(capsys, "--keep-releases", "3").json["deleted"])
-        was_there.append("assets/app-0000001a1.js" in published.current_keys())
+        run = published.deploy(capsys, "--keep-releases", "3", "--keep-assets-days", "0")
+        deleted.append(run.json["deleted"])
+        was_there.append("assets/app-000001a1.js" in published.current_keys())
     assert was_there == [True, True, True, False]
     assert deleted == [0, 0, 0, 2]
     assert published.lost_versions() == []
@@ -145,9 +173,9 @@ def test_release_name_can_be_chosen_but_not_twice(published: PublishedSite, caps
 def test_dry_run_says_what_would_be_done_and_does_nothing(published: PublishedSite, capsys: Capture) -> None:
     published.write(small_site(1))
     published.deploy(capsys)
-    published.write({**small_site(1), "about/index.html": "new"})
+    published.write({**small_site(1), "about.html": "new"})
     run = published.deploy(capsys, "--dry-run")
-    assert (run.json["uploaded"], run.json["invalidated"]) == (1, ["/about/index.html", "/about/"])
+    assert (run.json["uploaded"], run.json["invalidated"]) == (1, ["/about", "/about.html"])
     assert writes(published) == []
     assert len(published.manifests()) == 1
 
@@ -160,7 +188,7 @@ def test_objects_that_were_there_before_the_first_release_are_taken_over(
         "index.html",
         b"page",
         ContentType="text/html; charset=utf-8",
-        CacheControl="no-cache",
+        CacheControl=_REVALIDATED,
         ChecksumAlgorithm="SHA256",
     )
     published.put("style.css", b"other")
@@ -168,8 +196,8 @@ def test_objects_that_were_there_before_the_first_release_are_taken_over(
     published.put("forgotten.css", b"x")
     run = published.deploy(capsys)
     assert (run.json["uploaded"], run.json["deleted"]) == (1, 1)
+    # It may be of a run that is not finished yet.
     assert published.current_keys() == {"index.html", "style.css", "forgotten.css"}
-    assert published.manifests()[0]["retired"] == {"forgotten.css": 1, "forgotten.html": 1}
 
 
 def test_a_bucket_without_versions_is_refused_before_any_page(published: PublishedSite, capsys: Capture) -> None:
@@ -179,30 +207,6 @@ def test_a_bucket_without_versions_is_refused_before_any_page(published: Publish
     assert run.code == 1
     assert f"bucket {published.bucket} keeps no versions" in run.err
     assert not [key for key in published.all_keys() if key.endswith((".html", ".json"))]
-
-
-def test_pages_that_the_policy_would_break_are_refused_before_anything_is_uploaded(
-    published: PublishedSite, capsys: Capture
-) -> None:
-    published.write({"index.html": "<p>\n<script>alert(1)</script>"})
-    run = published.deploy(capsys, "--csp", "default-src 'self'")
-    assert (run.code, published.all_keys()) == (2, set())
-    assert "index.html:2: <script> is blocked by default-src 'self'; to allow it, add 'sha256-" in run.err
-
-
-def test_pages_that_passed_are_judged_again_when_they_or_the_policy_change(
-    published: PublishedSite, capsys: Capture
-) -> None:
-    strict, lax = "style-src 'self'", "style-src 'unsafe-inline'"
-    published.write({"index.html": "<p style='color: red'>", "about.html": "<p>"})
-    assert published.deploy(capsys, "--csp", lax).code == 0
-    stricter = published.deploy(capsys, "--csp", strict)
-    assert (stricter.code, "index.html:1: style attribute of <p>" in stricter.err) == (2, True)
-    published.write({"index.html": "<p>", "about.html": "<p>"})
-    assert published.deploy(capsys, "--csp", strict).code == 0
-    published.write({"index.html": "<p>", "about.html": "<p style='color: red'>"})
-    changed = published.deploy(capsys, "--csp", strict)
-    assert (changed.code, "about.html:1: style attribute of <p>" in changed.err) == (2, True)
 
 
 def test_old_manifests_go_with_the_files_that_only_they_named(published: PublishedSite, capsys: Capture) -> None:
@@ -228,6 +232,8 @@ def test_names_that_need_care_arrive_as_they_are(published: PublishedSite, capsy
     published.write(
         {"index.html": "page", ".well-known/security.txt": "s", ".env": "secret", **{name: name for name in names}}
     )
+    assert published.deploy(capsys).code == 0
+    published.write({"index.html": "page", ".well-known/security.txt": "s", **{name: f"{name}!" for name in names}})
     run = published.deploy(capsys)
     assert run.code == 0, run.err
     expected = {name.replace("u\u0308", "ü") for name in names}

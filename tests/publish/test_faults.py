@@ -1,15 +1,15 @@
 """What a publish survives of a failing network, and what it says when it is refused."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
 from botocore.httpsession import URLLib3Session
 
 from publish.cloud.bucket_objects import MULTIPART_BYTES
+from tests.publish.faults import answer
 from tests.publish.published_site import PublishedSite, small_site
 from tests.publish.soundness import assert_is
 
@@ -25,25 +25,9 @@ def fail_often(share: float) -> Callable[[str, Any], AWSResponse | None]:
             return None
         status, code = chance.choice([(500, "InternalError"), (503, "SlowDown")])
         body = f"<Error><Code>{code}</Code><Message>try again</Message></Error>".encode()
-        return _answer(request.url, status, body)
+        return answer(request.url, status, body)
 
     return before_send
-
-
-def _answer(url: str, status: int, body: bytes) -> AWSResponse:
-    headers = HTTPHeaders()
-    headers["content-type"] = "application/xml"
-    return AWSResponse(url, status, headers, _Body(body))
-
-
-class _Body:
-    """The part of a response of urllib3 that botocore reads."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def stream(self) -> Iterator[bytes]:
-        yield self._content
 
 
 def test_a_fifth_of_all_calls_may_fail(published: PublishedSite, capsys: Capture) -> None:
@@ -65,7 +49,7 @@ def test_an_answer_that_was_lost_does_not_pass_for_a_rival(published: PublishedS
         stolen.append(request.url)
         URLLib3Session(published.cloud.ca).send(request)  # pyright: ignore[reportArgumentType] - takes a path as well
         request.reset_stream()
-        return _answer(request.url, 500, b"<Error><Code>InternalError</Code></Error>")
+        return answer(request.url, 500, b"<Error><Code>InternalError</Code></Error>")
 
     run = published.deploy(capsys, before_send=lose_answer)
     assert (run.code, len(stolen)) == (0, 1)

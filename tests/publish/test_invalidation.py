@@ -1,13 +1,21 @@
-"""Which paths CloudFront is told to forget."""
+"""Which paths CloudFront is told to forget, and what that costs."""
+
+from collections.abc import Iterable
 
 import pytest
 
-from publish.release.invalidation import FREE_PATHS, invalidation_paths
+from publish.release.invalidation import MOST_SINGLE_PATHS, invalidation_paths
 from publish.release.namespace import Namespace, preview, site
 
 
-def paths(*keys: str, namespace: Namespace | None = None, index: str = "index.html") -> tuple[str, ...]:
-    return invalidation_paths(keys, namespace or site(), index)
+def paths(*keys: str, namespace: Namespace | None = None, carried: tuple[str, ...] = ()) -> tuple[str, ...]:
+    namespace = namespace or site()
+
+    def addresses_of(key: str) -> Iterable[str]:
+        is_folder = key == "index.html" or key.endswith("/index.html")
+        return [f"/{namespace.content}{key.removesuffix('index.html')}"] if is_folder else []
+
+    return invalidation_paths(keys, namespace, addresses_of, carried)
 
 
 @pytest.mark.parametrize(
@@ -26,23 +34,31 @@ def test_what_rfc_1738_calls_unsafe_is_encoded_and_nothing_else(key: str, path: 
     assert paths(key) == (path,)
 
 
-def test_an_index_document_is_its_directory_as_well() -> None:
-    assert paths("index.html", "docs/index.html", "docs/my-index.html") == (
-        "/index.html",
+def test_every_address_of_a_key_is_named() -> None:
+    assert paths("index.html", "docs/index.html", "a.css") == (
         "/",
-        "/docs/index.html",
+        "/a.css",
         "/docs/",
-        "/docs/my-index.html",
+        "/docs/index.html",
+        "/index.html",
     )
-    assert paths("a/home page.htm", index="home page.htm") == ("/a/home%20page.htm", "/a/")
 
 
 def test_a_preview_is_invalidated_under_its_prefix() -> None:
-    assert paths("index.html", namespace=preview("pr-1")) == ("/.previews/pr-1/index.html", "/.previews/pr-1/")
+    assert paths("index.html", namespace=preview("pr-1")) == ("/.previews/pr-1/", "/.previews/pr-1/index.html")
 
 
-def test_more_than_what_is_free_is_one_path() -> None:
-    many = [f"{number}.css" for number in range(FREE_PATHS)]
-    assert len(paths(*many)) == FREE_PATHS
+def test_more_than_a_few_paths_are_one() -> None:
+    many = [f"{number}.css" for number in range(MOST_SINGLE_PATHS)]
+    assert len(paths(*many)) == MOST_SINGLE_PATHS
     assert paths(*many, "one-more.css") == ("/*",)
     assert paths(*many, "one-more.css", namespace=preview("pr-1")) == ("/.previews/pr-1/*",)
+    assert paths(*(f"img/{key}" for key in (*many, "one-more.css"))) == ("/img/*",)
+    assert paths(*(f"img/{key}" for key in many), "img2/x.css") == ("/*",)
+
+
+def test_what_was_not_invalidated_before_is_named_again() -> None:
+    assert paths("a.css", carried=("/b.css", "/a.css")) == ("/a.css", "/b.css")
+    assert paths("a.css", "img/b.png", carried=("/img/*",)) == ("/a.css", "/img/*")
+    assert paths("a.css", carried=("/*",)) == ("/*",)
+    assert paths(carried=("/img/*", "/img/icons/*")) == ("/img/*",)

@@ -12,7 +12,7 @@ def test_a_preview_and_the_site_do_not_touch_each_other(published: PublishedSite
     published.deploy(capsys)
     published.write({"index.html": "preview"})
     run = published.deploy(capsys, "--preview", "pr-12")
-    assert run.json["invalidated"] == ["/.previews/pr-12/index.html", "/.previews/pr-12/"]
+    assert run.json["invalidated"] == ["/.previews/pr-12/*"]
     assert published.body(".previews/pr-12/index.html") == b"preview"
     assert published.current_keys() == small_site(1).keys()
     published.write(small_site(2))

@@ -22,7 +22,7 @@ def test_sizes_are_said_in_words(count: int, text: str) -> None:
     ("result", "is_dry_run", "text"),
     [
         (
-            ReleaseResult(manifest(), True, None, ("a", "b"), ("c",), ("/a",)),
+            ReleaseResult(manifest(), True, None, ("a", "b"), ("c",), invalidated=("/a",)),
             False,
             "release r2 (commit 0123456789ab): 2 uploaded, 1 deleted, 1 invalidated; 1 file, 1.2 kB, 0.2 s",
         ),
@@ -45,12 +45,13 @@ def test_a_run_is_one_line(result: ReleaseResult, is_dry_run: bool, text: str) -
 
 
 def test_a_rollback_uploads_nothing_in_json_either() -> None:
-    assert as_json(ReleaseResult(manifest("r1"), True, None, ("a",), ("c",), ("/a",))) == {
+    assert as_json(ReleaseResult(manifest("r1"), True, None, ("a",), ("c",), invalidated=("/a",))) == {
         "release": "r2",
         "restores": "r1",
         "changed": True,
         "uploaded": 0,
         "copied": 1,
         "deleted": 1,
+        "strangers": [],
         "invalidated": ["/a"],
     }

@@ -30,7 +30,7 @@ def test_without_a_name_the_release_before_comes_back(published: PublishedSite, 
     assert run.code == 0, run.err
     assert served(published, 1)
     assert (run.json["restores"], run.json["uploaded"], run.json["copied"]) == (first, 0, 6)
-    assert "/about/" in run.json["invalidated"]
+    assert "/about" in run.json["invalidated"]
     assert "PutObject" in published.requests  # the manifest: a rollback is a release itself
     assert published.requests.count("PutObject") == 1
     assert (published.head("index.html")["ContentType"], published.head("index.html")["CacheControl"]) == headers
@@ -49,7 +49,7 @@ def test_any_kept_release_can_be_named_and_no_other(published: PublishedSite, ca
 
 def test_files_that_were_deleted_since_come_back(published: PublishedSite, capsys: Capture) -> None:
     first, _ = publish(published, capsys, 1, 2)
-    for key in ("assets/app-0000001a1.js", "robots.txt"):
+    for key in ("assets/app-000001a1.js", "robots.txt"):
         published.s3.delete_object(Bucket=published.bucket, Key=key)
     assert published.rollback(capsys, first).code == 0
     assert served(published, 1)
@@ -107,10 +107,10 @@ def test_diff_says_which_files_differ(published: PublishedSite, capsys: Capture)
     first, second = publish(published, capsys, 2, 3)
     run = published.run(capsys, "diff", first, second, "--bucket", published.bucket)
     assert run.json == {
-        "added": ["assets/app-0000003a1.js", "assets/site-0000003b2.css"],
-        "changed": ["404.html", "about/index.html", "docs/a.html", "docs/b.html", "index.html"],
-        "removed": ["assets/app-0000002a1.js", "assets/site-0000002b2.css"],
+        "added": ["assets/app-000003a1.js", "assets/site-000003b2.css"],
+        "changed": ["404.html", "about.html", "docs/a.html", "docs/b.html", "index.html"],
+        "removed": ["assets/app-000002a1.js", "assets/site-000002b2.css"],
     }
-    assert run.out.splitlines()[:3] == ["~ 404.html", "~ about/index.html", "- assets/app-0000002a1.js"]
+    assert run.out.splitlines()[:3] == ["~ 404.html", "~ about.html", "- assets/app-000002a1.js"]
     same = published.run(capsys, "diff", first, first, "--bucket", published.bucket)
     assert same.out.startswith("no difference\n")

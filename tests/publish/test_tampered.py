@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from publish.folder.kinds import Kind
 from tests.publish.published_site import PublishedSite, small_site
 from tests.publish.soundness import assert_is
 
@@ -15,12 +16,16 @@ def test_hands_in_the_bucket_are_noticed_and_undone(published: PublishedSite, ca
     published.write(site)
     published.deploy(capsys)
     time.sleep(0.01)  # a listing tells what came after the manifest by its time
-    page = {"ContentType": "text/html; charset=utf-8", "CacheControl": "no-cache", "ChecksumAlgorithm": "SHA256"}
+    page = {
+        "ContentType": "text/html; charset=utf-8",
+        "CacheControl": Kind.REVALIDATED.value,
+        "ChecksumAlgorithm": "SHA256",
+    }
     published.put("index.html", b"<title>x</title>")
     published.put("docs/a.html", b"x" * len(site["docs/a.html"]), **page)
     published.put("docs/b.html", site["docs/b.html"].encode(), **page)
     published.put("404.html", site["404.html"].encode(), **{**page, "ContentType": "text/plain"})
-    published.put("about/index.html", site["about/index.html"].encode(), **{**page, "CacheControl": "max-age=9"})
+    published.put("about.html", site["about.html"].encode(), **{**page, "CacheControl": "max-age=9"})
     published.s3.delete_object(Bucket=published.bucket, Key="robots.txt")
     published.put("phishing.html", b"x")
     run = published.deploy(capsys)
@@ -29,7 +34,7 @@ def test_hands_in_the_bucket_are_noticed_and_undone(published: PublishedSite, ca
     assert_is(published, site)
     assert published.current_keys() == site.keys()
     assert published.head("404.html")["ContentType"] == page["ContentType"]
-    assert published.head("about/index.html")["CacheControl"] == page["CacheControl"]
+    assert published.head("about.html")["CacheControl"] == page["CacheControl"]
 
 
 def test_an_emptied_bucket_is_filled_again(published: PublishedSite, capsys: Capture) -> None:

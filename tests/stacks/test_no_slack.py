@@ -52,6 +52,8 @@ _NO_EMULATOR = {
 """Service -> actions: connections and webhooks are only recorded, and the pipeline's emulator does not ask IAM."""
 
 _BEYOND_THE_EMULATOR = {
+    # S3 asks for it where the check of the pages reads what is encrypted.
+    "kms:Decrypt",
     # S3 asks for it where it encrypts what is written.
     "kms:GenerateDataKey",
     # The emulator has no such operation.

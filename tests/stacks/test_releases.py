@@ -92,7 +92,7 @@ def test_nobody_sees_the_manifests_of_releases(sandbox: Sandbox) -> None:
     keys = manifests(sandbox)
     assert keys
     status, text, _ = page(sandbox, f"/{keys[-1]}")
-    assert status == 404
+    assert status == 403
     assert "sha256" not in text
 
 

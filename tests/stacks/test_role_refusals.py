@@ -42,13 +42,13 @@ from tests.stacks.refusals.content import CONTENT_OF_THE_SITE, WITHOUT_AN_EMULAT
 from tests.stacks.refusals.elsewhere import ACCOUNT_WIDE, BUCKETS, THEIR_CONTENT
 from tests.stacks.refusals.escalation import ESCALATION, PASSED
 from tests.stacks.refusals.other_stack import OPEN, OTHER_STACK
-from tests.stacks.refusals.own import BUILD, OWN, PROJECT
+from tests.stacks.refusals.own import BUILD, OWN, PAGES, PROJECT
 from tests.stacks.refusals.tokens import CLAIMS, SUBJECTS, altered
 from tests.stacks.roles import Role, account_of
 
 OUTSIDE = together(CONTENT_OF_THE_SITE, BUCKETS, ACCOUNT_WIDE, OTHER_STACK, ESCALATION)
 """What is no work of the deploy role's."""
-CALLS = together(OWN, OPEN, OUTSIDE)
+CALLS = together(OWN, PAGES, OPEN, OUTSIDE)
 A_SAMPLE = [*list(OWN)[::6], *list(OUTSIDE)[::9]]
 PAST_THE_BOUNDARY = together(BUCKETS, ACCOUNT_WIDE, ESCALATION)
 """What the boundary alone refuses the deploy role. Of the other stacks in the account it knows nothing but buckets."""

@@ -1,4 +1,4 @@
-"""Starts ministack with the checks of this package, on a socket that is bound already.
+"""Starts ministack with the checks of this package and a strict origin, on a socket that is bound already.
 
 python -m sandbox.emulator.authorization FILE_DESCRIPTOR
 """
@@ -7,7 +7,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from sandbox.emulator.authorization.authorize import install
+from sandbox.emulator import origin
+from sandbox.emulator.authorization import authorize, tagging
 from sandbox.emulator.authorization.emulator import part
 
 _server: Any = import_module("hypercorn.asyncio")
@@ -22,5 +23,7 @@ async def _serve_on_socket(app: Any, config: Any) -> None:
 
 
 _server.serve = _serve_on_socket
-install()
+authorize.install()
+tagging.install()
+origin.install()
 part("app").main()

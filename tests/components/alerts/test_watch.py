@@ -32,23 +32,37 @@ def test_nothing_is_made_when_there_is_nobody_to_tell(cloud: Cloud) -> None:
 def test_there_is_no_budget_unless_one_is_asked_for(cloud: Cloud) -> None:
     cloud.build(Watch, "watch", args())
     assert cloud.all(BUDGET) == []
-    assert cloud.one(ALARM)
+    assert len(cloud.all(ALARM)) == 2
 
 
-def test_the_alarm_is_on_the_distributions_5xx_rate_where_cloudfront_reports_it(cloud: Cloud) -> None:
-    cloud.build(Watch, "watch", args(error_rate_percent=2))
-    alarm = cloud.one(ALARM)
-    assert (alarm["namespace"], alarm["metricName"], alarm["region"]) == ("AWS/CloudFront", "5xxErrorRate", "us-east-1")
-    assert alarm["dimensions"] == {"DistributionId": "E2EXAMPLE", "Region": "Global"}
-    assert (alarm["comparisonOperator"], alarm["threshold"]) == ("GreaterThanThreshold", 2)
-    assert alarm["treatMissingData"] == "notBreaching"
+def test_there_is_an_alarm_on_each_of_the_distributions_error_rates_where_cloudfront_reports_them(cloud: Cloud) -> None:
+    cloud.build(Watch, "watch", args(error_rate_percent=2, client_error_rate_percent=60))
+    for name, metric, percent in (
+        ("watch-error-rate", "5xxErrorRate", 2),
+        ("watch-client-error-rate", "4xxErrorRate", 60),
+    ):
+        alarm = cloud.named(name)
+        assert (alarm["namespace"], alarm["metricName"], alarm["region"]) == ("AWS/CloudFront", metric, "us-east-1")
+        assert alarm["dimensions"] == {"DistributionId": "E2EXAMPLE", "Region": "Global"}
+        assert (alarm["comparisonOperator"], alarm["threshold"]) == ("GreaterThanThreshold", percent)
+        assert (alarm["period"], alarm["evaluationPeriods"]) == (300, 3)
+        assert alarm["treatMissingData"] == "notBreaching"
 
 
-def test_the_alarm_tells_the_topic_of_its_start_and_its_end_and_the_topic_tells_the_address(cloud: Cloud) -> None:
+def test_the_text_of_an_alarm_says_where_to_look(cloud: Cloud) -> None:
+    cloud.build(Watch, "watch", args())
+    client = cloud.named("watch-client-error-rate")["alarmDescription"]
+    assert client.startswith(
+        "secure-site-test: more than 50 % of requests answered with 4xx. status 403: the policy of"
+    )
+    assert "5xx. CloudFront cannot reach" in cloud.named("watch-error-rate")["alarmDescription"]
+
+
+def test_each_alarm_tells_the_topic_of_its_start_and_its_end_and_the_topic_tells_the_address(cloud: Cloud) -> None:
     watch = cloud.build(Watch, "watch", args())
     topic = "arn:aws:sns:us-east-1:123456789012:secure-site-test-alarms"
     assert cloud.value(watch.topic_arn) == topic
-    assert (cloud.one(ALARM)["alarmActions"], cloud.one(ALARM)["okActions"]) == ([topic], [topic])
+    assert [(alarm["alarmActions"], alarm["okActions"]) for alarm in cloud.all(ALARM)] == [([topic], [topic])] * 2
     subscription = cloud.one("aws:sns/topicSubscription:TopicSubscription")
     assert (subscription["protocol"], subscription["endpoint"]) == ("email", "ops@example.com")
 
@@ -67,11 +81,11 @@ def test_the_topic_is_encrypted_with_a_rotating_key_that_cloudwatch_may_use_for_
     assert use["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
 
 
-def test_only_this_alarm_may_publish_to_the_topic_and_only_over_tls(cloud: Cloud) -> None:
+def test_only_these_alarms_may_publish_to_the_topic_and_only_over_tls(cloud: Cloud) -> None:
     cloud.build(Watch, "watch", args())
     permit, refuse = json.loads(cloud.one("aws:sns/topicPolicy:TopicPolicy")["policy"])["Statement"]
-    alarm = f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{cloud.one(ALARM)['name']}"
-    assert permit["Condition"]["ArnEquals"] == {"aws:SourceArn": alarm}
+    alarms = [f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{alarm['name']}" for alarm in cloud.all(ALARM)]
+    assert permit["Condition"]["ArnEquals"] == {"aws:SourceArn": sorted(alarms)}
     assert (refuse["Effect"], refuse["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
@@ -100,7 +114,7 @@ def test_the_budget_counts_what_carries_both_tags_and_warns_before_and_on_foreca
 def test_whatever_takes_tags_carries_those_of_the_stack_and_is_a_child_of_the_component(cloud: Cloud) -> None:
     cloud.build(Watch, "watch", args(monthly_budget_usd=50))
     for tagged in (ALARM, BUDGET, TOPIC, "aws:kms/key:Key"):
-        assert cloud.one(tagged)["tags"] == CONTEXT.tags
+        assert [one["tags"] for one in cloud.all(tagged)] == [CONTEXT.tags] * (2 if tagged == ALARM else 1)
     component = cloud.one("secure-site:components:Watch")
     key = cloud.one("secure-site:components:EncryptionKey")
     assert len(cloud.children(component)) + len(cloud.children(key)) == len(cloud.resources) - 1
@@ -111,6 +125,7 @@ def test_whatever_takes_tags_carries_those_of_the_stack_and_is_a_child_of_the_co
     [
         ({"error_rate_percent": 0}, "error_rate_percent must be a whole number from 1 to 100, got 0"),
         ({"error_rate_percent": 101}, "error_rate_percent must be .*, got 101"),
+        ({"client_error_rate_percent": 0}, "client_error_rate_percent must be .*, got 0"),
         ({"monthly_budget_usd": 0}, "monthly_budget_usd must be a whole number from 1 to 1000000, got 0"),
         ({"monthly_budget_usd": 50, "alarm_email": None}, "monthly_budget_usd has no effect without alarm_email"),
     ],

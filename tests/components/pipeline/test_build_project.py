@@ -12,6 +12,7 @@ from components.pipeline.delivery_pipeline_args import DeliveryPipelineArgs
 from components.pipeline.options import PipelineOptions
 from components.pipeline.publish_tool import archive
 from components.pipeline.source import SourceOptions
+from components.site.options import SiteOptions
 from components.storage.bucket import SecureBucket
 from components.storage.options import StorageOptions
 from tests.components.options import take
@@ -22,7 +23,15 @@ ARTIFACTS = "arn:aws:s3:::secure-site-test-artifacts-123456789012"
 DISTRIBUTION_ARN = "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE"
 KEYS = [f"arn:aws:kms:eu-west-1:123456789012:key/{number}" for number in (1, 2)]
 SHA256 = hashlib.sha256(archive()).hexdigest()
-PUBLICATION = Publication("index.html", keep_releases=9, verify_release=True)
+PUBLICATION = Publication(
+    index_document="index.html",
+    not_found_page="404.html",
+    single_page_app=False,
+    prerendered=(),
+    keep_releases=9,
+    keep_assets_days=3,
+    verify_release=True,
+)
 PROJECT = "aws:codebuild/project:Project"
 ROLE = "aws:iam/role:Role"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -36,13 +45,13 @@ def build(
             "context": CONTEXT,
             "source": SourceOptions(source="connection", repository="example/site"),
             "pipeline": take(PipelineOptions, more, build_commands=("make",), output_directory="dist"),
-            "storage": StorageOptions(keep_releases=9, log_retention_days=90),
+            "site": take(SiteOptions, more),
+            "storage": StorageOptions(keep_releases=9, keep_assets_days=3, log_retention_days=90),
             "content_bucket": "content",
             "content_key_arn": content_key_arn,
             "distribution_id": "E2EXAMPLE",
             "distribution_arn": DISTRIBUTION_ARN,
             "site_url": "https://d1.cloudfront.net",
-            "index_document": "index.html",
             "content_security_policy": "default-src 'self'",
             "log_bucket": "logs",
             "boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
@@ -89,6 +98,7 @@ def test_the_role_may_do_exactly_what_the_build_does(cloud: Cloud) -> None:
                     "s3:GetObject",
                     "s3:GetObjectVersion",
                     "s3:PutObject",
+                    "s3:PutObjectVersionTagging",
                 ],
                 ["arn:aws:s3:::content/*"],
             ),

@@ -3,26 +3,37 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from components.pipeline.buildspec import Publication, publish
+from tests.examples import REPOSITORY
 
-PUBLICATION = Publication("index.html", keep_releases=5, verify_release=True)
+REQUIREMENTS = REPOSITORY / "publish" / "requirements.txt"
+PUBLICATION = Publication(
+    index_document="index.html",
+    not_found_page="404.html",
+    single_page_app=False,
+    prerendered=(),
+    keep_releases=5,
+    keep_assets_days=2,
+    verify_release=True,
+)
 AWS = """#!/bin/sh
 printf 'aws %s\\n' "$*" >> "$CALLS"
 cp "$ARCHIVE" "$5"
 """
-WITHOUT_BOTO3 = f"""#!/bin/sh
+WITHOUT_PIP = f"""#!/bin/sh
 case "$*" in
-  "-P -c import boto3") exit 1 ;;
   "-m pip "*) printf 'pip %s\\n' "$*" >> "$CALLS" ;;
   *) exec {sys.executable} "$@" ;;
 esac
@@ -46,6 +57,15 @@ class Builder:
             path = self.folder / "repository" / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file)
+
+    def lock(self, *requirements: str) -> None:
+        """Puts a tool into the archive that has these requirements."""
+        with zipfile.ZipFile(self.folder / "publish.zip", "w") as archive:
+            archive.writestr("publish/__main__.py", TOOL)
+            archive.writestr("publish/__init__.py", "")
+            archive.writestr(
+                "publish/requirements.txt", "".join(f"{one} \\\n    --hash=sha256:0\n" for one in requirements)
+            )
 
     def run(self, *commands: str, publication: Publication | None = None, **variables: str) -> int:
         """Runs all phases in one shell until a command fails, as every phase says ABORT; returns the exit code."""
@@ -83,10 +103,9 @@ def builder(tmp_path: Path) -> Builder:
         (tmp_path / folder).mkdir()
     (tmp_path / "bin" / "aws").write_text(AWS)
     (tmp_path / "bin" / "aws").chmod(0o755)
-    with zipfile.ZipFile(tmp_path / "publish.zip", "w") as archive:
-        archive.writestr("publish/__main__.py", TOOL)
-        archive.writestr("publish/__init__.py", "")
-    return Builder(tmp_path)
+    builder = Builder(tmp_path)
+    builder.lock(f"boto3=={version('boto3')}", f"botocore=={version('botocore')}")
+    return builder
 
 
 def spec(*commands: str, publication: Publication | None = None) -> dict[str, Any]:
@@ -94,7 +113,10 @@ def spec(*commands: str, publication: Publication | None = None) -> dict[str, An
 
 
 def deployed(builder: Builder, *options: str) -> str:
-    defaults = options or ("--keep-releases", "5", "--index-document", "index.html")
+    defaults = options or (
+        *("--keep-releases", "5", "--keep-assets-days", "2"),
+        *("--index-document", "index.html", "--not-found-page", "404.html"),
+    )
     return " ".join(["publish", "deploy", f"{builder.folder}/repository/public", "--json", *defaults])
 
 
@@ -106,10 +128,30 @@ def test_the_finished_site_is_handed_to_the_stacks_own_tool(builder: Builder) ->
 
 def test_how_it_is_published_is_the_stacks_to_say(builder: Builder) -> None:
     builder.add("public/start.html")
-    publication = Publication("start page.html", keep_releases=9, verify_release=False)
+    publication = Publication(
+        index_document="start page.html",
+        not_found_page="errors/404.html",
+        single_page_app=True,
+        prerendered=("/docs/*", "/it's"),
+        keep_releases=9,
+        keep_assets_days=7,
+        verify_release=False,
+    )
     assert builder.run(publication=publication) == 0
-    options = ("--keep-releases", "9", "--index-document", "start page.html", "--no-verify")
+    options = (
+        *("--keep-releases", "9", "--keep-assets-days", "7"),
+        *("--index-document", "start page.html", "--not-found-page", "errors/404.html"),
+        *("--single-page-app", "--prerendered", "/docs/*", "--prerendered", "/it's", "--no-verify"),
+    )
     assert builder.calls == [deployed(builder, *options)]
+
+
+@pytest.mark.parametrize("commands", [(), ("TOOL=$PWD",), ("false",)], ids=["published", "variable taken", "failed"])
+def test_nothing_of_the_tool_is_left_behind(builder: Builder, commands: tuple[str, ...]) -> None:
+    builder.add("public/index.html")
+    builder.run(*commands, FAIL="the site is not served as it was published")
+    assert list((builder.folder / "tmp").iterdir()) == []
+    assert (builder.folder / "repository" / "public" / "index.html").exists()
 
 
 def test_a_tool_with_another_content_is_not_run(builder: Builder) -> None:
@@ -125,9 +167,13 @@ def test_nothing_in_the_repository_passes_for_the_tool(builder: Builder) -> None
     assert builder.calls == [deployed(builder)]
 
 
-def test_an_image_without_boto3_gets_what_is_locked_and_nothing_else(builder: Builder) -> None:
+@pytest.mark.parametrize("requirement", ["boto3==0.0.1", "no-such-parser==1.0"], ids=["another version", "missing"])
+def test_an_image_with_anything_but_the_locked_versions_gets_these_and_nothing_else(
+    builder: Builder, requirement: str
+) -> None:
     builder.add("public/index.html")
-    (builder.folder / "bin" / "python3").write_text(WITHOUT_BOTO3)
+    builder.lock(f"botocore=={version('botocore')}", requirement)
+    (builder.folder / "bin" / "python3").write_text(WITHOUT_PIP)
     (builder.folder / "bin" / "python3").chmod(0o755)
     assert builder.run() == 0
     installed, published = builder.calls
@@ -158,11 +204,15 @@ def test_nothing_is_uploaded_after_a_command_that_failed(builder: Builder) -> No
     assert builder.calls == []
 
 
-@pytest.mark.parametrize("files", [(), ("public/app.js",)], ids=["no folder", "no page"])
-def test_a_build_that_made_no_page_does_not_empty_the_site(builder: Builder, files: tuple[str, ...]) -> None:
-    builder.add(*files)
-    assert builder.run() != 0
-    assert builder.calls == []
+def test_the_tool_is_asked_also_without_an_output_folder_for_it_says_in_words_what_is_missing(builder: Builder) -> None:
+    assert builder.run() == 0
+    assert builder.calls == [deployed(builder)]
+
+
+def test_this_machine_has_the_locked_versions_so_that_a_rehearsal_installs_nothing() -> None:
+    locked = re.findall(r"(?m)^([\w.-]+)==([\w.]+)", REQUIREMENTS.read_text())
+    assert locked
+    assert {name: version(name) for name, _ in locked} == dict(locked)
 
 
 def test_every_phase_ends_the_build_when_it_fails() -> None:

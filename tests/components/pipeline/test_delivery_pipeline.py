@@ -10,6 +10,7 @@ import pytest
 from components.pipeline.delivery_pipeline import DeliveryPipeline
 from components.pipeline.options import PipelineOptions
 from components.pipeline.source import SourceOptions
+from components.site.options import SiteOptions
 from components.storage.options import StorageOptions
 from tests import examples
 from tests.components.options import take
@@ -30,12 +31,12 @@ def args(**more: Any) -> dict[str, Any]:
         "context": CONTEXT,
         "source": CONNECTED,
         "pipeline": take(PipelineOptions, more),
+        "site": SiteOptions(),
         "storage": take(StorageOptions, more),
         "content_bucket": "content",
         "distribution_id": "E2EXAMPLE",
         "distribution_arn": "arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE",
         "site_url": "https://d1.cloudfront.net",
-        "index_document": "index.html",
         "content_security_policy": "default-src 'self'",
         "log_bucket": "logs",
         "boundary_arn": "arn:aws:iam::123456789012:policy/boundary",

@@ -1,5 +1,6 @@
 """Configurations for the tests of the settings: whole ones, and values that are refused or accepted for a key."""
 
+import json
 from collections.abc import Mapping
 
 TOKEN = "ghp_tokenTokenTokenToken"
@@ -14,6 +15,15 @@ OAUTH = {
 }
 CONNECTED = {"source": "connection", "repository": "example/site"}
 NAMED = {**CONNECTED, "domain": "example.com", "zoneId": "Z0123456789ABCDEFGHIJ"}
+
+FRAMED = {**CONNECTED, "frameOptions": "SAMEORIGIN"}
+
+NO_PATHS = ("", "old", "//old", "/\\\\old", "/a b", "/a?b", "/a#b", "/a*", "/*/a", "https://a.com/old")
+NO_TARGETS = (
+    *("", "new", "//a.com", "/\\\\a.com", "/a b", "http://a.com/", "https://a.com", "https://a.com:splat/"),
+    *("https://:splat/", "https://a@b.com/", "javascript:x", "/old/new", "/old/:splat/x"),
+)
+TOO_MANY = json.dumps([{"from": f"/old/{number}/*", "to": f"/new/{number}/:splat"} for number in range(400)])
 
 Case = tuple[str, str, Mapping[str, str]]
 
@@ -36,17 +46,34 @@ REFUSED: list[Case] = [
     *cases("singlePageApp", CONNECTED, "yes", "True", "1"),
     *cases("priceClass", CONNECTED, "PriceClass_300", "100"),
     *cases("geoAllow", CONNECTED, '["XX"]', '["de"]', '["DEU"]', '["DE","DE"]', "DE"),
-    *cases("geoBlock", {**CONNECTED, "geoAllow": '["DE"]'}, '["FR"]'),
+    *cases("geoAllow", CONNECTED, '["DE"]', '["DE","AT"]'),
+    *cases("geoBlock", CONNECTED, '["US"]', '["KP","US"]'),
+    *cases("geoBlock", {**CONNECTED, "geoAllow": '["US"]'}, '["FR"]'),
     *cases("minimumTlsVersion", CONNECTED, "TLSv1", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2"),
-    *cases("wafRateLimit", CONNECTED, "9", "-1", "many", "1.5", "2000000001"),
+    *cases("wafRateLimit", CONNECTED, "9", "10", "99", "-1", "many", "1.5", "2000000001"),
     *cases("contentSecurityPolicy", CONNECTED, "default-src 'self'\nX-Evil: 1"),
+    *cases("contentSecurityPolicy", CONNECTED, "default-src 'self'; frame-ancestors 'self'"),
+    *cases(
+        "contentSecurityPolicy", CONNECTED, "Frame-Ancestors https://a.com", "frame-ancestors *; default-src 'self'"
+    ),
+    *cases("contentSecurityPolicy", FRAMED, "frame-ancestors 'none'", "frame-ancestors", "frame-ancestors 'NONE'"),
     *cases("frameOptions", CONNECTED, "ALLOW-FROM https://a.com", "deny"),
+    *cases("prerenderedPages", CONNECTED, '["/docs/*"]'),
+    *cases("prerenderedPages", {**CONNECTED, "singlePageApp": "true"}, '["docs"]', '["/a*"]', '["/a/*/b"]', '["//a"]'),
+    *cases("redirects", CONNECTED, "/old", '["/old"]', "[{}]", '[{"from":"/old"}]', '[{"to":"/new"}]'),
+    *cases("redirects", CONNECTED, '[{"from":"/old","to":"/new","status":"301"}]', '[{"from":1,"to":"/new"}]'),
+    *cases(
+        "redirects", CONNECTED, '[{"from":"/old","to":"/new","status":200}]', '[{"from":"/a","to":"/b","code":301}]'
+    ),
+    *cases("redirects", CONNECTED, *(f'[{{"from":"{path}","to":"/new"}}]' for path in NO_PATHS)),
+    *cases("redirects", CONNECTED, *(f'[{{"from":"/old/*","to":"{target}"}}]' for target in NO_TARGETS)),
+    *cases("redirects", CONNECTED, '[{"from":"/old","to":"/new/:splat"}]', '[{"from":"/index.html","to":"/en/"}]'),
+    *cases("redirects", CONNECTED, '[{"from":"/a","to":"/b"},{"from":"/a","to":"/b"}]', TOO_MANY),
     *cases("referrerPolicy", CONNECTED, "unsafe-url", "none"),
     *cases("hstsDays", CONNECTED, "0", "-1", "3651"),
     *cases("hstsSubdomains", CONNECTED, "yes", "0"),
     *cases("hstsPreload", {**CONNECTED, "hstsDays": "364"}, "true"),
     *cases("hstsPreload", {**CONNECTED, "hstsSubdomains": "false"}, "true"),
-    *cases("singlePageApp", {**CONNECTED, "geoBlock": '["DE"]'}, "true"),
     *cases("noncurrentDays", CONNECTED, "0", "3651", "1e3", "9" * 400),
     *cases("logRetentionDays", CONNECTED, "0", "2", "366"),
     *cases("buildTimeoutMinutes", CONNECTED, "4", "2161"),
@@ -61,6 +88,8 @@ REFUSED: list[Case] = [
     *cases("alarmEmail", CONNECTED, "ops", "a@b", "a b@c.de", "a@@c.de"),
     *cases("monthlyBudgetUsd", {**CONNECTED, "alarmEmail": "ops@example.com"}, "-5", "1000001", "5.5"),
     *cases("errorRatePercent", CONNECTED, "0", "101"),
+    *cases("clientErrorRatePercent", CONNECTED, "0", "101"),
+    *cases("keepAssetsDays", CONNECTED, "-1", "3651"),
     *cases("keepReleases", CONNECTED, "0", "46"),
     *cases("previewSites", CONNECTED, "yes"),
     *cases("verifyRelease", CONNECTED, "no"),
@@ -73,12 +102,24 @@ ACCEPTED: list[Case] = [
     *cases("aliases", {**NAMED, "domain": "www.example.com"}, '["example.com","shop.example.com"]'),
     *cases("minimumTlsVersion", CONNECTED, "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"),
     *cases("geoBlock", CONNECTED, '["DE"]', "[]"),
+    *cases("geoBlock", {**CONNECTED, "verifyRelease": "false"}, '["US"]'),
+    *cases("geoBlock", {**CONNECTED, "singlePageApp": "true"}, '["DE"]'),
+    *cases("geoAllow", CONNECTED, '["DE","US"]'),
+    *cases("contentSecurityPolicy", CONNECTED, "default-src 'self'", "default-src 'self'; frame-ancestors 'none'"),
+    *cases("contentSecurityPolicy", FRAMED, "frame-ancestors 'self' https://a.com", "default-src 'self'"),
+    *cases("frameOptions", CONNECTED, "SAMEORIGIN"),
+    *cases("prerenderedPages", {**CONNECTED, "singlePageApp": "true"}, '["/about","/docs/*","/*","/über"]'),
+    *cases("redirects", CONNECTED, '[{"from":"/old","to":"/new"}]', '[{"from":"/","to":"/en/","status":302}]'),
+    *cases("redirects", CONNECTED, '[{"from":"/old/*","to":"https://a.com/:splat","status":308}]'),
+    *cases("redirects", CONNECTED, '[{"from":"/*","to":"https://docs.a.com:8443/"}]', '[{"from":"/a","to":"/b#c?d"}]'),
     *cases("branch", CONNECTED, "main", "release/1.0", "feature_x", "v1.2-rc"),
     *cases("outputDirectory", CONNECTED, ".", "public", "site/dist", ".output", "a..b"),
     *cases("repository", CONNECTED, "example/.github", "a/b", "a-b/c_d.e"),
-    *cases("wafRateLimit", CONNECTED, "0", "10", "2000000000"),
+    *cases("wafRateLimit", CONNECTED, "0", "100", "2000000000"),
+    *cases("wafRateLimit", {**CONNECTED, "verifyRelease": "false"}, "10"),
     *cases("monthlyBudgetUsd", CONNECTED, "0", ""),
     *cases("keepReleases", CONNECTED, "1", "45"),
+    *cases("keepAssetsDays", CONNECTED, "0", "3650"),
     *cases("foundation", CONNECTED, "true"),
     *cases("connectionArn", CONNECTED, CONNECTION, CONNECTION.replace("codeconn", "codestar-conn")),
 ]

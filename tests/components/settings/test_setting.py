@@ -28,6 +28,16 @@ class Part(Options):
     part_days: int = setting(30, rules.DAYS, "Days.")
 
 
+@dataclass(frozen=True)
+class Link:
+    from_: str
+    to: str = "home"
+    weight: int = 1
+
+
+LINK = rules.Rule("a link to home or away", lambda link: link.to in ("home", "away"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Example(Options):
     owner_name: str = required(rules.FILE_NAME, "A name.", example="name")
@@ -37,6 +47,7 @@ class Example(Options):
     is_open: bool = flag(True, "Whether it is open.")
     host_names: tuple[str, ...] = setting((), rules.HOST, "Hosts.", example="example.com")
     user_ids: tuple[int, ...] = setting((), rules.GITHUB_ID, "Ids.")
+    links: tuple[Link, ...] = setting((), LINK, "Links.")
     labels: Mapping[str, str] = setting({}, rules.TAG, "Labels.")
     api_token: pulumi.Input[str] = secret(rules.TOKEN, "A token.")
     part: Part | None = group("The part", switch="is_used")
@@ -87,6 +98,8 @@ def test_every_kind_of_setting_is_read_under_the_name_of_its_field_in_camel_case
         part=Part(is_used=True, part_name="it"),
     )
     assert load(cloud, {**LEAST, "userIds": "[3,4]"}).user_ids == (3, 4)
+    links = '[{"from":"a"},{"from":"b","to":"away","weight":2}]'
+    assert load(cloud, {**LEAST, "links": links}).links == (Link("a"), Link("b", "away", 2))
 
 
 def test_a_secret_is_a_secret_output(cloud: Cloud) -> None:
@@ -104,6 +117,34 @@ def test_a_secret_is_a_secret_output(cloud: Cloud) -> None:
         ({"isOpen": "no"}, "isOpen: 'no' must be true or false"),
         ({"hostNames": '["a.com","B"]'}, "hostNames: 'B' must be a host name in lower case, such as example.com"),
         ({"hostNames": '["a.com","a.com"]'}, """hostNames: '["a.com","a.com"]' must be a list without repetitions"""),
+        (
+            {"links": '[{"from":"a","to":"b"}]'},
+            "links: Link(from_='a', to='b', weight=1) must be a link to home or away",
+        ),
+        (
+            {"links": '[{"from":"a"},{"from":"a"}]'},
+            """links: '[{"from":"a"},{"from":"a"}]' must be a list without rep""",
+        ),
+        *(
+            (
+                {"links": f"[{wrong}]"},
+                f"links: '[{wrong}]' must be a list of objects {{from: text, to: text, weight: whole number}}, set "
+                "with pulumi config set --path 'links[0].from' FROM and pulumi config set --path 'links[0].to' TO",
+            )
+            for wrong in (
+                '"a"',
+                "{}",
+                '{"to":"home"}',
+                '{"from":1}',
+                '{"from":"a","weight":"1"}',
+                '{"from":"a","x":"b"}',
+            )
+        ),
+        (
+            {"links": '[{"from":"a","weight":true}]'},
+            """links: '[{"from":"a","weight":true}]' must be a list of objects""",
+        ),
+        ({"links": '{"from":"a"}'}, """links: '{"from":"a"}' must be a list of objects {from: text"""),
         ({"labels": '{"Stack":"x"}'}, "labels: ('Stack', 'x') must be a tag whose name "),
         (
             {"apiToken": "a b"},

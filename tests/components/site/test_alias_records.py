@@ -33,4 +33,4 @@ def test_the_records_are_children_of_the_component_which_registers_its_names(clo
     cloud.build(AliasRecords, "aliases", ARGS)
     component = cloud.one("secure-site:components:AliasRecords")
     assert cloud.children(component) == cloud.all(RECORD)
-    assert component.outputs == {"names": ["example.com", "www.example.com"]}
+    assert component.outputs == {"names": ["example.com", "www.example.com"], "host": "example.com"}

@@ -4,30 +4,26 @@ from components.site.distribution import cache_behavior, error_pages, restrictio
 
 
 def test_visitors_only_read_and_only_over_tls() -> None:
-    behavior = cache_behavior("content", "headers", "function")
+    behavior = cache_behavior("content", "headers", "request", "response")
     assert behavior.get("viewer_protocol_policy") == "redirect-to-https"
     assert behavior.get("allowed_methods") == behavior.get("cached_methods") == ["GET", "HEAD"]
     assert behavior.get("compress") is True
 
 
-def test_the_headers_and_the_function_hold_for_every_request() -> None:
-    behavior = cache_behavior("content", "headers", "function")
+def test_the_headers_and_both_functions_hold_for_every_request() -> None:
+    behavior = cache_behavior("content", "headers", "request", "response")
     assert behavior.get("response_headers_policy_id") == "headers"
-    assert behavior.get("function_associations") == [{"event_type": "viewer-request", "function_arn": "function"}]
+    assert behavior.get("function_associations") == [
+        {"event_type": "viewer-request", "function_arn": "request"},
+        {"event_type": "viewer-response", "function_arn": "response"},
+    ]
 
 
-def test_a_missing_file_is_answered_with_the_sites_page_and_404_whichever_way_s3_says_so() -> None:
+def test_a_missing_file_is_answered_with_the_sites_page_and_404_and_a_denied_one_with_neither() -> None:
     assert [
         (page["error_code"], page.get("response_code"), page.get("response_page_path"))
-        for page in error_pages("index.html", "errors/missing.html", single_page_app=False)
-    ] == [(403, 404, "/errors/missing.html"), (404, 404, "/errors/missing.html")]
-
-
-def test_a_missing_file_of_a_single_page_application_is_the_application() -> None:
-    assert [
-        (page["error_code"], page.get("response_code"), page.get("response_page_path"))
-        for page in error_pages("home.html", "404.html", single_page_app=True)
-    ] == [(403, 200, "/home.html"), (404, 200, "/home.html")]
+        for page in error_pages("errors/missing.html")
+    ] == [(404, 404, "/errors/missing.html")]
 
 
 def test_countries_are_allowed_or_blocked_or_not_looked_at() -> None:

@@ -17,6 +17,23 @@ def headers_of(cloud: Cloud, headers: SecurityHeaders) -> dict[str, object]:
     return {**policy["securityHeadersConfig"], "custom": policy["customHeadersConfig"]["items"]}
 
 
+def test_the_default_policy_lets_those_frame_the_site_whom_frame_options_lets(cloud: Cloud) -> None:
+    for option, sources in (("DENY", "'none'"), ("SAMEORIGIN", "'self'")):
+        headers = SecurityHeaders(frame_options=option)
+        assert f"; frame-ancestors {sources};" in headers.policy
+        cloud.build(ResponseHeaders, f"headers-{option}", {"context": CONTEXT, "headers": headers})
+        sent = cloud.named(f"headers-{option}-policy")["securityHeadersConfig"]
+        assert sent["contentSecurityPolicy"]["contentSecurityPolicy"] == headers.policy
+        assert sent["frameOptions"]["frameOption"] == option
+
+
+def test_what_s3_says_about_an_object_does_not_get_out(cloud: Cloud) -> None:
+    headers_of(cloud, SecurityHeaders())
+    hidden = {item["header"] for item in cloud.one(POLICY)["removeHeadersConfig"]["items"]}
+    assert {"x-amz-server-side-encryption-aws-kms-key-id", "x-amz-version-id"} <= hidden
+    assert not [header for header in hidden if header.startswith("x-amz-meta-")]  # the function needs these
+
+
 def test_the_defaults_are_the_strictest_and_win_over_the_origin(cloud: Cloud) -> None:
     assert headers_of(cloud, SecurityHeaders()) == {
         "contentSecurityPolicy": {

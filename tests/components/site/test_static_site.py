@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from components.site.options import DomainOptions, SiteOptions
+from components.site.redirects import Redirect
 from components.site.response_headers import SecurityHeaders
 from components.site.static_site import StaticSite
+from components.site.viewer_request import viewer_request_code
 from components.storage.options import StorageOptions
 from publish.retention import noncurrent_versions_to_spare
 from tests.components.options import take
@@ -65,7 +67,9 @@ def test_the_distribution_signs_what_it_asks_the_buckets_regional_name(cloud: Cl
     )
 
 
-def test_only_this_distribution_reads_the_content_and_it_may_do_nothing_else(cloud: Cloud) -> None:
+def test_only_this_distribution_reads_the_content_and_hears_what_is_missing_and_it_may_do_nothing_else(
+    cloud: Cloud,
+) -> None:
     build(cloud)
     policy = statements(cloud, "site-content-policy")
     assert policy.pop("TlsOnly")["Effect"] == "Deny"
@@ -77,14 +81,18 @@ def test_only_this_distribution_reads_the_content_and_it_may_do_nothing_else(clo
         "Resource": [f"arn:aws:s3:::{CONTENT}/.releases/*", f"arn:aws:s3:::{CONTENT}/.previews/*"],
     }
     assert policy == {
-        "OnlyThisDistribution": {
-            "Sid": "OnlyThisDistribution",
+        sid: {
+            "Sid": sid,
             "Effect": "Allow",
             "Principal": {"Service": "cloudfront.amazonaws.com"},
-            "Action": ["s3:GetObject"],
-            "Resource": [f"arn:aws:s3:::{CONTENT}/*"],
+            "Action": [action],
+            "Resource": [resource],
             "Condition": {"StringEquals": {"aws:SourceArn": DISTRIBUTION_ARN}},
         }
+        for sid, action, resource in (
+            ("OnlyThisDistribution", "s3:GetObject", f"arn:aws:s3:::{CONTENT}/*"),
+            ("MissingIsNotDenied", "s3:ListBucket", f"arn:aws:s3:::{CONTENT}"),
+        )
     }
 
 
@@ -121,6 +129,8 @@ def test_logs_expire_and_overwritten_content_does(cloud: Cloud) -> None:
         "noncurrentDays": 9,
         "newerNoncurrentVersions": noncurrent_versions_to_spare(3),
     }
+    for unspared in ("in .previews/", "in .releases/", "tagged secure-site:retired"):
+        assert content[f"noncurrent-versions {unspared}"]["noncurrentVersionExpiration"] == {"noncurrentDays": 9}
     assert content["objects in .previews/"]["expiration"] == {"days": 14}
     assert content["objects in .releases/preview/"]["expiration"] == {"days": 14}
 
@@ -187,17 +197,28 @@ def test_the_canonical_host_and_the_index_document_reach_the_function(cloud: Clo
         certificate_arn=CERTIFICATE,
         index_document="home.html",
     )
-    code = cloud.one("aws:cloudfront/function:Function")["code"]
-    assert '"redirectFrom": "www.example.com"' in code
-    assert '"indexDocument": "home.html"' in code
+    expected = viewer_request_code("home.html", "example.com")
+    assert cloud.named("site-viewer-request-function")["code"] == expected
 
 
-def test_a_single_page_application_is_answered_with_its_index_document(cloud: Cloud) -> None:
-    made = distribution(cloud, single_page_app=True)
-    assert {(page["responseCode"], page["responsePagePath"]) for page in made["customErrorResponses"]} == {
-        (200, "/index.html")
+def test_paths_of_an_application_and_redirects_are_the_functions_and_no_error_page_says_200(cloud: Cloud) -> None:
+    redirects = (Redirect("/old/*", "/new/:splat"),)
+    made = distribution(cloud, single_page_app=True, prerendered_pages=("/docs/*",), redirects=redirects)
+    assert [
+        (page["errorCode"], page["responseCode"], page["responsePagePath"]) for page in made["customErrorResponses"]
+    ] == [(404, 404, "/404.html")]
+    expected = viewer_request_code("index.html", single_page_app=True, prerendered=("/docs/*",), redirects=redirects)
+    assert cloud.named("site-viewer-request-function")["code"] == expected
+
+
+def test_both_functions_run_for_the_site_and_for_previews(cloud: Cloud) -> None:
+    made = distribution(cloud, preview_sites=True)
+    functions = {
+        f"viewer-{event}": f"arn:aws:cloudfront::123456789012:function/secure-site-test-viewer-{event}"
+        for event in ("request", "response")
     }
-    assert '"singlePage": true' in cloud.one("aws:cloudfront/function:Function")["code"]
+    for behavior in (made["defaultCacheBehavior"], *made["orderedCacheBehaviors"]):
+        assert {one["eventType"]: one["functionArn"] for one in behavior["functionAssociations"]} == functions
 
 
 def test_the_headers_of_the_stack_are_sent(cloud: Cloud) -> None:
@@ -278,9 +299,16 @@ SAID = {
         {"geo_allow": ("DE",), "geo_block": ("FR",)},
         "geo_block cannot be used together with geo_allow",
     ),
-    "a refused country would see it": (
-        {"single_page_app": True, "geo_block": ("KP",)},
-        "single_page_app must be false with geo_allow or geo_block",
+    "pages of no application": (
+        {"prerendered_pages": ("/docs/*",)},
+        "prerendered_pages has no effect without single_page",
+    ),
+    "a redirect leads to itself": ({"redirects": (Redirect("/a/*", "/a/b"),)}, "redirects must be a redirect .* got"),
+    "a status is none of a redirect": ({"redirects": (Redirect("/a", "/b", 200),)}, "redirects .* status: 200}"),
+    "assets went before": ({"keep_assets_days": -1}, "keep_assets_days must be a whole number from 0 to 3650, got -1"),
+    "headers disagree on frames": (
+        {"frame_options": "SAMEORIGIN", "content_security_policy": "frame-ancestors 'none'"},
+        "content_security_policy must be with frame-ancestors 'self' where frame_options is SAMEORIGIN; or set",
     ),
     "no release is kept": ({"keep_releases": 0}, "keep_releases must be a whole number from 1 to 45, got 0"),
     "too many releases": ({"keep_releases": 46}, "keep_releases must be a whole number from 1 to 45, got 46"),

@@ -217,10 +217,10 @@ def test_records_are_changed_by_name_and_the_rest_of_the_zone_is_left_alone():
     ]
 
 
-def test_an_alarm_tells_the_stacks_own_topic_and_does_nothing_else():
-    (found,) = (one.conditions for one in grants(run("prod", ACCOUNT)) if one.action == "cloudwatch:PutMetricAlarm")
+def test_every_alarm_tells_the_stacks_own_topic_and_does_nothing_else():
+    found = [one.conditions for one in grants(run("prod", ACCOUNT)) if one.action == "cloudwatch:PutMetricAlarm"]
     topic = f"arn:aws:sns:us-east-1:{ACCOUNT}:secure-site-prod-alarms"
-    assert found == {"ForAllValues:StringEquals": {"cloudwatch:AlarmActions": [topic]}}
+    assert found == [{"ForAllValues:StringEquals": {"cloudwatch:AlarmActions": [topic]}}] * 2
 
 
 def test_of_a_subscription_nothing_can_be_changed():

@@ -27,7 +27,7 @@ def put(key: str, viewer_protocol_policy: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("resource_type", "key"), PLACES)
 def test_every_behavior_is_https(resource_type: str, key: str):
-    own = cache_behavior("content", "headers", "function").get("viewer_protocol_policy")
+    own = cache_behavior("content", "headers", "request", "response").get("viewer_protocol_policy")
     assert judge(policy, resource_type, put(key, own)) == FINE
     (message,) = judge(policy, resource_type, put(key, "allow-all")).violations
     path = key if key == "defaultCacheBehavior" else f"{key}[1]"

@@ -8,7 +8,16 @@ from sandbox.rehearsal.errors import RehearsalError
 
 
 def test_the_stacks_own_buildspec_can_be_rehearsed() -> None:
-    spec = parse(publish(["npm ci", "npm run build"], Publication("index.html", 5, True)))
+    publication = Publication(
+        index_document="index.html",
+        not_found_page="404.html",
+        single_page_app=True,
+        prerendered=("/docs/*",),
+        keep_releases=5,
+        keep_assets_days=2,
+        verify_release=True,
+    )
+    spec = parse(publish(["npm ci", "npm run build"], publication))
     assert [phase.name for phase in spec.phases] == ["install", "pre_build", "build", "post_build"]
     assert spec.phases[2].commands == ("npm ci", "npm run build")
     assert all(phase.aborts for phase in spec.phases if phase.commands)

@@ -22,7 +22,6 @@ from tests.stacks.refusals.calls import (
 from tests.stacks.refusals.own import GROUP, PROJECT, TOPIC
 
 CONTENT_OF_THE_SITE: Mapping[str, Call] = {
-    "read a page": get_object(CONTENT, "index.html"),
     "publish a page": put_object(CONTENT, "index.html"),
     "delete a page": delete_object(CONTENT, "index.html"),
     "destroy a page's version": call(

@@ -1,4 +1,4 @@
-"""Writes to what the stack consists of: the work of the deploy role, which the others are refused."""
+"""Writes to what the stack consists of, and a look at its pages: the work of the deploy role alone."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +14,7 @@ from tests.stacks.refusals.calls import (
     arn,
     call,
     edge,
+    get_object,
     iam,
     s3,
     together,
@@ -295,3 +296,4 @@ WATCH: Mapping[str, Call] = {
 }
 
 OWN = together(BUCKETS, EDGE, DELIVERY, WATCH)
+PAGES: Mapping[str, Call] = {"check a published page": get_object(CONTENT, "index.html")}
