@@ -6,17 +6,20 @@ SITE ?= sandbox/example
 PYTHON ?= python3
 BASE ?= origin/main
 ROLE ?=
+BUILT ?=
 JSON ?=
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 SANDBOX := $(RUN) sandbox --stack $(STACK)
 REPORT := .sandbox/$(STACK)
+# A variable as one word for the shell, whatever is in it.
+quoted = '$(subst ','\'',$(value $(1)))'
 # Every command starts several Python processes. Without bytecode each of them compiles all that it imports, so it is
 # kept even where the environment forbids writing it.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check \
-  summary stacks changed comment drift-issue docs lint check browser test bench
+  summary stacks changed comment drift-issue docs lint check browser jekyll test sites bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' \
@@ -48,8 +51,8 @@ gate: setup ## check STACK as a pull request is checked: preview, policies, repo
 	  --rerun 'make gate STACK={stack}' --markdown $(REPORT)/report.md --sarif $(REPORT)/report.sarif --junit $(REPORT)/report.xml
 	@echo "report: $(REPORT)/report.md, report.sarif, report.xml"
 
-push: setup ## publish SITE=<folder> through the rehearsed pipeline
-	@$(SANDBOX) push $(SITE)
+push: setup ## publish SITE=<checkout or built site> through the rehearsed pipeline; BUILT=1 skips the build
+	@$(SANDBOX) push $(if $(BUILT),--built) $(call quoted,SITE)
 
 releases: setup ## list the releases of the rehearsed site
 	@$(SANDBOX) publish releases
@@ -117,6 +120,17 @@ browser: ## Debian's Chromium for the browser tests, where this user may install
 
 test: setup browser ## run every test, and list all failures at the end
 	@$(RUN) tests
+
+# Not with sudo, which is a user's own to say; in a workflow there is nobody to ask.
+jekyll: ## Debian's Jekyll for `make sites`, where this user may install it
+	@command -v jekyll >/dev/null || { \
+	  { [ "$$(id -u)" = 0 ] || [ -n "$$CI" ]; } && command -v apt-get >/dev/null && \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo -n) && $$sudo apt-get update -qq && \
+	  $$sudo apt-get install -qq -y --no-install-recommends jekyll jekyll-theme-minima >/dev/null; \
+	} || echo "no Jekyll, and it cannot be installed here: its site will be skipped"
+
+sites: setup browser jekyll ## publish the sites of nine generators and visit them; takes a quarter of an hour
+	@$(RUN) pytest -rs tests/sites
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench

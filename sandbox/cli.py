@@ -46,8 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--diff", action="store_true", help="show every property that changes")
     preview.add_argument("--events", type=Path, metavar="FILE", help="write the engine's events to FILE, for a report")
     preview.add_argument("--policy-config", type=Path, metavar="FILE", help="the policy pack's config, as JSON")
-    push = verb("push", commands.push, "publish a folder through the rehearsed pipeline")
-    push.add_argument("directory", nargs="?", type=Path, default=commands.EXAMPLE, help="default: the example site")
+    push = verb("push", commands.push, "publish a checkout, or a built site, through the rehearsed pipeline")
+    push.add_argument("directory", nargs="?", type=_path, default=commands.EXAMPLE, help="default: the example site")
+    push.add_argument("--built", action="store_true", help="the folder is the built site: skip the build commands")
     _add_approval(push)
     publish = verb("publish", commands.publish, "run `python -m publish` on the site: releases, diff, rollback, ..")
     publish.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments; bucket and site are set already")
@@ -59,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     verb("env", commands.env, "print shell exports for plain `pulumi` and `aws` commands")
     verb("down", commands.down, "stop local AWS and remove the sandbox")
     return parser
+
+
+def _path(text: str) -> Path:
+    """A path as a shell reads it: `make` quotes what a user has written, so that the shell does not see a "~"."""
+    return Path(text).expanduser()
 
 
 def _add_place(parser: argparse.ArgumentParser, stack: str, home: Path | str) -> None:

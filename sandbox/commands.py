@@ -61,7 +61,7 @@ def push(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
 
     with sandbox.home.locked():
         cloud = sandbox.cloud()
-        publication.push(sandbox, cloud, sandbox.outputs(), arguments.directory, arguments.approve)
+        publication.push(sandbox, cloud, sandbox.outputs(), arguments.directory, arguments.approve, arguments.built)
 
 
 def publish(sandbox: Sandbox, arguments: argparse.Namespace) -> None:

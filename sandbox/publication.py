@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.emulator.cloud import Cloud
-from sandbox.files import digest
 from sandbox.home import Home
-from sandbox.rehearsal import ConsoleReporter, rehearse
+from sandbox.rehearsal import ConsoleReporter, rehearse, revision_of
 from sandbox.sandbox import Sandbox
 
 
-def push(sandbox: Sandbox, cloud: Cloud, outputs: dict[str, Any], directory: Path, approve: bool) -> None:
-    """Runs a folder through the pipeline. `approve` approves the publish, else the user is asked."""
+def push(
+    sandbox: Sandbox, cloud: Cloud, outputs: dict[str, Any], directory: Path, approve: bool, is_built: bool = False
+) -> None:
+    """Runs a folder through the pipeline.
+
+    approve: approves the publish, else the user is asked.
+    is_built: the folder is the finished site, also where the stack has build commands.
+    """
     terminal = sandbox.terminal
 
     def approved(action: str) -> bool:
@@ -23,24 +28,21 @@ def push(sandbox: Sandbox, cloud: Cloud, outputs: dict[str, Any], directory: Pat
             return False
         return terminal.confirms(f"{action}: publish?")
 
-    rehearse(
+    execution = rehearse(
         cloud,
         outputs["pipelineName"],
         directory,
         viewer=sandbox.viewer,
         report=ConsoleReporter(terminal.console),
         approve=approved,
+        is_built=is_built,
     )
-    sandbox.home.pushed.write_text(json.dumps({"directory": str(directory), "sha256": _digest(directory)}))
+    sandbox.home.pushed.write_text(json.dumps({"directory": str(directory), "revision": execution.revision}))
 
 
-def is_pushed(home: Home, directory: Path) -> bool:
-    """Whether the site is published already: from this folder as it is now, or from one that the user has pushed."""
+def is_pushed(home: Home, checkout: Path) -> bool:
+    """Whether the site is published already: from this checkout as it is now, or from a folder that the user pushed."""
     if not home.pushed.exists():
         return False
     pushed = json.loads(home.pushed.read_text())
-    return pushed["directory"] != str(directory) or pushed["sha256"] == _digest(directory)
-
-
-def _digest(directory: Path) -> str:
-    return digest(directory.rglob("*"), directory)
+    return pushed["directory"] != str(checkout) or pushed.get("revision") == revision_of(checkout)

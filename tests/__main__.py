@@ -59,7 +59,9 @@ STYLE = Part(
     ),
 )
 TYPES = Part("types", ((str(_BIN / "pyright"), "--warnings"),), is_beside=True)
-UNIT = Part("unit", ((*_PYTEST, "tests", "--ignore", "tests/publish", "--ignore", "tests/stacks"),))
+_APART = ("tests/publish", "tests/stacks", "tests/sites")
+"""The last is in no part, since it takes too long for every change: `make sites` runs it."""
+UNIT = Part("unit", ((*_PYTEST, "tests", *(word for folder in _APART for word in ("--ignore", folder))),))
 PUBLISH = Part("publish", ((*_PYTEST, "--dist", "loadfile", "tests/publish"),))
 STACKS = Part(
     "stacks",

@@ -4,17 +4,16 @@ The module's version is pinned in `go.mod` and its content in `go.sum` beside th
 same engine. https://www.pulumi.com/docs/iac/concepts/how-pulumi-works/
 """
 
-import fcntl
 import os
 import platform
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from sandbox.cache import cache_folder, exclusively
 from sandbox.engine.build import BuildError, build
 from sandbox.errors import SandboxError
 
@@ -39,7 +38,7 @@ def find_or_build(report: Callable[[str], None]) -> Path:
         return Path(installed)
     folder = _cache_folder(pinned)
     cached = folder / "pulumi"
-    with _exclusively(folder):
+    with exclusively(folder):
         if not os.access(cached, os.X_OK):
             try:
                 build(cached, pinned, report)
@@ -74,15 +73,5 @@ def version_of(executable: str) -> Version | None:
 
 
 def _cache_folder(version: Version) -> Path:
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     name = "pulumi-{}.{}.{}".format(*version)
-    return base / "secure-site" / f"{name}-{sys.platform}-{platform.machine()}"
-
-
-@contextmanager
-def _exclusively(folder: Path) -> Generator[None]:
-    """Waits for other builds, so that two sandboxes that start together build one engine."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    return cache_folder(f"{name}-{sys.platform}-{platform.machine()}")

@@ -7,6 +7,7 @@ Rehearsed are the source artifact, approvals, and CodeBuild's phases. Other part
 
 from sandbox.rehearsal.errors import DeniedError, RehearsalError
 from sandbox.rehearsal.execution import Execution, Reporter, StageResult
+from sandbox.rehearsal.folder import revision_of
 from sandbox.rehearsal.pipeline import rehearse
 from sandbox.rehearsal.reporters import ConsoleReporter, QuietReporter
 
@@ -19,4 +20,5 @@ __all__ = [
     "Reporter",
     "StageResult",
     "rehearse",
+    "revision_of",
 ]

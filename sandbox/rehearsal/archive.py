@@ -1,18 +1,43 @@
-"""Packs the source artifact: a folder as one ZIP file that depends on its content alone."""
+"""Packs the source artifact: the files of a folder as one ZIP file that depends on their names and content alone."""
 
 import hashlib
 import io
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.rehearsal.errors import RehearsalError
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that ZIP knows
-_NOT_SOURCE = ".git"
+_EXECUTABLE = stat.S_IFREG | 0o755
+_PLAIN = stat.S_IFREG | 0o644
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file of an archive."""
+
+    name: str
+    """Its path in the archive, with slashes."""
+    content: bytes
+    executable: bool
+    """The only permission that is kept, as in git."""
+
+    @classmethod
+    def of_file(cls, name: str, file: Path) -> "Entry":
+        """An entry with the content of a file, which may be a link."""
+        return cls(name, file.read_bytes(), bool(file.stat().st_mode & stat.S_IXUSR))
+
+    @classmethod
+    def of_link(cls, name: str, link: Path) -> "Entry":
+        """An entry for a link as a source action of CodePipeline stores it: a text file that holds the link's target.
+
+        https://github.com/aws/aws-cdk/pull/14520
+        """
+        return cls(name, os.fsencode(link.readlink()), executable=True)
 
 
 @dataclass(frozen=True)
@@ -25,26 +50,18 @@ class Archive:
     """40 hex digits that stand for the commit."""
 
 
-def pack(directory: Path) -> Archive:
-    """Packs a folder the way a checkout reaches CodePipeline.
+def pack(entries: Iterable[Entry]) -> Archive:
+    """Packs entries, without times and owners: the same entries always give the same bytes.
 
-    It holds everything but `.git`, sorted by name, without times and owners: the same files always give the same bytes.
-    The only permission kept is "executable", as in git. A link to a file in the folder is stored as that file. Raises
-    RehearsalError for a path that is not a folder, for an empty folder and for a link that leads out of it.
+    Raises RehearsalError for a name that is not UTF-8.
     """
-    if not directory.is_dir():
-        raise RehearsalError(f"{directory} is not a folder; give the folder that the repository's checkout would be")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in _files(directory):
-            name = file.relative_to(directory).as_posix()
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            executable = file.stat().st_mode & stat.S_IXUSR
-            entry.external_attr = (stat.S_IFREG | (0o755 if executable else 0o644)) << 16
-            archive.writestr(entry, file.read_bytes())
-        if not archive.namelist():
-            raise RehearsalError(f"{directory} holds no file to publish")
+        for entry in entries:
+            info = zipfile.ZipInfo(_readable(entry.name), _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = (_EXECUTABLE if entry.executable else _PLAIN) << 16
+            archive.writestr(info, entry.content)
     content = buffer.getvalue()
     # CodePipeline and CodeBuild expect a commit id here; nothing relies on its strength.
     return Archive(content, hashlib.sha1(content, usedforsecurity=False).hexdigest())
@@ -57,14 +74,14 @@ def unpack(content: bytes, directory: Path) -> None:
             Path(archive.extract(entry, directory)).chmod(entry.external_attr >> 16)
 
 
-def _files(directory: Path) -> Iterator[Path]:
-    root = directory.resolve()
-    for folder, folders, files in os.walk(directory):
-        folders[:] = sorted(name for name in folders if name != _NOT_SOURCE)
-        for name in sorted({*files, *(name for name in folders if (Path(folder) / name).is_symlink())}):
-            file = Path(folder) / name
-            if name == _NOT_SOURCE:  # a worktree's or a submodule's is a file
-                continue
-            if not file.is_file() or not file.resolve().is_relative_to(root):
-                raise RehearsalError(f"{file} is not a file inside {directory}; replace the link with the file")
-            yield file
+def shown(path: str | Path) -> str:
+    """Returns a path for a message. What is not UTF-8 in it appears as \\xNN."""
+    return os.fsencode(path).decode("utf-8", errors="backslashreplace")
+
+
+def _readable(name: str) -> str:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise RehearsalError(f"{shown(name)}: the name is not UTF-8, and S3 takes no other; rename the file") from None
+    return name

@@ -54,6 +54,8 @@ class BuildRequest:
     """The action's own environment variables, which win over the project's."""
     viewer: Mapping[str, str]
     """Variables with the site's address on this machine, in place of DNS and of the public authorities."""
+    is_built: bool = False
+    """Whether the source holds the finished site, so that the phase "build" is left out."""
 
 
 def run_build(cloud: Cloud, request: BuildRequest, show: Callable[[str], object]) -> str:
@@ -69,19 +71,27 @@ def run_build(cloud: Cloud, request: BuildRequest, show: Callable[[str], object]
     log = BuildLog(role, f"/aws/codebuild/{project['name']}", build["id"].partition(":")[2], show)
     for sentence in spec.unrehearsed:
         show(f"not rehearsed: {sentence}")
+    phases = [phase for phase in spec.phases if not (request.is_built and phase.name == "build")]
+    if len(phases) < len(spec.phases):
+        show("not rehearsed: the commands of the phase build, because the folder is the finished site")
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as workspace:
-        source, home = Path(workspace, "src"), Path(workspace, "home")
+        source, home, temporary = (Path(workspace, name) for name in ("src", "home", "tmp"))
         home.mkdir()
+        temporary.mkdir()
         with calling(role.role, "s3:GetObject", request.source.arn):
             answer = role.client("s3").get_object(Bucket=request.source.bucket, Key=request.source.key)
         unpack(answer["Body"].read(), source)
         own = _variables(request, spec, source, log)
-        environment = {**_machine(home), **cloud.environment(role.credentials), **own}
+        environment = {**_machine(home, temporary), **cloud.environment(role.credentials), **own}
         try:
             with Shell(spec.shell, source, environment, project["timeoutInMinutes"] * 60) as shell:
-                _Phases(shell, log, environment, role).run(spec.phases)
-                if shell.timed_out:
-                    raise RehearsalError(f"the build took longer than its {project['timeoutInMinutes']} minutes")
+                try:
+                    _Phases(shell, log, environment, role).run(phases)
+                except RehearsalError as error:
+                    if shell.timed_out:
+                        minutes = project["timeoutInMinutes"]
+                        raise RehearsalError(f"the build took longer than its {minutes} minutes; {error}") from error
+                    raise
         finally:
             log.flush()
     return log.name
@@ -140,11 +150,14 @@ class _Phases:
         return RehearsalError(f"{phase}: exit code {status} from: {command}")
 
 
-def _machine(home: Path) -> dict[str, str]:
-    """Returns the variables of a CodeBuild image. This environment's tools come first, so `aws` is the locked CLI."""
+def _machine(home: Path, temporary: Path) -> dict[str, str]:
+    """Returns the variables of a CodeBuild image. This environment's tools come first, so `aws` is the locked CLI.
+
+    temporary: replaces /tmp, which in CodeBuild goes with the container.
+    """
     tools = str(Path(sys.executable).parent)
     path = os.pathsep.join([tools, os.environ.get("PATH", os.defpath)])
-    return {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "AWS_PAGER": ""}
+    return {"PATH": path, "HOME": str(home), "TMPDIR": str(temporary), "LANG": "C.UTF-8", "AWS_PAGER": ""}
 
 
 def _variables(request: BuildRequest, spec: Buildspec, source: Path, log: BuildLog) -> dict[str, str]:

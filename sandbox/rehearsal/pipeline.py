@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.emulator.cloud import Cloud
-from sandbox.rehearsal.archive import Archive, pack
 from sandbox.rehearsal.build import BuildRequest, Source, plain_variables, run_build
+from sandbox.rehearsal.buildspec import parse
 from sandbox.rehearsal.errors import RehearsalError, calling
 from sandbox.rehearsal.execution import Execution, Reporter, StageResult, Status
+from sandbox.rehearsal.folder import Layout, Pushed, read_folder
 from sandbox.rehearsal.roles import AssumedRole, assume
 from sandbox.viewer import Viewer
 
@@ -32,10 +33,12 @@ def rehearse(
     report: Reporter,
     approve: Callable[[str], bool],
     viewer: Viewer | None = None,
+    is_built: bool = False,
 ) -> Execution:
     """Runs a folder through the pipeline as the cloud holds it, and returns the execution.
 
-    directory: stands for a checkout of the repository; `pack` documents what is included.
+    directory: stands for a checkout of the repository, or is the finished site; `read_folder` decides.
+    is_built: the directory is the finished site, also where the stack has build commands. Default: False.
     report: receives the progress.
     viewer: serves the site on this machine, since DNS does not know the site's own name. Default: none.
     approve: called with "stage/action" for each manual approval. False ends the execution, as a rejection does on AWS.
@@ -46,13 +49,13 @@ def rehearse(
     pipeline = cloud.client("codepipeline")
     definition = _definition(pipeline, pipeline_name)
     stages = [(stage["name"], _actions(stage)) for stage in definition["stages"]]
-    archive = pack(directory)
+    pushed = read_folder(directory, _layout(cloud, definition), is_built)
     arn = f"arn:aws:codepipeline:{cloud.region}:{cloud.account_id}:{pipeline_name}"
     role = assume(cloud, definition["roleArn"], _SERVICE, arn)
     execution = pipeline.start_pipeline_execution(name=pipeline_name)["pipelineExecutionId"]
-    run = _Run(cloud, definition, role, archive, viewer, report, approve)
+    run = _Run(cloud, definition, role, pushed, viewer, report, approve)
     results = tuple(_stage(run, name, actions) for name, actions in stages)
-    return Execution(execution, pipeline_name, archive.revision, results, tuple(run.log_streams))
+    return Execution(execution, pipeline_name, pushed.archive.revision, results, tuple(run.log_streams))
 
 
 @dataclass
@@ -62,7 +65,7 @@ class _Run:
     cloud: Cloud
     definition: Mapping[str, Any]
     role: AssumedRole
-    archive: Archive
+    pushed: Pushed
     viewer: Viewer | None
     report: Reporter
     approve: Callable[[str], bool]
@@ -90,6 +93,18 @@ def _actions(stage: Mapping[str, Any]) -> list[_Action]:
 
 def _kind(action: _Action) -> tuple[str, str]:
     return action["actionTypeId"]["category"], action["actionTypeId"]["provider"]
+
+
+def _layout(cloud: Cloud, definition: Mapping[str, Any]) -> Layout:
+    """What the first build that knows an output directory expects of the repository."""
+    actions = [action for stage in definition["stages"] for action in stage["actions"]]
+    names = [action["configuration"]["ProjectName"] for action in actions if _kind(action) == ("Build", "CodeBuild")]
+    for project in cloud.client("codebuild").batch_get_projects(names=names)["projects"] if names else ():
+        for variable in project["environment"].get("environmentVariables", []):
+            if variable["name"] == "OUTPUT_DIRECTORY":
+                phases = parse(project["source"].get("buildspec", "")).phases
+                return Layout(variable["value"], any(phase.name == "build" and phase.commands for phase in phases))
+    return Layout(None, has_build=False)
 
 
 def _stage(run: _Run, name: str, actions: list[_Action]) -> StageResult:
@@ -131,17 +146,20 @@ def _connection(run: _Run, action: _Action, where: str) -> None:
 def _store_source(run: _Run, action: _Action) -> None:
     """Stores the source where CodePipeline does: https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html"""
     store, artifact = run.definition["artifactStore"], action["outputArtifacts"][0]["name"]
+    archive = run.pushed.archive
+    for remark in run.pushed.remarks:
+        run.report.line(remark)
     random = "".join(secrets.choice(_ALPHABET) for _ in range(7))
     key = f"{run.definition['name'][:20]}/{artifact[:10]}/{random}"
-    source = Source(store["location"], key, run.archive.revision)
+    source = Source(store["location"], key, archive.revision)
     encryption = store.get("encryptionKey")
     if encryption:
         run.report.line(f"not rehearsed: whether the role may use the key {encryption['id']}")
     options = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": encryption["id"]} if encryption else {}
     with calling(run.role.role, "s3:PutObject", source.arn):
-        run.role.client("s3").put_object(Bucket=source.bucket, Key=source.key, Body=run.archive.content, **options)
+        run.role.client("s3").put_object(Bucket=source.bucket, Key=source.key, Body=archive.content, **options)
     run.artifacts[artifact] = source
-    size = f"{len(run.archive.content):,} bytes"
+    size = f"{len(archive.content):,} bytes"
     run.report.line(f"revision {source.revision[:10]}, {size} in s3://{source.bucket}/{source.key}")
 
 
@@ -176,6 +194,7 @@ def _codebuild(run: _Run, action: _Action, where: str) -> None:
         source=run.artifacts[action["inputArtifacts"][0]["name"]],
         variables=plain_variables(json.loads(configuration.get("EnvironmentVariables", "[]"))),
         viewer={"SITE_URL": run.viewer.address, "SSL_CERT_FILE": str(run.viewer.ca)} if run.viewer else {},
+        is_built=run.pushed.is_built,
     )
     run.log_streams.append(run_build(run.cloud, request, run.report.line))
 

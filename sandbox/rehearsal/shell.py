@@ -31,6 +31,8 @@ class Shell:
         self._environment = dict(environment)
         self._mark = secrets.token_hex(16)
         self._process: subprocess.Popen[str] | None = None
+        # Held where a process starts or is killed: time may be up between a look at `timed_out` and the start.
+        self._lock = threading.Lock()
         self._timer = threading.Timer(timeout_seconds, self._time_is_up)
         self._timer.daemon = True
         self.timed_out = False
@@ -43,8 +45,9 @@ class Shell:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._timer.cancel()
-        self._kill()
-        self._close()
+        with self._lock:
+            self._kill()
+            self._close()
 
     def set(self, name: str, value: str) -> None:
         """Exports a variable to the commands that follow."""
@@ -57,40 +60,52 @@ class Shell:
 
         After a command that ends the shell itself (`exit`), the next gets a new shell. Commands cannot read from stdin.
         """
-        if self.timed_out:
-            return -signal.SIGKILL
         process = self._running()
+        if process is None:
+            return -signal.SIGKILL
         stdin, stdout = cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
         try:
             stdin.write(f"eval {shlex.quote(command)} </dev/null\nprintf '%s %d\\n' {self._mark} \"$?\"\n")
             stdin.flush()
         except BrokenPipeError:  # killed by the timeout in between
-            return process.wait()
+            return self._ended(process)
         for line in stdout:
             text, mark, status = line.rstrip("\n").partition(self._mark)
             if text or not mark:
                 output(text)
             if mark:
                 return int(status)
-        return process.wait()
+        return self._ended(process)
 
-    def _running(self) -> "subprocess.Popen[str]":
-        if self._process is None or self._process.poll() is not None:
-            self._close()
-            self._process = subprocess.Popen(  # noqa: S603
-                self._command,
-                cwd=self._directory,
-                env=self._environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                # A group of its own: Ctrl-C reaches only the rehearsal, which then ends every process of the build.
-                start_new_session=True,
-            )
-        return self._process
+    def _running(self) -> "subprocess.Popen[str] | None":
+        """The shell, started where there is none. None once time is up."""
+        with self._lock:
+            if self.timed_out:
+                return None
+            if self._process is None or self._process.poll() is not None:
+                self._close()
+                self._process = self._start()
+            return self._process
+
+    def _start(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(  # noqa: S603
+            self._command,
+            cwd=self._directory,
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            # A group of its own: Ctrl-C reaches only the rehearsal, which then ends every process of the build.
+            start_new_session=True,
+        )
+
+    def _ended(self, process: "subprocess.Popen[str]") -> int:
+        """The exit code of a shell that has ended. One that was told to end has failed, whatever its trap says."""
+        status = process.wait()
+        return -signal.SIGKILL if self.timed_out and status == 0 else status
 
     def _close(self) -> None:
         for stream in (self._process.stdin, self._process.stdout) if self._process else ():
@@ -98,8 +113,9 @@ class Shell:
                 cast("IO[str]", stream).close()
 
     def _time_is_up(self) -> None:
-        self.timed_out = True
-        self._kill()
+        with self._lock:
+            self.timed_out = True
+            self._kill()
 
     def _kill(self) -> None:
         process = self._process

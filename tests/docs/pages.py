@@ -106,10 +106,10 @@ class Page:
 
 
 def pages() -> list[Page]:
-    """Every page, in the order of the paths."""
+    """Every page, in the order of the paths. The pages of the sites that tests build are no documentation."""
     folders = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
     files = [*ROOT.glob("*.md"), *ROOT.glob(".github/*.md"), *(file for each in folders for file in each.rglob("*.md"))]
-    return [Page.read(file) for file in sorted(files)]
+    return [Page.read(file) for file in sorted(files) if not file.is_relative_to(ROOT / "tests" / "sites")]
 
 
 def slug(heading: str) -> str:

@@ -4,9 +4,11 @@ import json
 import os
 import shutil
 import signal
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ from publish.layout import RELEASES_PREFIX
 from publish.options import KEEP_RELEASES
 from sandbox.commands import EXAMPLE
 from sandbox.emulator.cloud import ACCOUNT_ID, Cloud, LocalCloud
-from sandbox.rehearsal import DeniedError, RehearsalError, rehearse
+from sandbox.rehearsal import DeniedError, RehearsalError, build, rehearse
+from sandbox.rehearsal.shell import Shell
 from tests.stacks.conftest import Sandbox
 from tests.stacks.small_pipeline import (
     ARTIFACTS,
@@ -28,8 +31,10 @@ from tests.stacks.small_pipeline import (
     PIPELINE,
     PIPELINE_ARN,
     PIPELINE_MAY,
+    PROJECT,
     PROJECT_ARN,
     REGION,
+    Recorder,
     Trial,
     action,
     make_pipeline,
@@ -264,6 +269,70 @@ def has_ended(pid: int) -> bool:
     return False
 
 
+@pytest.fixture
+def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that everything takes for the machine's temporary one."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return folder
+
+
+@pytest.mark.parametrize("ends", ["true", "exit 3", "kill -9 $$"])
+def test_whatever_a_build_leaves_in_its_temporary_folder_goes_with_it(trial: Trial, temporary: Path, ends: str) -> None:
+    trial.buildspec(
+        {"build": ['mktemp -d; python3 -c "import tempfile; print(tempfile.mkdtemp())"', 'touch "$TMPDIR/file"', ends]}
+    )
+    with suppress(RehearsalError):
+        trial.push()
+    made = [Path(line) for line in trial.recorder.lines if line.startswith(f"{temporary}/")]
+    assert len(made) == 2, "the build has its temporary folder in that of the machine"
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_build_that_takes_too_long_is_said_to_and_leaves_nothing(
+    trial: Trial, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial.buildspec({"build": ["mktemp -d; sleep 60"]})
+
+    def impatient(
+        command: Sequence[str], directory: Path, environment: Mapping[str, str], timeout_seconds: float
+    ) -> Shell:
+        assert timeout_seconds == 5 * 60, "the project's own minutes"
+        return Shell(command, directory, environment, timeout_seconds=0.5)
+
+    monkeypatch.setattr(build, "Shell", impatient)
+    with pytest.raises(RehearsalError, match="the build took longer than its 5 minutes"):
+        trial.push()
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.fixture
+def trial_of_dist(trial: Trial) -> Iterator[Trial]:
+    """The pipeline of a stack whose build commands fill the folder dist."""
+    codebuild = trial.cloud.client("codebuild")
+    before = codebuild.batch_get_projects(names=[PROJECT])["projects"][0]["environment"]
+    output = {"name": "OUTPUT_DIRECTORY", "value": "dist", "type": "PLAINTEXT"}
+    variables = [*before["environmentVariables"], output]
+    codebuild.update_project(name=PROJECT, environment={**before, "environmentVariables": variables})
+    trial.buildspec(
+        {"build": ["mkdir dist; cp index.html dist"], "post_build": ['cp "$OUTPUT_DIRECTORY/index.html" .; ls']}
+    )
+    yield trial
+    codebuild.update_project(name=PROJECT, environment=before)
+
+
+def test_the_commands_of_a_build_run_on_a_checkout_and_are_left_out_for_a_finished_site(trial_of_dist: Trial) -> None:
+    trial = trial_of_dist
+    trial.push()
+    assert "[Container] Entering phase BUILD" in trial.recorder.lines
+    trial.recorder.lines.clear()
+    rehearse(trial.cloud, PIPELINE, trial.directory, report=trial.recorder, approve=lambda action: True, is_built=True)
+    assert "[Container] Entering phase BUILD" not in trial.recorder.lines
+    assert any("the commands of the phase build" in line for line in trial.recorder.lines)
+    assert any("is the finished site" in line for line in trial.recorder.lines)
+
+
 def test_a_pipeline_that_does_not_exist_is_said(trial: Trial) -> None:
     with pytest.raises(RehearsalError, match="there is no pipeline 'nothing'"):
         rehearse(trial.cloud, "nothing", trial.directory, report=trial.recorder, approve=lambda action: True)
@@ -286,6 +355,51 @@ def test_the_stack_itself_publishes_what_the_folder_holds_and_takes_pages_away_a
     public = tmp_path / "public"
     expected = {file.relative_to(public).as_posix() for file in public.rglob("*") if file.is_file()}
     assert {key for key in published if not key.startswith(RELEASES_PREFIX)} == expected
+
+
+@pytest.mark.usefixtures("example_comes_back")
+def test_the_stack_itself_takes_a_built_folder_of_any_name_and_leaves_nothing_behind(
+    sandbox: Sandbox, tmp_path: Path, temporary: Path
+) -> None:
+    site = tmp_path / "my site, größe/日本"
+    shutil.copytree(EXAMPLE / "public", site)
+    (site / "a b, ü.html").write_text("<!doctype html><title>unicode</title>")
+    sandbox.push(site)
+    s3, bucket = sandbox.cloud.client("s3"), sandbox.outputs["contentBucket"]
+    assert s3.get_object(Bucket=bucket, Key="a b, ü.html")["Body"].read().startswith(b"<!doctype html>")
+    assert s3.get_object(Bucket=bucket, Key="index.html")["Body"].read() == (site / "index.html").read_bytes()
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.usefixtures("example_comes_back")
+def test_the_stack_itself_takes_a_checkout_with_the_links_of_a_package_manager(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    modules = tmp_path / "node_modules"
+    (modules / ".pnpm" / "left@1.0.0" / "node_modules" / "left").mkdir(parents=True)
+    (modules / "left").symlink_to(".pnpm/left@1.0.0/node_modules/left")
+    (modules / "gone").symlink_to("../elsewhere")
+    assert sandbox.push(tmp_path).stages[-1].status == "Succeeded"
+
+
+@pytest.mark.xfail(strict=True, reason="the buildspec's `publish deploy --json` prints a refusal again as JSON")
+def test_a_refusal_is_printed_once(sandbox: Sandbox, tmp_path: Path) -> None:
+    too_long_for_a_key = "/".join(["n" * 250] * 5)
+    for name in ("index.html", "404.html", f"{too_long_for_a_key}.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("<!doctype html><title>page</title>")
+    recorder = Recorder()
+    with pytest.raises(RehearsalError, match="post_build: exit code 2"):
+        rehearse(
+            sandbox.cloud,
+            sandbox.outputs["pipelineName"],
+            tmp_path,
+            viewer=sandbox.viewer,
+            report=recorder,
+            approve=lambda action: True,
+        )
+    assert len([line for line in recorder.lines if too_long_for_a_key in line]) == 1
 
 
 @pytest.mark.usefixtures("example_comes_back")

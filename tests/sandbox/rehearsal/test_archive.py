@@ -1,66 +1,44 @@
-"""The source artifact: what of a folder goes into it, and that nothing else decides what it is."""
+"""The source artifact: it comes out as it went in, and nothing but names and content decides what it is."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from sandbox.rehearsal.archive import pack, unpack
+from sandbox.rehearsal.archive import Entry, pack, shown, unpack
 from sandbox.rehearsal.errors import RehearsalError
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    site = tmp_path / "site"
-    for name, text in {
-        "index.html": "page",
-        "docs/index.html": "docs",
-        ".git/config": "token",
-        "build.sh": "#!",
-    }.items():
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_text(text)
-    (site / "build.sh").chmod(0o700)
-    return site
+PAGE = Entry("docs/index.html", b"page", executable=False)
+SCRIPT = Entry("build.sh", b"#!", executable=True)
+NOT_UTF8 = os.fsdecode(b"caf\xe9.html")
 
 
-def contents(folder: Path) -> dict[str, str]:
-    return {file.relative_to(folder).as_posix(): file.read_text() for file in folder.rglob("*") if file.is_file()}
+def test_what_goes_in_comes_out(tmp_path: Path) -> None:
+    unpack(pack([PAGE, SCRIPT]).content, tmp_path)
+    assert (tmp_path / "docs" / "index.html").read_bytes() == b"page"
+    assert os.access(tmp_path / "build.sh", os.X_OK)
+    assert not os.access(tmp_path / "docs" / "index.html", os.X_OK)
 
 
-def test_everything_but_git_comes_out_as_it_went_in(site: Path, tmp_path: Path) -> None:
-    unpack(pack(site).content, tmp_path / "out")
-    assert contents(tmp_path / "out") == {"index.html": "page", "docs/index.html": "docs", "build.sh": "#!"}
-    assert os.access(tmp_path / "out" / "build.sh", os.X_OK)
-    assert not os.access(tmp_path / "out" / "index.html", os.X_OK)
+def test_the_same_entries_give_the_same_bytes_and_others_another_revision() -> None:
+    assert pack([PAGE, SCRIPT]) == pack([PAGE, SCRIPT])
+    changed = Entry(PAGE.name, b"another page", executable=False)
+    assert pack([changed, SCRIPT]).revision != pack([PAGE, SCRIPT]).revision
 
 
-def test_only_content_decides_about_bytes_and_revision(site: Path) -> None:
-    before = pack(site)
-    os.utime(site / "index.html", (0, 0))
-    (site / ".git" / "config").write_text("changed")
-    assert pack(site) == before
-    (site / "index.html").write_text("another page")
-    assert pack(site).revision != before.revision
+def test_a_link_is_a_text_file_with_the_path_of_its_target(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("../elsewhere/file")
+    unpack(pack([Entry.of_link("link", tmp_path / "link")]).content, tmp_path / "out")
+    assert not (tmp_path / "out" / "link").is_symlink()
+    assert (tmp_path / "out" / "link").read_text() == "../elsewhere/file"
 
 
-def test_a_link_inside_the_folder_is_stored_as_its_file(site: Path, tmp_path: Path) -> None:
-    (site / "start.html").symlink_to("index.html")
-    unpack(pack(site).content, tmp_path / "out")
-    assert contents(tmp_path / "out")["start.html"] == "page"
-    assert not (tmp_path / "out" / "start.html").is_symlink()
+def test_a_name_that_is_not_utf8_is_refused_in_words_that_any_terminal_can_show() -> None:
+    with pytest.raises(RehearsalError, match=r"^caf\\xe9\.html: the name is not UTF-8.*rename the file$") as caught:
+        pack([Entry(NOT_UTF8, b"", executable=False)])
+    str(caught.value).encode("ascii")
 
 
-@pytest.mark.parametrize("target", ["../secret", "/etc", "nowhere", "docs"])
-def test_a_link_to_anything_else_is_refused(site: Path, tmp_path: Path, target: str) -> None:
-    (tmp_path / "secret").write_text("not the site's")
-    (site / "link").symlink_to(target)
-    with pytest.raises(RehearsalError, match="replace the link with the file"):
-        pack(site)
-
-
-def test_what_cannot_be_published_is_said(tmp_path: Path) -> None:
-    with pytest.raises(RehearsalError, match="is not a folder"):
-        pack(tmp_path / "nothing")
-    with pytest.raises(RehearsalError, match="holds no file"):
-        pack(tmp_path)
+def test_a_path_is_shown_as_it_is_where_it_can_be() -> None:
+    assert shown(Path("/größe/日本.html")) == "/größe/日本.html"
+    assert shown(NOT_UTF8) == "caf\\xe9.html"

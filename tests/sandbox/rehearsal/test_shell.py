@@ -1,9 +1,12 @@
 """The shell of a build: one for all commands, with nothing of this process, and gone afterwards."""
 
 import os
+import subprocess
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -73,6 +76,41 @@ def test_when_time_is_up_the_command_ends_and_no_other_starts(tmp_path: Path) ->
         assert ask(shell, "sleep 30")[0] != 0
         assert shell.timed_out
         assert ask(shell, "echo more") == (-9, [])
+
+
+def test_a_command_that_catches_the_end_of_its_time_has_failed_all_the_same(tmp_path: Path) -> None:
+    with Shell(BASH, tmp_path, ENVIRONMENT, timeout_seconds=0.3) as shell:
+        assert ask(shell, "trap 'exit 0' TERM; while :; do sleep 0.05; done")[0] != 0
+
+
+def test_when_time_is_up_between_two_commands_the_second_is_not_run_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment between the look at the clock and the start of a shell: a kill then finds nothing to kill."""
+    time_is_up: list[Callable[[], object]] = []
+
+    class Clock(threading.Timer):
+        def __init__(self, interval: float, function: Callable[[], object]) -> None:
+            super().__init__(interval, function)
+            time_is_up.append(function)
+
+    start = subprocess.Popen
+    killing: list[threading.Thread] = []
+
+    def late(*arguments: Any, **options: Any) -> "subprocess.Popen[str]":
+        killing.append(threading.Thread(target=time_is_up[0]))
+        killing[0].start()
+        killing[0].join(0.5)  # one that does not wait for the start is over by then
+        return start(*arguments, **options)
+
+    monkeypatch.setattr(threading, "Timer", Clock)
+    with Shell(BASH, tmp_path, ENVIRONMENT, timeout_seconds=_PATIENCE_SECONDS) as shell:
+        with monkeypatch.context() as patched:
+            patched.setattr(subprocess, "Popen", late)
+            status, lines = ask(shell, "sleep 5; echo survived")
+        killing[0].join()
+    assert status != 0
+    assert lines == []
 
 
 def test_background_processes_end_with_the_shell(tmp_path: Path) -> None:
