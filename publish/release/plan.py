@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from publish.cloud.bucket_objects import Listed
+from publish.folder.kinds import is_page
 from publish.layout import PREVIEW_DAYS
 from publish.release.manifest import TIME_FORMAT, Content, Manifest, ObjectVersion, Retired
 
@@ -265,12 +266,12 @@ def _may_be_of_another_run(found: Listed, key: str, survey: Survey, now: datetim
 
 def _is_page(key: str, survey: Survey) -> bool:
     version = survey.files.get(key)
-    return version.content.is_page if version else key.endswith((".html", ".htm"))
+    return version.content.is_page if version else is_page(key)
 
 
 def _phases(writes: Mapping[str, Content], survey: Survey) -> tuple[tuple[str, ...], ...]:
-    pages = tuple(key for key, content in writes.items() if content.is_page)
-    others = [key for key, content in writes.items() if not content.is_page]
+    pages = tuple(key for key, content in writes.items() if content.is_page or is_page(key))
+    others = sorted(writes.keys() - set(pages))
     new = tuple(key for key in others if not survey.has(key))
     changed = tuple(key for key in others if survey.has(key))
     return new, changed, pages
