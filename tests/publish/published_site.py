@@ -201,15 +201,20 @@ class PublishedSite:
         """Every file of the site as it is now."""
         return {key: self.body(key) for key in self.current_keys()}
 
-    def missing_assets(self) -> list[str]:
-        """What pages that can be seen now refer to and a viewer would not get."""
-        keys = self.current_keys()
+    def objects(self) -> dict[str, tuple[dict[str, str], bytes]]:
+        """Key -> metadata and content of every file of the site as it is now."""
+        answers = {key: self.s3.get_object(Bucket=self.bucket, Key=key) for key in self.current_keys()}
+        return {key: (answer["Metadata"], answer["Body"].read()) for key, answer in answers.items()}
+
+    def missing_assets(self, objects: Mapping[str, tuple[dict[str, str], bytes]]) -> list[str]:
+        """What pages that can be seen now refer to and a viewer would not get. objects: as `objects` returns them."""
+        pages = {key: body for key, (metadata, body) in objects.items() if "location" not in metadata}
         return [
             f"{page} -> {asset}"
-            for page in keys
-            if page.endswith(".html") and "location" not in self.head(page)["Metadata"]
-            for asset in _REFERENCE.findall(self.body(page).decode())
-            if asset not in keys
+            for page, body in pages.items()
+            if page.endswith(".html")
+            for asset in _REFERENCE.findall(body.decode())
+            if asset not in objects
         ]
 
     def lost_versions(self) -> list[str]:

@@ -53,7 +53,7 @@ def test_files_that_were_deleted_since_come_back(published: PublishedSite, capsy
         published.s3.delete_object(Bucket=published.bucket, Key=key)
     assert published.rollback(capsys, first).code == 0
     assert served(published, 1)
-    assert published.missing_assets() == []
+    assert published.missing_assets(published.objects()) == []
 
 
 def test_rolling_back_to_what_is_published_undoes_what_was_done_by_hand(

@@ -9,6 +9,7 @@ from publish.page_policy.advice import command
 from publish.page_policy.judge import judge
 from publish.page_policy.judgement import Judgement, SiteFiles
 from publish.page_policy.policy import LONGEST_POLICY
+from publish.release.manifest import LARGEST_METADATA_BYTES
 from tests.publish.page_policy.examples import DEFAULT, judged, sha256
 
 CDN = "https://cdn.example.com"
@@ -152,7 +153,7 @@ def test_the_other_headers_of_a_page_share_its_metadata() -> None:
         return judge(DEFAULT, files)
 
     policy = judged_with(0).policies["index.html"]
-    left = 2048 - len("content-security-policy") - len(policy)
+    left = LARGEST_METADATA_BYTES - len("content-security-policy") - len(policy)
     assert judged_with(left).refusals == []
     assert len(judged_with(left + 1).refusals) == 1
 
