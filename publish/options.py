@@ -143,6 +143,13 @@ def _site(command: argparse.ArgumentParser) -> None:
         metavar="PATTERN",
         help="address with a page of its own in a single-page application; ends in /* for a folder; may be repeated",
     )
+    command.add_argument(
+        "--redirected",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="address that the stack redirects, as its setting redirects says; may be repeated",
+    )
 
 
 def _uploads(command: argparse.ArgumentParser) -> None:

@@ -114,6 +114,7 @@ def _publication(delivery: DeliveryPipelineArgs) -> Publication:
         not_found_page=site.not_found_page,
         single_page_app=site.single_page_app,
         prerendered=site.prerendered_pages,
+        redirected=[redirect.from_ for redirect in site.redirects],
         keep_releases=storage.keep_releases,
         keep_assets_days=storage.keep_assets_days,
         verify_release=delivery["pipeline"].verify_release,

@@ -48,6 +48,8 @@ class Publication:
     """Whether a path that is no file's means the index document."""
     prerendered: Sequence[str]
     """Paths of a single-page application that have pages of their own."""
+    redirected: Sequence[str]
+    """Paths that the stack redirects."""
     keep_releases: int
     """Releases that can be brought back."""
     keep_assets_days: int
@@ -63,6 +65,7 @@ class Publication:
             *("--index-document", self.index_document, "--not-found-page", self.not_found_page),
             *(["--single-page-app"] if self.single_page_app else []),
             *(option for pattern in self.prerendered for option in ("--prerendered", pattern)),
+            *(option for pattern in self.redirected for option in ("--redirected", pattern)),
             *([] if self.verify_release else ["--no-verify"]),
         ]
         return f'PYTHONPATH="$TOOL" python3 -P -m publish deploy "$SITE" --json {shlex.join(options)}'

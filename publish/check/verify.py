@@ -11,7 +11,7 @@ import hashlib
 import random
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote
@@ -173,22 +173,25 @@ def expectations(
     return {**served, **{key: Expectation(None, previous.get(key)) for key in removed}}
 
 
-def sample(manifest: Manifest, changed: Sequence[str], index_document: str) -> list[str]:
+def sample(
+    manifest: Manifest, changed: Sequence[str], index_document: str, hidden: Set[str] = frozenset()
+) -> list[str]:
     """Chooses up to SAMPLE keys: the front page, changed pages, other pages, and then the other changed files.
 
     The choice is random, but the same each time for one release.
+    hidden: keys that are never chosen. Default: none.
     """
     usable = {
         key
         for key, version in manifest.files.items()
-        if version.content.size <= LARGEST_SAMPLED_BYTES and not version.content.derived
+        if version.content.size <= LARGEST_SAMPLED_BYTES and not version.content.derived and key not in hidden
     }
     chosen = [index_document] if index_document in usable else []
     # No secret depends on it. It makes two runs for one release choose the same pages.
     shuffled = random.Random(manifest.release.id)  # noqa: S311
     changed_files = usable.intersection(changed)
     pages = {key for key in usable if manifest.files[key].content.is_page}
-    derived = {key for key in changed if key in manifest.files and manifest.files[key].content.derived}
+    derived = {key for key in changed if key in manifest.files and manifest.files[key].content.derived} - hidden
     for group in (changed_files & pages, pages, changed_files, derived):
         rest = sorted(group.difference(chosen))
         chosen += shuffled.sample(rest, min(len(rest), SAMPLE - len(chosen)))

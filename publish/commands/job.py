@@ -3,7 +3,7 @@
 import time
 from argparse import Namespace as Options
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from publish.check.checked import check_release
@@ -69,7 +69,11 @@ class Job:
             return
         address = self.options.site or self.edge.address()
         checker = SiteChecker(address, self.site.namespace, csp, self.options.verify_seconds)
-        check_release(self.site, self.edge, checker, request, result)
+        check_release(self.site, self.edge, checker, request, self._served(result))
+
+    def _served(self, result: ReleaseResult) -> ReleaseResult:
+        """The result without what a redirect of the stack answers for."""
+        return replace(result, hidden=frozenset(filter(self.addresses.is_redirected, result.manifest.files)))
 
     def answer(self, result: ReleaseResult, notes: Sequence[str] = (), *, is_dry_run: bool = False) -> Answer:
         """The output of the run."""
@@ -94,6 +98,7 @@ def folder_options(options: Options, prefix: str = "") -> FolderOptions:
         tuple(options.prerendered),
         prefix,
         getattr(options, "rules", None),
+        tuple(options.redirected),
     )
 
 

@@ -15,6 +15,7 @@ everything below it.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -63,6 +64,8 @@ class Addresses:
     """The stack's `prerenderedPages`: paths, exact or ending in "/*", percent-encoded or not."""
     prefix: str = ""
     """The beginning of all keys in the bucket, such as ".previews/pr-7/". Keys given to the methods are without it."""
+    redirected: tuple[str, ...] = ()
+    """The paths of the stack's own `redirects`, in the form of `prerendered`: no key answers them."""
 
     def resolve(self, path: str) -> str | Redirect:
         """The percent-encoded path that the bucket is asked for, or the redirect that answers the request.
@@ -84,10 +87,11 @@ class Addresses:
 
     def is_prerendered(self, path: str) -> bool:
         """Whether a path, within its preview if it is one, matches a pattern of `prerendered`."""
-        patterns = (quote(pattern, safe=_KEPT_IN_PATTERNS) for pattern in self.prerendered)
-        return any(
-            f"{path}/".startswith(pattern[:-1]) if pattern.endswith("/*") else path == pattern for pattern in patterns
-        )
+        return _matches(path, self.prerendered)
+
+    def is_redirected(self, key: str) -> bool:
+        """Whether a redirect of the stack answers in place of a key."""
+        return _matches(self.own_path(key), self.redirected)
 
     def own_path(self, key: str) -> str:
         """The percent-encoded path of a key, with the prefix."""
@@ -119,3 +123,10 @@ class Addresses:
         own, clean = self.own_path(key), self.clean_path(key)
         candidates = dict.fromkeys((clean, own.removesuffix(_PAGE_SUFFIX), own))
         return tuple(path for path in candidates if not path.endswith("//") and self.key_at(path) == key)
+
+
+def _matches(path: str, patterns: Iterable[str]) -> bool:
+    encoded = (quote(pattern, safe=_KEPT_IN_PATTERNS) for pattern in patterns)
+    return any(
+        f"{path}/".startswith(pattern[:-1]) if pattern.endswith("/*") else path == pattern for pattern in encoded
+    )

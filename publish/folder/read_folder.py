@@ -42,11 +42,13 @@ class FolderOptions:
     """The beginning of all keys in the bucket, such as ".previews/pr-7/"."""
     rules_file: Path | None = None
     """Default: publish.toml beside the folder, if there is one."""
+    redirected: tuple[str, ...] = ()
+    """The paths of the stack's redirects."""
 
     @property
     def addresses(self) -> Addresses:
         """The rule that leads from a path to a key."""
-        return Addresses(self.index_document, self.single_page_app, self.prerendered, self.prefix)
+        return Addresses(self.index_document, self.single_page_app, self.prerendered, self.prefix, self.redirected)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ Two runs at once may both write files, but only one can write the next manifest 
 over from the new state of the bucket, so that one release follows the other and the later one is complete.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -89,6 +89,8 @@ class ReleaseResult:
     foreign: int = 0
     """The number of objects that stay because a rule keeps them."""
     invalidated: tuple[str, ...] = ()
+    hidden: Set[str] = frozenset()
+    """Keys that viewers do not get, because the stack redirects their addresses."""
     changed: tuple[str, ...] = field(default=(), repr=False)
     """Keys whose content or headers changed for viewers."""
 

@@ -99,3 +99,16 @@ def test_a_preview_must_not_be_indexed(published: PublishedSite, checked: list[s
     run = published.deploy(capsys, *checked, "--preview", "pr-1")
     assert run.code == 4
     assert "lacks X-Robots-Tag: noindex" in run.err
+
+
+def test_what_the_stack_redirects_is_not_taken_for_a_page_that_is_missing(
+    published: PublishedSite, checked: list[str], capsys: Capture
+) -> None:
+    published.write({"index.html": "page", "404.html": "missing"})
+    assert published.deploy(capsys, *checked).code == 0
+    published.write({"index.html": "page", "404.html": "missing", "old/a.html": "hidden", "b.html": "shown"})
+    tampered = tamper(published, "old/a.html")
+    assert published.deploy(capsys, *checked, "--redirected", "/old/*", before_send=tampered).code == 0
+    published.write({"index.html": "page", "404.html": "missing", "old/a.html": "hidden again", "b.html": "shown"})
+    run = published.deploy(capsys, *checked, "--redirected", "/older/*", before_send=tamper(published, "old/a.html"))
+    assert run.code == 3

@@ -38,3 +38,18 @@ def test_a_name_that_could_be_no_address_is_refused(published: PublishedSite, ca
     published.write({"index.html": "x"})
     run = published.deploy(capsys, "--preview", name)
     assert (run.code, published.all_keys()) == (2, set())
+
+
+def test_a_preview_that_loads_files_of_the_published_site_is_told_its_base_path(
+    published: PublishedSite, capsys: Capture
+) -> None:
+    page = '<link rel="stylesheet" href="/assets/site.css"><img src="{}">'
+    published.write({"index.html": page.format("/logo.svg"), "a/b.html": '<img src="../logo.svg">', "logo.svg": "x"})
+    run = published.deploy(capsys, "--preview", "pr-7")
+    assert run.code == 0, run.err
+    assert "1 pages of the preview load files of the published site: index.html (/assets/site.css)" in run.out
+    assert "Build the preview with the base path /.previews/pr-7/" in run.out
+    published.write(
+        {"index.html": page.format("logo.svg").replace("/assets", "/.previews/pr-7/assets"), "logo.svg": "x"}
+    )
+    assert "published site" not in published.deploy(capsys, "--preview", "pr-7").out

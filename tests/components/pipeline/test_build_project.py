@@ -28,6 +28,7 @@ PUBLICATION = Publication(
     not_found_page="404.html",
     single_page_app=False,
     prerendered=(),
+    redirected=(),
     keep_releases=9,
     keep_assets_days=3,
     verify_release=True,

@@ -24,6 +24,7 @@ PUBLICATION = Publication(
     not_found_page="404.html",
     single_page_app=False,
     prerendered=(),
+    redirected=(),
     keep_releases=5,
     keep_assets_days=2,
     verify_release=True,
@@ -133,6 +134,7 @@ def test_how_it_is_published_is_the_stacks_to_say(builder: Builder) -> None:
         not_found_page="errors/404.html",
         single_page_app=True,
         prerendered=("/docs/*", "/it's"),
+        redirected=("/old/*",),
         keep_releases=9,
         keep_assets_days=7,
         verify_release=False,
@@ -141,7 +143,8 @@ def test_how_it_is_published_is_the_stacks_to_say(builder: Builder) -> None:
     options = (
         *("--keep-releases", "9", "--keep-assets-days", "7"),
         *("--index-document", "start page.html", "--not-found-page", "errors/404.html"),
-        *("--single-page-app", "--prerendered", "/docs/*", "--prerendered", "/it's", "--no-verify"),
+        *("--single-page-app", "--prerendered", "/docs/*", "--prerendered", "/it's"),
+        *("--redirected", "/old/*", "--no-verify"),
     )
     assert builder.calls == [deployed(builder, *options)]
 
