@@ -8,7 +8,7 @@ from sandbox.emulator.certificate import Certificate
 from tests.sites.conftest import built_or_skipped
 from tests.sites.generators import GENERATORS
 from tests.sites.plain_server import plain_server
-from tests.sites.published import printed_setting, publish_twice, unpublished
+from tests.sites.published import printed_setting, unpublished
 from tests.sites.visits import Visitor
 from tests.stacks.browser import chromium
 
@@ -24,7 +24,7 @@ def test_its_code_runs_with_the_setting_that_publishing_prints_and_only_then(nam
         chromium(Certificate(found.sandbox.ca.parent).chain) as browser,
     ):
         on_site, on_plain = Visitor(browser, found.sandbox.site), Visitor(browser, address)
-        publish_twice(found)
+        found.push()
         own = on_plain.visit(MISSING).problems
         assert "404 from SITE/no/such/page" in own
         assert any("Content Security Policy" in problem for problem in on_site.visit(MISSING).problems - own)
