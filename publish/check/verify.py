@@ -120,7 +120,12 @@ class SiteChecker:
         url = f"{self._base}/{quote(f'{self._namespace.content}{key}')}"
         try:
             answer = self._http.request(
-                "GET", url, headers={"Accept-Encoding": "identity"}, timeout=_TIMEOUT_SECONDS, redirect=False
+                "GET",
+                url,
+                headers={"Accept-Encoding": "identity"},
+                timeout=_TIMEOUT_SECONDS,
+                redirect=False,
+                decode_content=False,  # a file that was published compressed is compared as it is stored
             )
         except urllib3.exceptions.HTTPError as error:
             return Fault(url, f"did not answer: {error}", Reason.UNKNOWN)

@@ -44,6 +44,8 @@ class Published:
     sandbox: Sandbox
     settings: list[str] = field(default_factory=list[str])
     """The value of each setting that publishing printed and that was applied."""
+    printed: list[str] = field(default_factory=list[str])
+    """What the last push printed."""
     before: dict[str, Answer] = field(default_factory=dict[str, Answer])
     """Path -> answer, for what the first publication had and the second has no more."""
 
@@ -52,16 +54,21 @@ class Published:
         return Client(self.sandbox.site, self.sandbox.ca)
 
     def push(self) -> None:
-        """Publishes the folder, and once more with the first setting that publishing ever prints, if it prints one."""
+        """Publishes the folder. A refusal that prints a setting is followed, but only the first."""
         printed, refusal = self.try_to_push()
         setting = printed_setting(printed)
-        if setting is not None and not self.settings:
-            self.settings.append(setting)
-            self.sandbox.stack.set_config(f"{project_name()}:{SETTING}", setting)
-            self.sandbox.up()
+        if refusal and setting is not None and not self.settings:
+            self.apply(setting)
             printed, refusal = self.try_to_push()
         if refusal:
             raise AssertionError("\n".join([f"{self.name} is not published: {refusal}", *printed]))
+        self.printed = printed
+
+    def apply(self, setting: str) -> None:
+        """Gives the stack a Content-Security-Policy."""
+        self.settings.append(setting)
+        self.sandbox.stack.set_config(f"{project_name()}:{SETTING}", setting)
+        self.sandbox.up()
 
     def try_to_push(self) -> tuple[list[str], RehearsalError | None]:
         """Runs the folder through the pipeline. Returns what was printed, and the error if it was refused."""
