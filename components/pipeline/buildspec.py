@@ -68,7 +68,7 @@ class Publication:
             *(option for pattern in self.redirected for option in ("--redirected", pattern)),
             *([] if self.verify_release else ["--no-verify"]),
         ]
-        return f'PYTHONPATH="$TOOL" python3 -P -m publish deploy "$SITE" --json {shlex.join(options)}'
+        return f'PYTHONPATH="$TOOL" python3 -P -m publish deploy "$SITE" {shlex.join(options)}'
 
 
 def publish(build_commands: Sequence[str], publication: Publication, *, has_runtimes: bool = True) -> str:

@@ -382,7 +382,6 @@ def test_the_stack_itself_takes_a_checkout_with_the_links_of_a_package_manager(
     assert sandbox.push(tmp_path).stages[-1].status == "Succeeded"
 
 
-@pytest.mark.xfail(strict=True, reason="the buildspec's `publish deploy --json` prints a refusal again as JSON")
 def test_a_refusal_is_printed_once(sandbox: Sandbox, tmp_path: Path) -> None:
     too_long_for_a_key = "/".join(["n" * 250] * 5)
     for name in ("index.html", "404.html", f"{too_long_for_a_key}.html"):

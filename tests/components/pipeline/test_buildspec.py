@@ -118,7 +118,7 @@ def deployed(builder: Builder, *options: str) -> str:
         *("--keep-releases", "5", "--keep-assets-days", "2"),
         *("--index-document", "index.html", "--not-found-page", "404.html"),
     )
-    return " ".join(["publish", "deploy", f"{builder.folder}/repository/public", "--json", *defaults])
+    return " ".join(["publish", "deploy", f"{builder.folder}/repository/public", *defaults])
 
 
 def test_the_finished_site_is_handed_to_the_stacks_own_tool(builder: Builder) -> None:
