@@ -1,5 +1,7 @@
 """Releases of the rehearsed stack: published by the pipeline under the build's own role, looked at, taken back."""
 
+import base64
+import hashlib
 import json
 import shutil
 import ssl
@@ -101,10 +103,23 @@ def test_a_page_that_the_content_security_policy_breaks_is_refused_before_anythi
 ) -> None:
     before = manifests(sandbox), page(sandbox)[1]
     index = site / "public" / "index.html"
-    index.write_text(index.read_text().replace("</main>", "<script>alert(1)</script></main>"))
+    index.write_text(index.read_text().replace("</main>", '<img src="https://images.example/a.png"></main>'))
     with pytest.raises(RehearsalError, match="exit code 2"):
         sandbox.push(site)
     assert (manifests(sandbox), page(sandbox)[1]) == before
+
+
+def test_a_page_with_code_of_its_own_is_served_with_a_policy_for_just_this_code(sandbox: Sandbox, site: Path) -> None:
+    code = "document.title = 1"
+    index = site / "public" / "index.html"
+    index.write_text(index.read_text().replace("</main>", f"<script>{code}</script></main>"))
+    sandbox.push(site)
+    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    status, _, headers = page(sandbox)
+    assert (status, headers["Content-Security-Policy"].count("'sha256-")) == (200, 1)
+    assert f"script-src 'self' 'sha256-{digest}'" in headers["Content-Security-Policy"]
+    assert not [name for name in headers if name.lower().startswith("x-amz-meta-")]
+    assert "sha256-" not in page(sandbox, "/404.html")[2]["Content-Security-Policy"]
 
 
 def test_a_preview_is_served_beside_the_site_and_hidden_from_search_engines(
