@@ -4,7 +4,7 @@ import json
 import ssl
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +17,8 @@ from tests.stacks.browser import Browser, chromium
 
 _SETTLES_SECONDS = 0.05
 """What Chromium blocks, it reports at once; a manifest is asked for a moment after the page is loaded."""
+_PATIENCE_SECONDS = 10
+"""Time for what is expected to be reported, on a busy machine."""
 _MARK = "VIOLATION "
 _REPORTER = f"""
 document.addEventListener('securitypolicyviolation', (event) => {{
@@ -35,17 +37,25 @@ class Served:
     files: dict[str, bytes]
     policies: dict[str, str] = field(default_factory=dict[str, str])
 
-    def violations(self, key: str, policy: str, actions: str = "") -> set[tuple[str, str]]:
+    def violations(
+        self, key: str, policy: str, actions: str = "", expected: Set[tuple[str, str]] = frozenset()
+    ) -> set[tuple[str, str]]:
         """(directive, blocked origin or "inline") of what the browser blocks on a page.
 
         actions: JavaScript that is run after the page is loaded.
+        expected: what is waited for. Default: nothing, a moment has to do.
         """
         self.policies[key] = policy
         self.browser.open(f"{self.address}/{key}")
         self.browser.driver.execute_script(actions)
-        time.sleep(_SETTLES_SECONDS)
-        found = [message.partition(_MARK)[2] for message in self.browser.console() if _MARK in message]
-        return {_violation(*json.loads(json.loads(f'"{text.removesuffix(chr(34))}"'))) for text in found}
+        found: set[tuple[str, str]] = set()
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            time.sleep(_SETTLES_SECONDS)
+            texts = [message.partition(_MARK)[2] for message in self.browser.console() if _MARK in message]
+            found |= {_violation(*json.loads(json.loads(f'"{text.removesuffix(chr(34))}"'))) for text in texts}
+            if found >= expected or time.monotonic() > deadline:
+                return found
 
 
 def _violation(directive: str, blocked: str) -> tuple[str, str]:
