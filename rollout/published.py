@@ -1,7 +1,7 @@
 """Checks the published pages under a new Content-Security-Policy, before an update sends it with them.
 
 A page is published only if the policy of that time lets it work. A later policy reaches the pages with `pulumi up`, and
-browsers would block what it forbids, with nobody to see it but the visitors.
+browsers would block what it forbids, and only visitors would see it.
 """
 
 import json

@@ -123,7 +123,7 @@ def client_errors(name: str, alerts: AlertOptions) -> Errors:
         "4xx",
         alerts.client_error_rate_percent,
         "status 403: the policy of the content bucket or of its key does not let the distribution read, or the web ACL "
-        "blocks; status 404: pages are missing, or somebody scans for some that never were",
+        "blocks; status 404: pages are missing, or a scanner asks for pages that never were",
     )
 
 

@@ -21,7 +21,7 @@ _IS_LOCKED = (
 _FETCH = (
     'SITE="$PWD/$OUTPUT_DIRECTORY"',
     'TOOL="$(mktemp -d)"',
-    # The folder goes with the shell, whatever happens. Its name is written in, for the build may set the variable.
+    # The folder goes with the shell, also after a failure. Its name is written in, for the build may set the variable.
     'trap "rm -rf $(printf %q "$TOOL")" EXIT',
     'aws s3 cp --no-progress "$PUBLISH_TOOL" "$TOOL/publish.zip"',
     # Not sha256sum, which a Mac does not have.

@@ -8,14 +8,10 @@ from publish.cloud.site_objects import SiteObjects
 from publish.commands.job import Answer, folder_options, noted, site_of
 from publish.commands.policies import refusal, with_policies
 from publish.errors import InputError
-from publish.folder.read_folder import read_folder
+from publish.folder.read_folder import HTML, SCRIPTS, STYLES, read_folder
 from publish.layout import DEFAULT_CSP
 from publish.parallel import WORKERS, for_each
 from publish.release.manifest import Manifest
-
-_HTML = ("text/html", "application/xhtml+xml")
-_STYLES = ("text/css",)
-_SCRIPTS = ("text/javascript",)
 
 
 def check(options: Options, clients: PublishClients) -> Answer:
@@ -43,7 +39,7 @@ def _published(options: Options, clients: PublishClients, csp: str) -> Answer:
         raise InputError("--published needs the bucket of the site: --bucket, or CONTENT_BUCKET")
     site = site_of(options, clients)
     head = site.head()
-    pages, styles, scripts = (_of_type(head, types) for types in (_HTML, _STYLES, _SCRIPTS))
+    pages, styles, scripts = (_of_type(head, types) for types in (HTML, STYLES, SCRIPTS))
     reader = _Reader(site, [*scripts, *pages, *styles])
     found = judge(csp, SiteFiles(pages, styles, scripts, reader.read, not_found_page=options.not_found_page))
     if found.refusals:
@@ -56,7 +52,7 @@ def _of_type(head: Manifest, types: Sequence[str]) -> list[str]:
     return sorted(
         key
         for key, version in head.files.items()
-        if version.content.content_type.partition(";")[0] in types and version.content.header("location") is None
+        if version.content.media_type in types and version.content.header("location") is None
     )
 
 

@@ -51,7 +51,7 @@ def deploy(options: Options, clients: PublishClients) -> Answer:
 
 
 def _asks(options: Options) -> Callable[[str], bool] | None:
-    """Asks on a terminal. None if nobody can answer."""
+    """Asks on a terminal. None without a terminal."""
     if options.json or not sys.stdin.isatty():
         return None
     return lambda question: input(f"{question} [y/N] ").strip().lower() in ("y", "yes")

@@ -1,7 +1,7 @@
 """Which names are proven to change with the content of their file.
 
 There are three proofs. In doubt a file has none: a name that is wrongly taken for a fingerprint is cached for a year,
-and nobody can call it back.
+and it cannot be called back.
 
 1. The file lies in a folder that a bundler writes, and its name carries a hash as that bundler writes it (`bundlers`).
 2. The bundler's own manifest names the file, and its name carries a hash.

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 _NAMED = 8
 _CONFIGURATION = {"publish.toml", "_redirects", "_headers"}
-"""Files that this tool reads itself: nobody misses them."""
+"""Files that this tool reads itself."""
 
 
 def left_out_notice(paths: Collection[str]) -> str | None:

@@ -25,7 +25,14 @@ from publish.folder.stubs import plain_not_found_page, stub
 from publish.layout import DEFAULT_NOT_FOUND_PAGE
 from publish.release.manifest import Content, ObjectVersion
 
-_HTML = ("text/html", "application/xhtml+xml")
+HTML = ("text/html", "application/xhtml+xml")
+"""Types of pages."""
+
+STYLES = ("text/css",)
+"""Types of style sheets."""
+
+SCRIPTS = ("text/javascript",)
+"""Types of scripts."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +141,9 @@ class _Reader:
             tuple(self._notices),
             self._rules.keep,
             self._rules.remove_most,
-            _of_type(contents, _HTML),
-            _of_type(contents, ("text/css",)),
-            _of_type(contents, ("text/javascript",)),
+            _of_type(contents, HTML),
+            _of_type(contents, STYLES),
+            _of_type(contents, SCRIPTS),
         )
 
     def _check_pages(
@@ -249,7 +256,5 @@ class _Reader:
 
 def _of_type(contents: Mapping[str, Content], types: Collection[str]) -> tuple[str, ...]:
     return tuple(
-        key
-        for key, content in contents.items()
-        if content.header("location") is None and content.content_type.partition(";")[0] in types
+        key for key, content in contents.items() if content.header("location") is None and content.media_type in types
     )

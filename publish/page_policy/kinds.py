@@ -44,7 +44,7 @@ NOTES: Mapping[str, str] = {
     "eval": "scripts make code of text, {where}. Whether it runs cannot be known; if it does, the policy blocks it. "
     "Use a build of the library that does without, because 'unsafe-eval' runs what an attacker injects.",
     "style": "scripts add styles whose text cannot be known, {where}. If they do, the policy blocks these: styles run "
-    "nothing, but with 'unsafe-inline' for them, whoever can write into a page can also change how it looks.",
+    "nothing, but with 'unsafe-inline' for them, anyone who can write into a page can also change how it looks.",
     "wasm": "scripts compile WebAssembly, {where}. Whether it runs cannot be known; if it does, add 'wasm-unsafe-eval' "
     "to script-src.",
     "foreign style sheet": "pages use style sheets of other hosts, {where}. What these load in turn cannot be known: a "

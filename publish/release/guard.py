@@ -14,7 +14,7 @@ def refuse_removal(*, is_allowed: bool, ask: Callable[[str], bool] | None) -> Ca
     """A guard that raises InputError for a plan that removes more than half of the published files, 10 or more.
 
     is_allowed: whether such a plan is wanted.
-    ask: asks the user a question. None: nobody can be asked.
+    ask: asks the user a question. None: there is no user to ask.
     """
 
     def guard(plan: Plan, survey: Survey) -> None:

@@ -77,9 +77,14 @@ class Content:
         return next((value for found, value in self.headers if found == name), None)
 
     @property
+    def media_type(self) -> str:
+        """The type without its parameters, such as "text/html"."""
+        return self.content_type.partition(";")[0]
+
+    @property
     def is_page(self) -> bool:
         """Whether it refers to other files, which must be there before it."""
-        return self.content_type.partition(";")[0] in _PAGES
+        return self.media_type in _PAGES
 
     @property
     def is_immutable(self) -> bool:

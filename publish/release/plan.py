@@ -23,7 +23,7 @@ class Retention:
     is_foreign: Callable[[str], bool] = lambda key: False
     """Whether an object with this key, that publishing did not put there, stays. Default: none does."""
     at_once: Set[str] = frozenset()
-    """Keys that go now, whatever they are."""
+    """Keys that go now, named by their content or not."""
 
 
 @dataclass(frozen=True)
