@@ -17,7 +17,8 @@ OBJECT_ACTIONS = (
     "s3:PutObject",
     "s3:PutObjectVersionTagging",
 )
-"""On the objects. A build can read versions but never delete one, so it cannot destroy a release."""
+"""On the objects. A build can read versions but never delete one. It can mark one for the lifecycle rule, which deletes
+it once it has been out of use for noncurrentDays: the time in which a build that was taken over has to be noticed."""
 
 DISTRIBUTION_ACTIONS = (
     "cloudfront:CreateInvalidation",

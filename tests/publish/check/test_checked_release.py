@@ -1,5 +1,6 @@
 """A release is looked at through the distribution, and taken back if viewers do not get what was published."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,12 @@ def test_what_the_stack_redirects_is_not_taken_for_a_page_that_is_missing(
     published.write({"index.html": "page", "404.html": "missing", "old/a.html": "hidden again", "b.html": "shown"})
     run = published.deploy(capsys, *checked, "--redirected", "/older/*", before_send=tamper(published, "old/a.html"))
     assert run.code == 3
+
+
+def test_a_compressed_file_is_compared_as_it_is_stored(
+    published: PublishedSite, checked: list[str], capsys: Capture
+) -> None:
+    published.write({"index.html": "page", "sitemap.xml.gz": gzip.compress(b"<urlset/>" * 100, mtime=0)})
+    run = published.deploy(capsys, *checked)
+    assert run.code == 0, run.err
+    assert published.head("sitemap.xml.gz")["ContentEncoding"] == "gzip"
