@@ -6,8 +6,9 @@ from itertools import islice
 from threading import Event, Lock
 from typing import TypeVar
 
-WORKERS = 16
-"""The most requests in flight at a time."""
+WORKERS = 32
+"""The most requests in flight at a time. S3 takes 100 to 200 milliseconds for one, and takes 3,500 writes a second:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html"""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -15,6 +15,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 MULTIPART_BYTES = 8 * 1024**2
 """The size above which a file is uploaded in parts of this size, each of which can be retried alone."""
 
+_LARGE_AT_ONCE = 4
 _DELETES_AT_ONCE = 1000  # https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 _ABOVE_ALL_KEYS = "\U0010ffff"
 _MISSING = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
@@ -56,6 +58,7 @@ class Bucket:
 
     def __init__(self, client: "S3Client", name: str) -> None:
         self._client = client
+        self._large = BoundedSemaphore(_LARGE_AT_ONCE)
         self.name = name
 
     def list(self, prefix: str, skip: Sequence[str] = ()) -> Iterator[tuple[str, Listed]]:
@@ -163,7 +166,8 @@ class Bucket:
 
     def _upload_in_parts(self, key: str, body: IO[bytes], content: Content) -> ObjectVersion:
         digest = hashlib.sha256()
-        with self._multipart(key, content) as upload:
+        # Each holds a part in memory.
+        with self._large, self._multipart(key, content) as upload:
             parts: list[CompletedPartTypeDef] = []
             while (part := body.read(MULTIPART_BYTES)) or not parts:
                 digest.update(part)

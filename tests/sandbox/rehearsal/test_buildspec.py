@@ -13,6 +13,7 @@ def test_the_stacks_own_buildspec_can_be_rehearsed() -> None:
         not_found_page="404.html",
         single_page_app=True,
         prerendered=("/docs/*",),
+        redirected=("/old/*",),
         keep_releases=5,
         keep_assets_days=2,
         verify_release=True,
