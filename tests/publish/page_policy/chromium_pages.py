@@ -1,5 +1,6 @@
 """Small pages, each with one thing that a policy may block, as test_chromium.py shows them to Chromium."""
 
+import hashlib
 from collections.abc import Mapping
 
 from tests.publish.page_policy.test_generators import SHAPES
@@ -92,3 +93,13 @@ ACTIONS: Mapping[str, str] = {
     "javascript": "document.getElementById('x')?.click()",
 }
 """Page -> what is done on it once it is loaded."""
+
+
+def key_of_page(name: str) -> str:
+    """The key under which a page is served."""
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:8]}.html"
+
+
+def document(html: str) -> bytes:
+    """A page with a doctype."""
+    return (html if html.lower().startswith(("<!doctype", "<frameset")) else f"<!doctype html>{html}").encode()

@@ -1,8 +1,5 @@
 """What is said of a page is what Chromium blocks on it, with the stack's policy and with the page's own."""
 
-import hashlib
-from collections.abc import Iterator
-
 import pytest
 
 from publish.page_policy.address import Address, key_of, page_address
@@ -13,9 +10,9 @@ from publish.page_policy.page import read_page
 from publish.page_policy.policy import parse
 from publish.page_policy.rules import Rules
 from publish.page_policy.sheets import Sheets
-from tests.publish.page_policy.chromium_pages import ACTIONS, FILES, PAGES, X, Y
-from tests.publish.page_policy.examples import DEFAULT, judged, sha256
-from tests.publish.page_policy.served import Served, served
+from tests.publish.page_policy.chromium_pages import ACTIONS, FILES, PAGES, X, Y, document, key_of_page
+from tests.publish.page_policy.examples import DEFAULT, sha256
+from tests.publish.page_policy.served import Served
 
 OPEN = "default-src 'self' 'unsafe-inline' https://y.invalid; object-src 'none'; base-uri 'none'; form-action 'none'"
 POLICIES = {
@@ -26,50 +23,18 @@ POLICIES = {
 }
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The pages and their files."""
-    files = {name: text.encode() for name, text in FILES.items()}
-    files.update({_key(name): _document(html) for name, html in PAGES.items()})
-    with served(tmp_path_factory.mktemp("served"), files) as found:
-        yield found
-
-
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
 def test_chromium_blocks_what_is_reported_and_nothing_else(site: Served, policy: str) -> None:
     address = _site_of(site)
     wrong: list[str] = []
     for name, html in PAGES.items():
-        asked = read_page(_document(html), page_address(address, _key(name)))
+        asked = read_page(document(html), page_address(address, key_of_page(name)))
         for sent in dict.fromkeys([policy, page_policy(policy, asked) or policy]):
             expected = _blocked(asked, sent, address)
-            found = site.violations(_key(name), sent, ACTIONS.get(name, ""), expected)
+            found = site.violations(key_of_page(name), sent, ACTIONS.get(name, ""), expected)
             if expected != found:
                 wrong.append(f"{name} with {sent}: reported {expected - found}, blocked {found - expected}")
     assert not wrong, "\n".join(wrong)
-
-
-def test_chromium_blocks_nothing_once_the_advice_is_followed(site: Served) -> None:
-    wrong: list[str] = []
-    followed_on = 0
-    for name, html in PAGES.items():
-        content = {**FILES, "page.html": _document(html).decode()}
-        setting = judged(DEFAULT, content).setting or DEFAULT
-        followed = judged(setting, content)
-        if not followed.refusals:
-            followed_on += setting != DEFAULT
-            found = site.violations(_key(name), followed.policies.get("page.html", setting), ACTIONS.get(name, ""))
-            wrong.extend(f"{name} with {setting}: {each}" for each in found)
-    assert not wrong, "\n".join(wrong)
-    assert followed_on > len(PAGES) // 3
-
-
-def _key(name: str) -> str:
-    return f"{hashlib.sha256(name.encode()).hexdigest()[:8]}.html"
-
-
-def _document(html: str) -> bytes:
-    return (html if html.lower().startswith(("<!doctype", "<frameset")) else f"<!doctype html>{html}").encode()
 
 
 def _site_of(site: Served) -> Address:
