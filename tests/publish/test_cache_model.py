@@ -39,7 +39,8 @@ def test_the_table_has_each_kind_with_the_times_that_its_header_sets() -> None:
     found = rows()
     assert found.keys() == set(Kind)
     for kind, row in found.items():
-        seconds = dict(part.partition("=")[::2] for part in kind.value.split(", "))
+        parts: list[tuple[str, str, str]] = [part.partition("=") for part in kind.value.split(", ")]
+        seconds = {name: value for name, _, value in parts}
         browser = int(seconds["max-age"])
         assert _IN_WORDS[row["browser"]] == browser
         assert _IN_WORDS[row["edge"]] == int(seconds.get("s-maxage", browser))
