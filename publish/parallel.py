@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 
 def for_each(work: Callable[[Item], Result], items: Collection[Item]) -> dict[Item, Result]:
-    """Item -> the result of `work` for it. On the first error, starts no further item and raises that error.
+    """Item -> the result of `work` for it, in no order. On the first error, starts no further item and raises it.
 
     Each worker takes the next item when it has finished one, so that a hundred thousand items need no more memory than
     their results.
@@ -40,4 +40,4 @@ def for_each(work: Callable[[Item], Result], items: Collection[Item]) -> dict[It
                 done.result()
         finally:
             stopped.set()
-    return {item: results[item] for item in items}
+    return results

@@ -122,6 +122,7 @@ def make_release(
         if versions is None:
             continue
         manifest = attempt.manifest(versions, who.result())
+        del versions  # the manifest has them
         if site.commit(manifest):
             attempt.remove(manifest)
             if manifest.paths:
@@ -161,16 +162,16 @@ class _Attempt:
                 return version
 
             for phase in assets:
-                written |= for_each(write, phase)
+                written.update(for_each(write, phase))
             if pages and self._site.is_overtaken(plan.number - 1):
                 return None
-            return written | for_each(write, pages)
+            written.update(for_each(write, pages))
+            return written
 
     def manifest(self, written: Mapping[str, ObjectVersion], who: str) -> Manifest:
         """The manifest of the release, from the written versions."""
         request, plan, head = self._request, self.plan, self.survey.head
-        versions = {**plan.same, **written}
-        files = {key: versions[key] for key in sorted(versions)}
+        files = {key: written[key] if key in written else plan.same[key] for key in sorted([*plan.same, *written])}
         own = [version.content for version in files.values() if not version.content.derived]
         release = Release(
             number=plan.number,
