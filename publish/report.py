@@ -56,6 +56,10 @@ def notes_of(result: ReleaseResult) -> list[str]:
         )
     if result.foreign:
         found.append(f"{result.foreign} objects that no release put there stay, as publish.toml says")
+    if result.unsettled:
+        found.append(
+            f"{result.unsettled} objects that no release names stay for now, because another run may be writing them"
+        )
     return found
 
 

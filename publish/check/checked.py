@@ -44,8 +44,8 @@ def check_release(
     or if this run changed nothing; NotCheckedError if no answer is wrong and some are missing.
     """
     manifest, before = result.manifest, result.before or _before(site, result.manifest)
-    keys = sample(manifest, result.changed, request.index_document, result.hidden)
-    removed = removed_sample(manifest, (*result.deleted, *result.gone))
+    keys = sample(manifest, result.changed, request.index_document, request.answering)
+    removed = removed_sample(manifest, (*result.deleted, *result.gone), request.answering)
     faults = checker.faults(expectations(manifest, before, keys, removed), before.csp if before else None)
     if not faults or site.is_overtaken(manifest.release.number):
         return

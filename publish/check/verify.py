@@ -11,7 +11,7 @@ import hashlib
 import random
 import ssl
 import time
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote
@@ -178,34 +178,48 @@ def expectations(
     return {**served, **{key: Expectation(None, previous.get(key)) for key in removed}}
 
 
+Answering = Callable[[str], str | None]
+"""The key that answers the path of a key. None if a redirect of the stack does."""
+
+
 def sample(
-    manifest: Manifest, changed: Sequence[str], index_document: str, hidden: Set[str] = frozenset()
+    manifest: Manifest, changed: Sequence[str], index_document: str, answering: Answering = lambda key: key
 ) -> list[str]:
     """Chooses up to SAMPLE keys: the front page, changed pages, other pages, and then the other changed files.
 
     The choice is random, but the same each time for one release.
-    hidden: keys that are never chosen. Default: none.
+    answering: a file that another one hides is never chosen. Default: each key answers for itself.
     """
+
+    def is_shown(key: str, content: Content) -> bool:
+        other = manifest.files.get(answering(key) or "")
+        return other is not None and (other.content.sha256, other.content.status) == (content.sha256, content.status)
+
     usable = {
         key
         for key, version in manifest.files.items()
-        if version.content.size <= LARGEST_SAMPLED_BYTES and not version.content.derived and key not in hidden
+        if version.content.size <= LARGEST_SAMPLED_BYTES and is_shown(key, version.content)
     }
+    derived = {key for key in usable if manifest.files[key].content.derived}
+    usable -= derived
     chosen = [index_document] if index_document in usable else []
     # No secret depends on it. It makes two runs for one release choose the same pages.
     shuffled = random.Random(manifest.release.id)  # noqa: S311
     changed_files = usable.intersection(changed)
     pages = {key for key in usable if manifest.files[key].content.is_page}
-    derived = {key for key in changed if key in manifest.files and manifest.files[key].content.derived} - hidden
-    for group in (changed_files & pages, pages, changed_files, derived):
+    for group in (changed_files & pages, pages, changed_files, derived.intersection(changed)):
         rest = sorted(group.difference(chosen))
         chosen += shuffled.sample(rest, min(len(rest), SAMPLE - len(chosen)))
     return chosen
 
 
-def removed_sample(manifest: Manifest, removed: Sequence[str]) -> list[str]:
-    """Chooses up to SAMPLE of the removed keys, the same ones each time for one release."""
-    keys = sorted(set(removed) - manifest.files.keys())
+def removed_sample(manifest: Manifest, removed: Sequence[str], answering: Answering = lambda key: key) -> list[str]:
+    """Chooses up to SAMPLE of the removed keys, the same ones each time for one release.
+
+    answering: a key whose path a redirect or a published file answers is never chosen. Default: none is.
+    """
+    gone = set(removed) - manifest.files.keys()
+    keys = sorted(key for key in gone if (answer := answering(key)) is not None and answer not in manifest.files)
     return random.Random(manifest.release.id).sample(keys, min(len(keys), SAMPLE))  # noqa: S311
 
 

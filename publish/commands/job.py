@@ -3,7 +3,7 @@
 import time
 from argparse import Namespace as Options
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from publish.check.checked import check_release
@@ -60,6 +60,7 @@ class Job:
             caller=self.caller,
             retention=Retention(options.keep_releases, options.keep_assets_days),
             addresses_of=self.addresses.addresses_of,
+            answering=self.addresses.answering,
             index_document=options.index_document,
         )
 
@@ -69,11 +70,7 @@ class Job:
             return
         address = self.options.site or self.edge.address()
         checker = SiteChecker(address, self.site.namespace, csp, self.options.verify_seconds)
-        check_release(self.site, self.edge, checker, request, self._served(result))
-
-    def _served(self, result: ReleaseResult) -> ReleaseResult:
-        """The result without what a redirect of the stack answers for."""
-        return replace(result, hidden=frozenset(filter(self.addresses.is_redirected, result.manifest.files)))
+        check_release(self.site, self.edge, checker, request, result)
 
     def answer(self, result: ReleaseResult, notes: Sequence[str] = (), *, is_dry_run: bool = False) -> Answer:
         """The output of the run."""

@@ -89,9 +89,12 @@ class Addresses:
         """Whether a path, within its preview if it is one, matches a pattern of `prerendered`."""
         return _matches(path, self.prerendered)
 
-    def is_redirected(self, key: str) -> bool:
-        """Whether a redirect of the stack answers in place of a key."""
-        return _matches(self.own_path(key), self.redirected)
+    def answering(self, key: str) -> str | None:
+        """The key that answers a key's own path: another one where the rule of addresses leads elsewhere. None if a
+        redirect of the stack answers.
+        """
+        own = self.own_path(key)
+        return None if _matches(own, self.redirected) else self.key_at(own)
 
     def own_path(self, key: str) -> str:
         """The percent-encoded path of a key, with the prefix."""

@@ -8,7 +8,7 @@ Two runs at once may both write files, but only one can write the next manifest 
 over from the new state of the bucket, so that one release follows the other and the later one is complete.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -55,6 +55,8 @@ class ReleaseRequest:
     retention: Retention
     addresses_of: Callable[[str], Iterable[str]]
     """The percent-encoded paths that lead to a key."""
+    answering: Callable[[str], str | None]
+    """The key that answers the path of a key. None if a redirect of the stack does."""
     index_document: str
     release_id: str | None = None
     """Default: the time and the commit."""
@@ -88,9 +90,9 @@ class ReleaseResult:
     """The deleted keys that no release has put there."""
     foreign: int = 0
     """The number of objects that stay because a rule keeps them."""
+    unsettled: int = 0
+    """The number of objects that no release names, and that stay because another run may be writing them."""
     invalidated: tuple[str, ...] = ()
-    hidden: Set[str] = frozenset()
-    """Keys that viewers do not get, because the stack redirects their addresses."""
     changed: tuple[str, ...] = field(default=(), repr=False)
     """Keys whose content or headers changed for viewers."""
 
@@ -226,6 +228,7 @@ class _Attempt:
             gone=plan.gone,
             strangers=plan.strangers,
             foreign=plan.foreign,
+            unsettled=plan.unsettled,
             invalidated=manifest.paths,
             changed=tuple(changed_keys(plan, manifest.files, self.survey)),
         )

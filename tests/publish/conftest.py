@@ -83,11 +83,16 @@ def _role(cloud: Cloud, bucket: str, distribution_arn: str) -> str:
 
 
 def _origin_policy(bucket: str, distribution_arn: str) -> str:
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": "cloudfront.amazonaws.com"},
-        "Action": "s3:GetObject",
-        "Resource": f"arn:aws:s3:::{bucket}/*",
-        "Condition": {"StringEquals": {"aws:SourceArn": distribution_arn}},
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    """As the stack's: what is missing is answered with 404 only to those who may list the bucket."""
+    arn = f"arn:aws:s3:::{bucket}"
+    statements = [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudfront.amazonaws.com"},
+            "Action": action,
+            "Resource": resource,
+            "Condition": {"StringEquals": {"aws:SourceArn": distribution_arn}},
+        }
+        for action, resource in (("s3:GetObject", f"{arn}/*"), ("s3:ListBucket", arn))
+    ]
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})

@@ -122,3 +122,19 @@ def test_a_compressed_file_is_compared_as_it_is_stored(
     run = published.deploy(capsys, *checked)
     assert run.code == 0, run.err
     assert published.head("sitemap.xml.gz")["ContentEncoding"] == "gzip"
+
+
+def test_what_was_removed_is_looked_for(published: PublishedSite, checked: list[str], capsys: Capture) -> None:
+    published.write({"index.html": "page", "404.html": "missing", "gone.html": "old"})
+    assert published.deploy(capsys, *checked).code == 0
+    published.write({"index.html": "page", "404.html": "missing"})
+
+    def put_back(operation: str, request: Any) -> None:
+        if operation == "CreateInvalidation":
+            published.put("gone.html", b"old", ContentType="text/html; charset=utf-8")
+
+    run = published.deploy(capsys, *checked, before_send=put_back)
+    assert run.code == 3
+    assert "/gone.html is still served with status 200, expected 404" in run.err
+    assert published.deploy(capsys, *checked).code == 0
+    assert "gone.html" not in published.current_keys()

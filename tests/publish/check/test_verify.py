@@ -11,6 +11,7 @@ import urllib3
 
 from publish.check import verify
 from publish.check.verify import Fault, Reason, SiteChecker, expectations, removed_sample, sample
+from publish.folder.addresses import Addresses
 from publish.release.manifest import Content, Manifest, ObjectVersion, Release
 from publish.release.namespace import Namespace, preview, site
 
@@ -216,3 +217,27 @@ def test_what_is_large_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(verify, "LARGEST_SAMPLED_BYTES", 2)
     found = manifest(index_html=b"x", large_html=b"xxx")
     assert sample(found, list(found.files), "index.html") == ["index.html"]
+
+
+def test_what_another_file_hides_is_not_looked_at() -> None:
+    found = manifest(index_html=b"front", install=b"script", install_html=b"page", LICENSE=b"text", old_html=b"old")
+    found = replace(found, files={**found.files, "LICENSE.html": found.files["LICENSE"]})
+    addresses = Addresses(redirected=("/old.html",))
+    chosen = sample(found, list(found.files), "index.html", addresses.answering)
+    assert sorted(chosen) == ["LICENSE", "LICENSE.html", "index.html", "install.html"]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "removed", "looked_for"),
+    [
+        pytest.param(Addresses(), ["LICENSE", "gone.html"], ["LICENSE", "gone.html"], id="nothing-else-answers"),
+        pytest.param(Addresses(), ["new", "gone.html"], ["gone.html"], id="a-page-answers"),
+        pytest.param(Addresses(single_page_app=True), ["LICENSE", "gone.js"], ["gone.js"], id="an-application"),
+        pytest.param(Addresses(redirected=("/old/*",)), ["old/a.html", "b.html"], ["b.html"], id="a-redirect-answers"),
+    ],
+)
+def test_a_removed_file_is_looked_for_where_nothing_else_answers(
+    addresses: Addresses, removed: list[str], looked_for: list[str]
+) -> None:
+    released = manifest(index_html=b"front", new_html=b"page")
+    assert sorted(removed_sample(released, removed, addresses.answering)) == looked_for
