@@ -12,7 +12,6 @@ a UUID.
 """
 
 import base64
-import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -121,11 +120,6 @@ def named_by(manifest: bytes) -> frozenset[str]:
     if isinstance(found, dict) and _WEB_APPLICATION.intersection(cast("dict[str, Any]", found)):
         return frozenset()
     return frozenset(text.lstrip("./") for text in _texts(found) if "." in text and "://" not in text)
-
-
-def digests_of(content: bytes) -> dict[str, bytes]:
-    """Algorithm -> digest of a content."""
-    return {name: hashlib.new(name, content, usedforsecurity=False).digest() for name in ALGORITHMS}
 
 
 def _is_angular(key: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.folder.fingerprints import Bundles, bundles_of, digests_of, is_named_by_content, named_by
+from publish.folder.fingerprints import ALGORITHMS, Bundles, bundles_of, is_named_by_content, named_by
 from publish.folder.kinds import Kind, is_page, kind_of
 from tests.publish.folder.properties import stable
 from tests.publish.folder.words import words
@@ -236,3 +236,8 @@ def test_long_words_are_no_hashes_even_where_a_manifest_names_them() -> None:
     named = frozenset({"shot-dashboards.png", "shot-administrator.png", "photo-IMG_1234.jpg", "theme-darkmode.css"})
     assert all(kind_of(key, Bundles(named)) is not Kind.FINGERPRINTED for key in named)
     assert kind_of("_framework/MyApp.components.wasm") is Kind.REVALIDATED
+
+
+def digests_of(content: bytes) -> dict[str, bytes]:
+    """Algorithm -> digest, as a folder's reader computes them."""
+    return {name: hashlib.new(name, content, usedforsecurity=False).digest() for name in ALGORITHMS}
