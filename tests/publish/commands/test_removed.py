@@ -127,3 +127,4 @@ def test_half_of_a_site_and_a_small_site_may_go_unasked(published: PublishedSite
     deploy(published, capsys, {"index.html": "x", **{f"{number}.html": "x" for number in range(18)}})
     deploy(published, capsys, {"index.html": "x", **{f"{number}.html": "x" for number in range(9)}})
     deploy(published, capsys, {"index.html": "x"})
+    assert published.current_keys() == {"index.html"}

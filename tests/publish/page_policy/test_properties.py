@@ -138,4 +138,5 @@ def test_a_written_policy_means_the_same(header: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read(content: bytes) -> None:
-    read_page(content, Address("https", "www.example.com", path="/"))
+    found = read_page(content, Address("https", "www.example.com", path="/"))
+    assert all(request.address.scheme for request in found.requests)
