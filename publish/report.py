@@ -55,10 +55,11 @@ def notes_of(result: ReleaseResult) -> list[str]:
             'keep such objects, name them in publish.toml: keep = ["uploads/*"]'
         )
     if result.foreign:
-        found.append(f"{result.foreign} objects that no release put there stay, as publish.toml says")
+        found.append(f"objects that no release put there and that stay, as publish.toml says: {result.foreign}")
     if result.unsettled:
         found.append(
-            f"{result.unsettled} objects that no release names stay for now, because another run may be writing them"
+            "objects that no release names and that stay for now, because another run may be writing them: "
+            f"{result.unsettled}"
         )
     return found
 

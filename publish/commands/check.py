@@ -26,7 +26,7 @@ def check(options: Options, clients: PublishClients) -> Answer:
     own = sum(1 for content in found.contents.values() if not content.derived)
     pages = sum(1 for content in found.contents.values() if content.header("content-security-policy"))
     said = [*folder.notices, *found.notes]
-    text = f"{options.directory} can be published: {own} files; {pages} pages have a policy of their own"
+    text = f"{options.directory} can be published; files: {own}, pages with a policy of their own: {pages}"
     return Answer("\n".join([*noted(said), text]), {"files": own, "pagesWithPolicy": pages, "notes": said})
 
 
@@ -44,7 +44,7 @@ def _published(options: Options, clients: PublishClients, csp: str) -> Answer:
     found = judge(csp, SiteFiles(pages, styles, scripts, reader.read, not_found_page=options.not_found_page))
     if found.refusals:
         raise InputError(refusal(found.refusals, found.remedy))
-    text = f"the {len(pages)} pages of release {head.release.id} work with this policy"
+    text = f"release {head.release.id} works with this policy; pages: {len(pages)}"
     return Answer("\n".join([*noted(found.notes), text]), {"release": head.release.id, "pages": len(pages)})
 
 

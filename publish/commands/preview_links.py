@@ -24,8 +24,8 @@ def leaving(folder: Folder, prefix: str) -> str | None:
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     name = prefix.removeprefix(PREVIEWS_PREFIX).rstrip("/")
     return (
-        f"{len(found)} pages of the preview load files of the published site: {named}{more}. Build the preview with "
-        f"the base path /{PREVIEWS_PREFIX}{name}/"
+        f"pages of the preview that load files of the published site: {len(found)}, {named}{more}. Build the preview "
+        f"with the base path /{PREVIEWS_PREFIX}{name}/"
     )
 
 

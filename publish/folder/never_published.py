@@ -1,7 +1,7 @@
 """What is never published unless publish.toml names it: secrets, data, tools and left-overs that get into a folder.
 
 - By name: state, dumps, keys, environment files, editors' copies, logs, and the files that configure other hosts.
-- By content: whatever begins as a private key, and a ".key" or certificate file that holds one. An Apple Keynote
+- By content: any file that begins as a private key, and a ".key" or certificate file that holds one. An Apple Keynote
   presentation (".key") and a public certificate (".pem") are published.
 
 A name with a leading dot is left out as well, and no rule can publish it, except below `.well-known` at the top.

@@ -159,7 +159,7 @@ class _Reader:
         not_found_page = options.not_found_page
         if not_found_page and not_found_page not in keys:
             if options.single_page_app:
-                # The application answers whatever looks like a page; only a missing asset is answered without one.
+                # The application answers each path of a page; only a missing asset is answered without one.
                 self._notices.append(without_not_found_page(self._directory, keys, not_found_page))
                 not_found_page = None
             elif not_found_page == DEFAULT_NOT_FOUND_PAGE:

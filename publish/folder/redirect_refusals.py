@@ -15,7 +15,7 @@ _SETTING_TARGET = re.compile(r"/(?![/\\])[^\s\\]*|https://[a-z0-9.-]+(:[0-9]+)?/
 
 
 def refusal(rule: RedirectRule, not_found_page: str | None, *, is_single_page_app: bool) -> str | None:
-    """Why a rule cannot be served, whatever the site holds. None if it may be served; "" if it is needless here."""
+    """Why a rule cannot be served on any site. None if it may be served; "" if it is needless here."""
     if rule.problem:
         return rule.problem
     if is_elsewhere(rule.source):

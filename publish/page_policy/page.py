@@ -144,13 +144,13 @@ class _Reader:
         elif tag == "a" and href is not None:
             self._is_javascript(href, "<a href> of an SVG", line)
         for directive, reference, attribute in svg_references(tag, href):
-            # Browsers reuse drawings of the same origin only, whatever the policy.
+            # Browsers reuse drawings of the same origin only, under any policy.
             found = self._resolve(reference)
             if tag != "use" or (found and found.origin == self._page.origin):
                 self._request(directive, reference, f"<{tag} {attribute}>", line, get)
 
     def _script(self, get: Attributes, src: str | None, code: str, line: int) -> None:
-        """A script with an address does not run its text, whatever becomes of the address."""
+        """A script with an address does not run its text, even if the address fails."""
         kind: ScriptKind | None = script_kind(get) if self._scripting else None
         if kind is None:
             return

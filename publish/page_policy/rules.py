@@ -11,7 +11,7 @@ from publish.page_policy.policy import FALLBACKS, Policy
 _UPGRADED = {"http": "https", "ws": "wss"}
 _UPGRADED_BY_BROWSERS = ("img-src", "media-src")
 _ANY_PATH = "/\x00"
-"""No source names this path, so whatever allows it allows every path."""
+"""No source names this path, so a source that allows it allows every path."""
 _NOT_LOADED = ("form-action", "base-uri")
 _EVAL = {"eval": {"'unsafe-eval'"}, "wasm": {"'unsafe-eval'", "'wasm-unsafe-eval'"}}
 
@@ -23,7 +23,7 @@ class Rules:
     policies: Sequence[Policy]
     site: Address
     _allowed: set[tuple[str, str, str, int | None]] = field(default_factory=set[tuple[str, str, str, int | None]])
-    """Directive, scheme, host and port that are known to be allowed whatever the path."""
+    """Directive, scheme, host and port that are known to be allowed with any path."""
 
     def is_own(self, address: Address) -> bool:
         """Whether an address leads to the site."""

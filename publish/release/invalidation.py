@@ -1,7 +1,7 @@
 """The paths that a release invalidates, at the lowest price.
 
-AWS counts paths, and a path that ends in "*" is one, whatever it covers. So a few changes are named one by one, which
-leaves everything else in the caches, and many are covered by one path for their folder.
+AWS counts paths, and a path that ends in "*" is one, however many files it covers. So a few changes are named one by
+one, which leaves everything else in the caches, and many are covered by one path for their folder.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
 """
 

@@ -103,7 +103,7 @@ class Shell:
         )
 
     def _ended(self, process: "subprocess.Popen[str]") -> int:
-        """The exit code of a shell that has ended. One that was told to end has failed, whatever its trap says."""
+        """The exit code of a shell that has ended. One that was stopped has failed, even if its trap says otherwise."""
         status = process.wait()
         return -signal.SIGKILL if self.timed_out and status == 0 else status
 

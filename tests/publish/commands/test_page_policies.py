@@ -94,7 +94,7 @@ def test_a_folder_is_checked_without_a_bucket(published: PublishedSite, capsys: 
     published.write({"index.html": _INLINE.format("a"), "404.html": "<p>", "install": "x", "install.html": "y"})
     run = check(published, capsys, str(published.folder))
     assert run.code == 0, run.err
-    assert "can be published: 4 files; 1 pages have a policy of their own" in run.out
+    assert "can be published; files: 4, pages with a policy of their own: 1" in run.out
     assert "install" in "".join(run.json["notes"])
     published.write({"index.html": _FONT, "404.html": "<p>"})
     run = check(published, capsys, str(published.folder))
@@ -109,7 +109,7 @@ def test_a_new_policy_is_held_against_what_is_published(published: PublishedSite
     where = ("--published", "--bucket", published.bucket)
     run = check(published, capsys, *where, *_CSP)
     assert run.code == 0, run.err
-    assert "the 41 pages of release" in run.out
+    assert "works with this policy; pages: 41" in run.out
     run = check(published, capsys, *where, "--csp", "default-src 'self'; style-src 'none'")
     assert (run.code, "a.css" in run.err) == (2, True)
     assert check(published, capsys, "--published").code == 2

@@ -47,7 +47,7 @@ def test_a_preview_that_loads_files_of_the_published_site_is_told_its_base_path(
     published.write({"index.html": page.format("/logo.svg"), "a/b.html": '<img src="../logo.svg">', "logo.svg": "x"})
     run = published.deploy(capsys, "--preview", "pr-7")
     assert run.code == 0, run.err
-    assert "1 pages of the preview load files of the published site: index.html (/assets/site.css)" in run.out
+    assert "pages of the preview that load files of the published site: 1, index.html (/assets/site.css)" in run.out
     assert "Build the preview with the base path /.previews/pr-7/" in run.out
     published.write(
         {"index.html": page.format("logo.svg").replace("/assets", "/.previews/pr-7/assets"), "logo.svg": "x"}
