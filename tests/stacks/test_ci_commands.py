@@ -147,7 +147,7 @@ def test_a_content_security_policy_under_which_the_published_pages_work_is_deplo
     with configured(job.sandbox, "contentSecurityPolicy", policy):
         done = job.run("deploy")
         assert done.returncode == 0, done.stdout + done.stderr
-        assert "work with this policy" in done.stdout
+        assert "works with this policy" in done.stdout
     assert job.run("deploy").returncode == 0
 
 
