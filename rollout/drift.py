@@ -18,7 +18,7 @@ from rollout.options import parse
 from rollout.result import Outcome, Result
 from rollout.stacks import REPOSITORY
 from secure_site_policies.report.events import Run, read
-from secure_site_policies.report.gate import doubt
+from secure_site_policies.report.gate import flaw
 from secure_site_policies.report.gfm import cell, table
 from secure_site_policies.rules import ALL
 
@@ -48,7 +48,7 @@ def _checked(stack: str, folder: Path) -> Result:
 def result_of(preview: Sequence[str], live: Sequence[str]) -> Result:
     """The result, from the events of the preview and of the policies' run on the live state."""
     judged = read("the live state", live)[-1]
-    if reason := doubt(judged, ALL):
+    if reason := flaw(judged, ALL):
         return Result.failure("\n".join([*judged.errors, reason]))
     found = changes(preview)
     parts = [

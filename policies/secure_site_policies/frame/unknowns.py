@@ -30,7 +30,7 @@ CONFIG: Mapping[str, Mapping[str, Any]] = {
         "description": "URNs of resources that may have unknown properties at preview; `*` and `?` are wildcards.",
     }
 }
-"""JSON schema of the config that every rule accepts. With `unknown-values`, the setting counts for all rules."""
+"""JSON schema of the config that every rule accepts. The setting of rule `unknown-values` counts for all rules."""
 
 _MOST_RULES = 12
 
@@ -66,6 +66,8 @@ class Ledger:
     def __init__(self) -> None:
         self._unread: dict[str, dict[str, Unread]] = {}
         self._left_out: dict[str, Sequence[str]] = {}
+        self.late: Sequence[str] = ()
+        """URNs that may have unknown properties, besides those in the config of the rule that empties the ledger."""
 
     def leave_out(self, urn: str, paths: Sequence[str]) -> None:
         """Leaves these properties of a resource out of the next `take_all`: they are reported already."""
@@ -77,7 +79,7 @@ class Ledger:
         of_subject = self._unread.setdefault(subject.urn, {})
         entry = of_subject.setdefault(path, Unread(subject.urn, subject.name, path, error))
         entry.rules[rule] = None
-        entry.may_be_late &= _is_listed(subject.urn, config)
+        entry.may_be_late &= _matches(subject.urn, late_urns(config))
 
     def take(self, urn: str) -> list[Unread]:
         """The properties of one resource, which leave the ledger."""
@@ -103,16 +105,16 @@ def path_of(error: UnknownValueError) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def fail_closed(unread: Iterable[Unread], config: Mapping[str, Any], report: ReportViolation) -> None:
+def fail_closed(unread: Iterable[Unread], urns: Sequence[str], report: ReportViolation) -> None:
     """Reports properties of the ledger, each once.
 
-    config: of the rule that reports.
+    urns: of resources that may have unknown properties; `*` and `?` are wildcards.
 
     Raises one of the errors, which pulumi-policy turns into an advisory note, for properties that may be late.
     """
     late: list[Unread] = []
     for entry in unread:
-        if entry.may_be_late or _is_listed(entry.urn, config):
+        if entry.may_be_late or _matches(entry.urn, urns):
             late.append(entry)
         else:
             report(f"{entry.name}: {entry.path}: {_undecided(entry)}", entry.urn)
@@ -132,5 +134,10 @@ def _undecided(entry: Unread) -> str:
     )
 
 
-def _is_listed(urn: str, config: Mapping[str, Any]) -> bool:
-    return any(wildcard(pattern).fullmatch(urn) for pattern in config.get(KEY, ()))
+def late_urns(config: Mapping[str, Any]) -> Sequence[str]:
+    """The setting `decidedAtUpdate` in a rule's config."""
+    return config.get(KEY, ())
+
+
+def _matches(urn: str, patterns: Iterable[str]) -> bool:
+    return any(wildcard(pattern).fullmatch(urn) for pattern in patterns)

@@ -7,7 +7,7 @@ the names of these rules. At the level `advisory`, unknown values do not block a
 from pulumi_policy import ReportViolation, ResourceValidationArgs, ResourceValidationPolicy, Severity
 
 from secure_site_policies.frame.rule import About, declared, well_architected
-from secure_site_policies.frame.unknowns import OF_RESOURCES, OF_STACK, fail_closed
+from secure_site_policies.frame.unknowns import OF_RESOURCES, OF_STACK, fail_closed, late_urns
 
 ABOUT = About(
     name="unknown-values",
@@ -20,9 +20,10 @@ ABOUT = About(
 
 
 def _validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-    unread = OF_RESOURCES.take(args.urn)
+    unread, urns = OF_RESOURCES.take(args.urn), late_urns(args.get_config())
     OF_STACK.leave_out(args.urn, [entry.path for entry in unread])
-    fail_closed(unread, args.get_config(), report)
+    OF_STACK.late = urns
+    fail_closed(unread, urns, report)
 
 
 policy = ResourceValidationPolicy(**declared(ABOUT), validate=_validate)
