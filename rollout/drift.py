@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rollout.changes import changes, headline, markdown
-from rollout.engine import POLICIES, PulumiError, require, run, stream
+from rollout.engine import PACK, PulumiError, require, run, stream
 from rollout.options import parse
 from rollout.result import Outcome, Result
 from rollout.stacks import REPOSITORY
@@ -94,7 +94,7 @@ def _check_live(stack: str, events: Path) -> None:
         stream(refreshed, ["refresh", *inside, "--yes", "--skip-preview"], environment)
         require("the refresh", _lines(refreshed))
         run(["stack", "export", *inside, "--file", str(after)], environment)
-        stream(events, ["policy", "analyze", "--file", str(after), "--policy-pack", str(POLICIES)])
+        stream(events, ["policy", "analyze", "--file", str(after), *PACK])
 
 
 def _backend_in(folder: Path) -> dict[str, str]:
