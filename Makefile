@@ -19,7 +19,7 @@ quoted = '$(subst ','\'',$(value $(1)))'
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check \
-  summary stacks changed comment drift-issue docs lint check browser jekyll test sites bench
+  summary stacks changed comment drift-issue docs lint check browser jekyll test sites differential bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' \
@@ -131,6 +131,9 @@ jekyll: ## Debian's Jekyll for `make sites`, where this user may install it
 
 sites: setup browser jekyll ## publish the sites of nine generators and visit them; takes a quarter of an hour
 	@$(RUN) pytest -rs tests/sites
+
+differential: setup ## compare the policies with Checkov on this program's resources; downloads Checkov once
+	@$(RUN) pytest -n 0 tests/differential
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench
