@@ -172,7 +172,7 @@ def make_plan(
     leaving = _leaving(wanted, survey, retention, number, now)
     removals = tuple(sorted(leaving.removals, key=lambda key: (not _is_page(key, survey), key)))
     gone = tuple(sorted(key for key in survey.files if key not in wanted and not survey.has(key)))
-    phases = _phases({key: wanted[key] for key in wanted if key not in same}, survey)
+    phases = _phases(wanted, same, survey)
     touched = [key for phase in phases for key in phase if key in survey.others]
     is_unchanged = (
         head is not None
@@ -269,9 +269,14 @@ def _is_page(key: str, survey: Survey) -> bool:
     return version.content.is_page if version else is_page(key)
 
 
-def _phases(writes: Mapping[str, Content], survey: Survey) -> tuple[tuple[str, ...], ...]:
-    pages = tuple(key for key, content in writes.items() if content.is_page or is_page(key))
-    others = sorted(writes.keys() - set(pages))
-    new = tuple(key for key in others if not survey.has(key))
-    changed = tuple(key for key in others if survey.has(key))
-    return new, changed, pages
+def _phases(
+    wanted: Mapping[str, Content], same: Mapping[str, ObjectVersion], survey: Survey
+) -> tuple[tuple[str, ...], ...]:
+    new: list[str] = []
+    changed: list[str] = []
+    pages: list[str] = []
+    for key, content in wanted.items():
+        if key not in same:
+            phase = pages if content.is_page or is_page(key) else changed if survey.has(key) else new
+            phase.append(key)
+    return tuple(sorted(new)), tuple(sorted(changed)), tuple(pages)
