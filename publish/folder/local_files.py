@@ -16,7 +16,6 @@ import stat
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
-from sys import intern
 
 from publish.errors import InputError
 from publish.folder.local_file import LocalFile, LocalFiles
@@ -125,7 +124,7 @@ class _Walk:
             raise InputError(f"{key!r}: the key has {length} bytes, S3 accepts {LONGEST_KEY_BYTES}; shorten the name")
         if not key.isprintable() and any(unicodedata.category(character) == "Cc" for character in key):
             raise InputError(f"{key!r}: the name holds a control character; rename the file")
-        return intern(key)  # one copy, shared with the manifest's
+        return key
 
     def _check_link(self, path: str) -> None:
         try:
