@@ -91,7 +91,8 @@ class SiteObjects:
     def commit(self, manifest: Manifest) -> bool:
         """Writes the manifest. Returns False if another run has written one with this number."""
         with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as written:
-            written.writelines(manifest.lines())
+            for line in manifest.lines():  # writelines() would hold all of it in memory first
+                written.write(line)
             written.seek(0)
             return self._bucket.create(self.namespace.manifest_key(manifest.release.number), written)
 

@@ -148,7 +148,8 @@ class _Attempt:
         retention = request.retention
         comparison = compare(source.wanted, survey, retention.releases, refresh)
         inspected = site.inspect({key: source.wanted[key] for key in comparison.doubtful})
-        self.plan = make_plan(source.wanted, survey, {**comparison.same, **inspected}, retention, now)
+        same = {**comparison.same, **inspected} if inspected else comparison.same
+        self.plan = make_plan(source.wanted, survey, same, retention, now)
         self._id, self._time = identify(request.release_id, request.commit, source.wanted, survey.head)
 
     def write(self) -> dict[str, ObjectVersion] | None:
