@@ -18,7 +18,7 @@ quoted = '$(subst ','\'',$(value $(1)))'
 # kept even where the environment forbids writing it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check \
+.PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check doctor \
   summary stacks changed comment drift-issue docs lint check browser jekyll test sites bench
 
 help: ## list the targets
@@ -82,6 +82,9 @@ drift: setup ## report how the account differs from the program, and what the po
 
 account-check: setup ## report which safeguards the account lacks; only reads
 	@$(RUN) foundation.account.check
+
+doctor: setup ## look at the deployed STACK and name what is wrong with it; only reads
+	@$(RUN) doctor --stack $(STACK)
 
 ##@ In the workflows
 

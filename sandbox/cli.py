@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_approval(push)
     publish = verb("publish", commands.publish, "run `python -m publish` on the site: releases, diff, rollback, ..")
     publish.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments; bucket and site are set already")
+    verb("doctor", commands.doctor, "look at the stack and the site, and name what is wrong with them")
     verb("open", commands.open_site, "open the site in a browser")
     outputs = verb("outputs", commands.outputs, "print the stack's outputs, secrets masked")
     outputs.add_argument("--json", action="store_true", help="print one JSON object")
