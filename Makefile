@@ -47,7 +47,7 @@ preview: setup ## show what `make up` would change, policies included
 
 gate: setup ## check STACK as a pull request is checked: preview, policies, reports; fails on a violation
 	@$(SANDBOX) preview --events $(REPORT)/events.jsonl || true
-	@$(RUN) secure_site_policies.report $(REPORT)/events.jsonl \
+	@$(RUN) secure_site_policies.report $(REPORT)/events.jsonl --policy-pack-config policies.json \
 	  --rerun 'make gate STACK={stack}' --markdown $(REPORT)/report.md --sarif $(REPORT)/report.sarif --junit $(REPORT)/report.xml
 	@echo "report: $(REPORT)/report.md, report.sarif, report.xml"
 

@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     preview = verb("preview", commands.preview, "print what `up` would change, policy violations included")
     preview.add_argument("--diff", action="store_true", help="show every property that changes")
     preview.add_argument("--events", type=Path, metavar="FILE", help="write the engine's events to FILE, for a report")
-    preview.add_argument("--policy-config", type=Path, metavar="FILE", help="the policy pack's config, as JSON")
+    preview.add_argument(
+        "--policy-config", type=Path, metavar="FILE", help="the policy pack's config, as JSON (default: policies.json)"
+    )
     push = verb("push", commands.push, "publish a checkout, or a built site, through the rehearsed pipeline")
     push.add_argument("directory", nargs="?", type=_path, default=commands.EXAMPLE, help="default: the example site")
     push.add_argument("--built", action="store_true", help="the folder is the built site: skip the build commands")
