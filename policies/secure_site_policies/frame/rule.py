@@ -28,6 +28,7 @@ from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.exemptions import exemptions
 from secure_site_policies.frame.places import Places
 from secure_site_policies.frame.stack import Stack, UnknownElsewhereError
+from secure_site_policies.frame.translate import own_urn, presented
 from secure_site_policies.frame.unknowns import CONFIG, UnknownProperty, fail_closed
 
 
@@ -135,15 +136,15 @@ def resource_rule(
 
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
         unknown: list[UnknownProperty] = []
-        for place in places(args):
+        for resource, place in ((shown, place) for shown in presented(args) for place in places(shown)):
             try:
-                objections = list(judge(place.read(), args))
+                objections = list(judge(place.read(), resource))
             except UnknownValueError as error:
-                unknown.append(UnknownProperty(args.urn, args.name, place.path, error))
+                unknown.append(UnknownProperty(own_urn(resource.urn), resource.name, place.path, error))
             except MalformedPolicyError as error:
-                report(f"{args.name}: {place.path}: {error}", None)
+                report(f"{resource.name}: {place.path}: {error}", None)
             else:
-                _report(report, about.name, args, objections, f"{place.path}: ")
+                _report(report, about.name, resource, objections, f"{place.path}: ")
         fail_closed(args.get_config(), report, unknown)
 
     return ResourceValidationPolicy(
@@ -164,9 +165,9 @@ def stack_rule(about: About, subjects: Iterable[str], judge: StackJudge) -> Stac
                 objections = list(judge(subject, stack))
             except UnknownValueError as error:
                 holder = error.resource if isinstance(error, UnknownElsewhereError) else subject
-                unknown.append(UnknownProperty(holder.urn, holder.name, ".".join(error.props), error))
+                unknown.append(UnknownProperty(own_urn(holder.urn), holder.name, ".".join(error.props), error))
             except MalformedPolicyError as error:
-                report(f"{subject.name}: {error}", subject.urn)
+                report(f"{subject.name}: {error}", own_urn(subject.urn))
             else:
                 _report(report, about.name, subject, objections)
         fail_closed(args.get_config(), report, unknown)
@@ -182,8 +183,8 @@ def _report(
     where: str = "",
 ) -> None:
     for objection in objections:
-        if not exemptions().cover(rule, subject.urn, objection.pattern):
-            report(f"{subject.name}: {where}{objection.message}", subject.urn)
+        if not exemptions().cover(rule, own_urn(subject.urn), objection.pattern):
+            report(f"{subject.name}: {where}{objection.message}", own_urn(subject.urn))
 
 
 def _declared(about: About) -> dict[str, Any]:
