@@ -31,7 +31,7 @@ _OPEN = {
 AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
 """
 
-_PLACES = {
+ACLS = {
     **dict.fromkeys(BUCKETS, ("acl", "grants.*.uri")),
     **dict.fromkeys(types_of("BucketAcl"), ("acl", "accessControlPolicy.grants.*.grantee.uri")),
     **dict.fromkeys(types_of("BucketLogging"), ("targetGrants.*.grantee.uri",)),
@@ -51,7 +51,7 @@ def _plain(name: str) -> str:
 
 
 _BY_PLAIN_NAME = {_plain(name): name for name in _OPEN}
-_own = places_of(_PLACES)
+_own = places_of(ACLS)
 
 
 def _places(args: ResourceValidationArgs) -> Iterator[Place]:

@@ -21,7 +21,7 @@ from secure_site_policies.types.translate import TEMPLATES, inner_ones, is_forei
 LIMITS = DATA / "limits.json"
 """Resource type -> why its documents grant nothing."""
 
-_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "aws:cfg/conformancePack:ConformancePack": ("templateS3Uri",),
     "aws:cfg/organizationConformancePack:OrganizationConformancePack": ("templateS3Uri",),
     "aws:cloudformation/stack:Stack": ("templateUrl",),
@@ -32,7 +32,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
 
 def _places(args: ResourceValidationArgs) -> Iterator[Place]:
     kind = args.resource_type
-    for key in _ELSEWHERE.get(kind, ()):
+    for key in ELSEWHERE.get(kind, ()):
         if is_set(args.props, key):
             yield Place(key, lambda key=key: [Objection(key, _elsewhere(key))])
     if is_foreign(kind):

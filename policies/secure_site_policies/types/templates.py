@@ -135,6 +135,10 @@ def _function(loader: Any, suffix: str, node: Any) -> dict[str, Any]:
     return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
 
 
+def _text(loader: Any, node: Any) -> str:
+    return loader.construct_scalar(node)
+
+
 _Loader.add_multi_constructor("!", _function)  # pyright: ignore[reportUnknownMemberType]
 # A date is the text that it is written as: Version: 2012-10-17.
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: str(loader.construct_scalar(node)))
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)
