@@ -13,6 +13,7 @@ from pulumi_policy.proxy import UnknownValueError
 from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.exemptions import exemptions
 from secure_site_policies.frame.stack import UnknownElsewhereError
+from secure_site_policies.frame.translate import own_urn
 from secure_site_policies.frame.unknowns import Ledger, Subject
 
 _PACKAGE = Path(__file__).parents[1]
@@ -68,7 +69,7 @@ class Reporter:
     def _violation(self, path: str, message: str) -> None:
         text = ": ".join(filter(None, (self.subject.name, path, message)))
         # gRPC sends no half of a surrogate pair, and a JSON document may hold one.
-        self.report(text.encode(errors="backslashreplace").decode(), self.subject.urn)
+        self.report(text.encode(errors="backslashreplace").decode(), own_urn(self.subject.urn))
 
 
 def _fault(error: Exception) -> str:
