@@ -10,7 +10,7 @@ from pulumi_policy import ResourceValidationArgs
 
 from secure_site_policies.frame.places import Place, Places, places_of
 from secure_site_policies.iam.aws_managed import attached_document
-from secure_site_policies.iam.permission_properties import PERMISSIONS, as_document
+from secure_site_policies.iam.permission_properties import PERMISSIONS, as_document, first_unknown
 
 IDENTITIES: Mapping[str, str] = {
     "aws:iam/groupPolicy:GroupPolicy": "policy",
@@ -154,7 +154,8 @@ def resource_policies(args: ResourceValidationArgs) -> Iterator[Place]:
     """The policies by which a resource grants access to itself, as documents or as properties."""
     yield from _resource_documents(args)
     if args.resource_type in PERMISSIONS:
-        yield Place("principal", lambda: as_document(args.resource_type, args.props))
+        path = first_unknown(args.resource_type, args.props)
+        yield Place(path, lambda: as_document(args.resource_type, args.props))
 
 
 def attached(args: ResourceValidationArgs) -> Iterator[Place]:
