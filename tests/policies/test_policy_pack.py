@@ -29,6 +29,7 @@ BLOCKING = [
     "pass-role",
     "privilege-escalation",
     "role-boundary",
+    "attached-boundary",
     "standing-keys",
     "group-admin",
     "bucket-public-access",

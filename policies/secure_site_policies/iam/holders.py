@@ -38,7 +38,7 @@ _NAMED_BY: Mapping[str, Mapping[str, str]] = {
 }
 """Resource type -> its properties that name an identity -> the type of that identity."""
 
-_ATTACHING = {
+ATTACHING = {
     ROLE: "managedPolicyArns",
     _TO_SET: "customerManagedPolicyReference",
     _TO_SET_ALL: "customerManagedPolicyReferences",
@@ -68,7 +68,7 @@ def names(resource: PolicyResource, key: str, named: PolicyResource) -> bool:
     """Whether a property names another resource, by a reference in the program or by its name, id or ARN."""
     if any(found.urn == named.urn for found in resource.property_dependencies.get(key, ())):
         return True
-    return any(is_called(named, text) for text in _texts(resource, key))
+    return any(is_called(named, text) for text in named_in(resource, key))
 
 
 def is_called(resource: PolicyResource, text: str) -> bool:
@@ -87,15 +87,13 @@ def _identities(resource: PolicyResource, stack: Stack) -> set[str]:
     if resource.resource_type == ROLE:
         return {resource.urn}
     if resource.resource_type == POLICY:
-        attached = [
-            other for other in stack.all(*_ATTACHING) if names(other, _ATTACHING[other.resource_type], resource)
-        ]
+        attached = [other for other in stack.all(*ATTACHING) if names(other, ATTACHING[other.resource_type], resource)]
         return {identity for other in attached for identity in _identities(other, stack)}
     found: set[str] = set()
     for key, kind in _NAMED_BY[resource.resource_type].items():
         own = stack.all(kind)
         found |= {identity.urn for identity in own if names(resource, key, identity)}
-        found |= {f"{kind} {text}" for text in _texts(resource, key) if not any(is_called(one, text) for one in own)}
+        found |= {f"{kind} {text}" for text in named_in(resource, key) if not any(is_called(one, text) for one in own)}
     return found
 
 
@@ -103,7 +101,7 @@ def _is_boundary(policy: PolicyResource, stack: Stack) -> bool:
     return any(names(identity, "permissionsBoundary", policy) for identity in stack.all(ROLE, _USER))
 
 
-def _texts(resource: PolicyResource, key: str) -> Iterator[str]:
+def named_in(resource: PolicyResource, key: str) -> Iterator[str]:
     """The known names in a property that holds a text, an object with a name, or a list of these."""
     for path in ([key], [key, "name"], [key, "*"], [key, "*", "name"]):
         for place in walk(resource.props, path):

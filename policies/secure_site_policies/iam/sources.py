@@ -6,7 +6,7 @@ AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 import re
 from collections.abc import Mapping
 
-from secure_site_policies.iam.principals import Accepts, in_one_organization, is_fixed, names_an_account, pins_by
+from secure_site_policies.iam.principals import Accepts, in_one_organization, is_fixed, names_an_account, pins, pins_by
 from secure_site_policies.iam.statements import Statement
 
 _DOCS = "https://docs.aws.amazon.com/"
@@ -86,8 +86,8 @@ def is_by_account(service: str, statement: Statement) -> bool:
     resources = statement.texts("Resource")
     if service in _LOG_DELIVERY and resources and all(map(_LOGS_OF_ONE_ACCOUNT.fullmatch, resources)):
         return [action.lower() for action in statement.actions] == ["s3:putobject"]
-    return service == "firehose.amazonaws.com" and pins_by(
-        statement, {"sts:externalid": lambda value: bool(_ACCOUNT_ID.fullmatch(value))}.get
+    return service == "firehose.amazonaws.com" and pins(
+        statement, {"sts:externalid"}, lambda value: bool(_ACCOUNT_ID.fullmatch(value))
     )
 
 

@@ -16,6 +16,7 @@ ORDER = (
     "pass_role",
     "privilege_escalation",
     "role_boundary",
+    "attached_boundary",
     "standing_keys",
     "group_admin",
     "bucket_public_access",
