@@ -67,7 +67,12 @@ def is_as_narrow_as_possible(statement: Statement, resource: str) -> bool:
         return False
     if all(_creates(action) for action in actions) or _NETWORK_INTERFACES.issuperset(actions):
         return True
-    return kind is not None and pins_by(statement, _check)
+    return is_pinned(statement, resource)
+
+
+def is_pinned(statement: Statement, resource: str) -> bool:
+    """Whether a resource means all of a kind whose ids AWS assigns, and a condition says which of them are meant."""
+    return assigned_kind(resource) is not None and pins_by(statement, _check)
 
 
 def _creates(action: str) -> bool:

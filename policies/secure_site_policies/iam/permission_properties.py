@@ -4,7 +4,7 @@ AWS: https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from pulumi_policy.proxy import UnknownValueError
 
@@ -55,8 +55,10 @@ def first_unknown(resource_type: str, properties: Mapping[str, Any]) -> str:
 
 def _of_event_bus(condition: object) -> Mapping[str, Any]:
     """The Condition that AWS writes for {"type": .., "key": .., "value": ..}, a property of EventPermission only."""
-    found: Mapping[str, Any] = cast(Mapping[str, Any], condition) if isinstance(condition, Mapping) else {}
-    missing = [name for name in ("type", "key", "value") if name not in list(found)]
+    given: Any = condition
+    found: Mapping[str, Any] = given if isinstance(condition, Mapping) else {}
+    present = list(found)
+    missing = [name for name in ("type", "key", "value") if name not in present]
     if missing or not isinstance(found["type"], str) or not isinstance(found["key"], str):
         raise MalformedPolicyError(
             f"condition is {type(condition).__name__} without {', '.join(missing) or 'text'}; "
