@@ -4,7 +4,7 @@ AWS: https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from pulumi_policy.proxy import UnknownValueError
 
@@ -55,13 +55,12 @@ def first_unknown(resource_type: str, properties: Mapping[str, Any]) -> str:
 
 def _of_event_bus(condition: object) -> Mapping[str, Any]:
     """The Condition that AWS writes for {"type": .., "key": .., "value": ..}, a property of EventPermission only."""
-    given: Any = condition
-    found: Mapping[str, Any] = given if isinstance(condition, Mapping) else {}
-    present = list(found)
-    missing = [name for name in ("type", "key", "value") if name not in present]
-    if missing or not isinstance(found["type"], str) or not isinstance(found["key"], str):
+    kind = type(condition).__name__
+    found = cast(Mapping[str, Any], condition) if isinstance(condition, Mapping) else None
+    missing = [name for name in ("type", "key", "value") if name not in list(found or ())]
+    if found is None or missing or not isinstance(found["type"], str) or not isinstance(found["key"], str):
         raise MalformedPolicyError(
-            f"condition is {type(condition).__name__} without {', '.join(missing) or 'text'}; "
+            f"condition is a {kind} without {', '.join(missing) or 'text'}; "
             'write {"type": "StringEquals", "key": "aws:PrincipalOrgID", "value": "<organization>"}'
         )
     return {found["type"]: {found["key"]: found["value"]}}
