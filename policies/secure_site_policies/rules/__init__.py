@@ -20,6 +20,7 @@ ORDER = (
     "pass_role",
     "privilege_escalation",
     "role_boundary",
+    "attached_boundary",
     "standing_keys",
     "group_admin",
     "public_exposure",
