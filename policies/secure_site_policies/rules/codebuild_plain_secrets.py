@@ -15,7 +15,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import Place, is_set, places_of
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
-from secure_site_policies.subjects.secret_shapes import names_a_credential
+from secure_site_policies.subjects.secret_names import names_a_credential
 
 _USER_INFO = re.compile(r"https?://[^/@\s]+@(?P<host>[^/\s]*)")
 
