@@ -8,7 +8,7 @@ source.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
@@ -51,7 +51,7 @@ def _overrides(text: Any) -> Iterator[Objection]:
         variables = json.loads(text)
     except (TypeError, ValueError, RecursionError):
         return
-    yield from map(_plain, plain_variables(variables if isinstance(variables, list) else None))
+    yield from map(_plain, plain_variables(cast(list[Any], variables) if isinstance(variables, list) else None))
 
 
 def _location(url: Any) -> Iterator[Objection]:

@@ -19,9 +19,13 @@ TOKEN = "ghp_" + "x1Y2" * 9
 PLAIN = "correct-horse-battery"
 
 
+# There is no public way to ask a pack as the engine does.
+SERVICER: Any = pulumi_policy._PolicyAnalyzerServicer  # pyright: ignore[reportPrivateUsage]
+
+
 def analyzed(outputs: Mapping[str, Any]) -> list[str]:
     """The messages about a stack with these outputs, by pulumi-policy's own servicer."""
-    servicer: Any = pulumi_policy._PolicyAnalyzerServicer("pack", "1.0.0", [policy], EnforcementLevel.MANDATORY)
+    servicer = SERVICER("pack", "1.0.0", [policy], EnforcementLevel.MANDATORY)
     sent = analyzer_pb2.AnalyzerResource(
         type=STACK,
         urn="urn:pulumi:dev::site::pulumi:pulumi:Stack::site-dev",
@@ -73,6 +77,5 @@ def test_without_marks_every_credential_counts_as_plain():
 
 
 def test_the_marks_are_read_once_however_often_the_pack_is_loaded():
-    servicer: Any = pulumi_policy._PolicyAnalyzerServicer
     note_stacks()
-    assert not hasattr(servicer.AnalyzeStack.__wrapped__, "__wrapped__")
+    assert not hasattr(SERVICER.AnalyzeStack.__wrapped__, "__wrapped__")
