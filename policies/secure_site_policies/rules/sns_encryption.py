@@ -6,9 +6,11 @@ EventBridge publishes to passes without one.
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 from pulumi_policy import PolicyResource, Severity
+from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.places import is_set
 from secure_site_policies.frame.rule import About, Objection, fsbp, stack_rule
@@ -21,19 +23,38 @@ _INSTEAD = "Write instead: kms_master_key_id=key.arn, of a key whose policy lets
 
 
 def _judge(topic: PolicyResource, stack: Stack) -> Iterator[Objection]:
-    has_alarms = bool(stack.beside(topic, _ALARM, "alarmActions"))
+    has_alarms = any(_publishes(alarm, "alarmActions", topic) for alarm in stack.all(_ALARM))
     if not is_set(topic.props, _KEY):
         if has_alarms or not _has_events(topic, stack):
             yield Objection(_KEY, f"{_KEY!r} is missing, so messages are stored without encryption.\n{_INSTEAD}")
-    elif has_alarms and str(topic.props.get(_KEY)) == _OF_AWS:
+    elif has_alarms and known(topic, _KEY) == {_OF_AWS}:
         yield Objection(_OF_AWS, f"CloudWatch cannot use {_OF_AWS!r}, so alarms reach no one.\n{_INSTEAD}")
 
 
 def _has_events(topic: PolicyResource, stack: Stack) -> bool:
     """Whether EventBridge publishes to a topic. A target that is known neither by value nor by reference may be it."""
-    return bool(stack.beside(topic, _TARGET, "arn")) or any(
-        not known(target, "arn") and not target.property_dependencies.get("arn") for target in stack.all(_TARGET)
+    return any(
+        _publishes(target, "arn", topic) or not (_arns(target, "arn") or target.property_dependencies.get("arn"))
+        for target in stack.all(_TARGET)
     )
+
+
+def _publishes(publisher: PolicyResource, key: str, topic: PolicyResource) -> bool:
+    """Whether a property names a topic: by a reference, by its ARN, or by an ARN that ends in its name."""
+    if any(one.urn == topic.urn for one in publisher.property_dependencies.get(key, ())):
+        return True
+    ends = tuple(f":{name}" for name in known(topic, "name"))
+    return any(arn in known(topic, "arn", "id") or arn.endswith(ends) for arn in _arns(publisher, key))
+
+
+def _arns(resource: PolicyResource, key: str) -> Sequence[str]:
+    """The known texts of a property that is a text or a list of texts."""
+    try:
+        value = resource.props.get(key)
+        found = [value] if isinstance(value, str) else list(cast(Sequence[Any], value or ()))
+    except UnknownValueError:
+        return []
+    return [one for one in found if isinstance(one, str)]
 
 
 policy = stack_rule(
