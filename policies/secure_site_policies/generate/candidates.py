@@ -29,21 +29,104 @@ from secure_site_policies.types.translate import TEMPLATES
 
 _LEFT_OUT = Path(__file__).parent / "left_out.toml"
 _WORDS = frozenset(
-    """
-    accepter access accessibility accessible account accounts acl acls admins administrators all allow allowed allows
-    anonymous any auth authenticate authentication authorization authorize authorizer auths block body consumer
-    consumers definition delegated desired document documents entitlement entitlements everybody everyone exclusion
-    external federated grant grantee grantees grants guest guests identities internet open organization organizations
-    permission permissions permitted policies policy principal principals principles public publicly readers recipients
-    share shared shares sharing statement statements subscribers template templates trust trusted unauthenticated
-    viewers visibility visible whitelist world
-    """.split()
+    [
+        "accepter",
+        "access",
+        "accessibility",
+        "accessible",
+        "account",
+        "accounts",
+        "acl",
+        "acls",
+        "admins",
+        "administrators",
+        "all",
+        "allow",
+        "allowed",
+        "allows",
+        "anonymous",
+        "any",
+        "auth",
+        "authenticate",
+        "authentication",
+        "authorization",
+        "authorize",
+        "authorizer",
+        "auths",
+        "block",
+        "body",
+        "consumer",
+        "consumers",
+        "definition",
+        "delegated",
+        "desired",
+        "document",
+        "documents",
+        "entitlement",
+        "entitlements",
+        "everybody",
+        "everyone",
+        "exclusion",
+        "external",
+        "federated",
+        "grant",
+        "grantee",
+        "grantees",
+        "grants",
+        "guest",
+        "guests",
+        "identities",
+        "internet",
+        "open",
+        "organization",
+        "organizations",
+        "permission",
+        "permissions",
+        "permitted",
+        "policies",
+        "policy",
+        "principal",
+        "principals",
+        "principles",
+        "public",
+        "publicly",
+        "readers",
+        "recipients",
+        "share",
+        "shared",
+        "shares",
+        "sharing",
+        "statement",
+        "statements",
+        "subscribers",
+        "template",
+        "templates",
+        "trust",
+        "trusted",
+        "unauthenticated",
+        "viewers",
+        "visibility",
+        "visible",
+        "whitelist",
+        "world",
+    ]
 )
 _WORDS_OF_TYPES = frozenset(
-    """
-    acl assignment authorization delegated entitlement grant grants membership permission permissions public share
-    sharing
-    """.split()
+    [
+        "acl",
+        "assignment",
+        "authorization",
+        "delegated",
+        "entitlement",
+        "grant",
+        "grants",
+        "membership",
+        "permission",
+        "permissions",
+        "public",
+        "share",
+        "sharing",
+    ]
 )
 
 Path_ = tuple[str, str]
