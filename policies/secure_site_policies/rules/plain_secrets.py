@@ -23,7 +23,6 @@ _PROVIDERS = "pulumi:providers:"
 
 def _places(args: ResourceValidationArgs) -> Iterator[Place]:
     if not isinstance(args, Presented):  # its values are those of the resource that it stands for
-        if not isinstance(args, Presented):  # its values are those of the resource that it stands for
         yield Place(args.resource_type, lambda: args.props)
 
 
