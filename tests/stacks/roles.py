@@ -21,8 +21,8 @@ from tests.stacks.engine import engine
 from tests.stacks.github_actions import identity_token, sign_in
 
 Role = Literal["preview", "drift", "deploy"]
-GITHUB_REPOSITORY = "example/secure-site"
-"""The one in foundation/Pulumi.account.yaml."""
+GITHUB_REPOSITORY = "example@9919/secure-site@74"
+"""The one in foundation/Pulumi.account.yaml, as GitHub writes it into the subject of tokens."""
 
 
 @dataclass

@@ -17,9 +17,9 @@ from sandbox.home import Home
 from sandbox.stack import FOUNDATION, EngineCommand, Stack
 from tests.stacks.engine import engine
 from tests.stacks.github_actions import identity_token, sign_in
+from tests.stacks.roles import GITHUB_REPOSITORY
 
 BUCKET = "example-pulumi-state"
-REPOSITORY = "example/secure-site"
 ENDS = {"preview": "pull_request", "drift": "ref:refs/heads/main", "deploy": "environment:dev"}
 SECRET = "the-secret-of-dev"
 
@@ -57,7 +57,7 @@ class State:
 
     def session(self, role: str) -> Credentials:
         arn = f"arn:aws:iam::{self.cloud.account_id}:role/secure-site-dev-{role}"
-        return sign_in(self.cloud, arn, identity_token(f"repo:{REPOSITORY}:{ENDS[role]}"))
+        return sign_in(self.cloud, arn, identity_token(f"repo:{GITHUB_REPOSITORY}:{ENDS[role]}"))
 
 
 @pytest.fixture(scope="module")
