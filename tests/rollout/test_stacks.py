@@ -106,10 +106,49 @@ def test_the_deploy_role_is_left_to_the_environment(
     assert entry == {"stack": "dev", "backend": "s3://state", "region": "eu-west-1"}
 
 
+@pytest.mark.parametrize("role", ["PREVIEW", "DRIFT", "DEPLOY"])
 def test_a_repository_without_any_variable_has_nothing_to_do(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], role: str
 ) -> None:
     monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
     monkeypatch.setenv("VARIABLES", "{}")
-    assert stacks.main(["--role", "PREVIEW"]) == 0
+    assert stacks.main(["--role", role]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("role", "variables", "said"),
+    [
+        ("DRIFT", {"DEV_DRIFT_ROLE_ARN": "arn:drift"}, "PULUMI_BACKEND_URL, DEV_AWS_REGION is not set"),
+        ("DRIFT", {"DEV_DRIFT_ROLE_ARN": "arn:drift", "DEV_AWS_REGION": "eu-west-1"}, "PULUMI_BACKEND_URL is not set"),
+        ("PREVIEW", {"PROD_PREVIEW_ROLE_ARN": "arn:x", "PROD_AWS_REGION": "eu-west-1"}, "stack prod: PULUMI_BACKEND"),
+        ("DEPLOY", {"DEV_AWS_REGION": "eu-west-1"}, "PULUMI_BACKEND_URL is not set"),
+        (
+            "DEPLOY",
+            {"DEV_AWS_REGION": "eu-west-1", "PULUMI_BACKEND_URL": "https://api.pulumi.com"},
+            "no token for another backend, such as Pulumi Cloud",
+        ),
+        ("DRIFT", {**VARIABLES, "PROD_DRIFT_ROLE_ARN": "arn:prod"}, "stack prod: PROD_AWS_REGION is not set"),
+    ],
+)
+def test_a_stack_that_has_a_role_and_lacks_the_rest_is_an_error_and_not_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    role: str,
+    variables: dict[str, str],
+    said: str,
+) -> None:
+    monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
+    monkeypatch.setenv("VARIABLES", json.dumps(variables))
+    assert stacks.main(["--role", role]) == 1
+    (error,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("::error"))
+    assert said in error
+
+
+def test_a_stack_with_secrets_has_no_preview_role_and_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
+    monkeypatch.setenv("VARIABLES", json.dumps(VARIABLES))
+    assert stacks.main(["--role", "PREVIEW"]) == 0
+    assert "DEV_PREVIEW_ROLE_ARN is not set" in capsys.readouterr().out
