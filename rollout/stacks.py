@@ -14,6 +14,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 _CONFIG = re.compile(r"Pulumi\.([a-z][a-z0-9-]*)\.yaml")
 # Neither the program nor the policy pack reads these. A change of any other file affects every stack.
 UNREAD_FOLDERS = frozenset({".ci", ".github", "bench", "docs", "foundation", "rollout", "sandbox", "tests"})
+_SECRETS_KEY = (r"^secretsprovider: *[\"']?awskms:", r"^encryptedkey: *\S")
 _UNREAD_FILES = frozenset({".editorconfig", ".gitignore", "LICENSE"})
 
 
@@ -115,8 +116,9 @@ def _set_up(chosen: Iterable[str], role: str, variables: Mapping[str, str]) -> l
         names = needed(stack, role)
         sign = names.get("role", names["region"])
         if not variables.get(sign):
-            print(f"::notice title=skipped::stack {stack} is not set up for this workflow: {sign} is not set")
-        elif fault := _fault(names, variables):
+            reason = "it is not set up, or it holds secrets" if role == "PREVIEW" else "it is not set up"
+            print(f"::notice title=skipped::stack {stack} is left out: {sign} is not set, so {reason}")
+        elif fault := _fault(stack, names, variables):
             faults.append(f"::error title=not set up::stack {stack}: {fault}")
         else:
             found.append({"stack": stack, **{what: variables[name] for what, name in names.items()}})
@@ -125,7 +127,7 @@ def _set_up(chosen: Iterable[str], role: str, variables: Mapping[str, str]) -> l
     return found
 
 
-def _fault(names: Mapping[str, str], variables: Mapping[str, str]) -> str:
+def _fault(stack: str, names: Mapping[str, str], variables: Mapping[str, str]) -> str:
     """What keeps the jobs of a stack from running; "" if nothing does."""
     if lacking := [name for name in names.values() if not variables.get(name)]:
         remedy = (
@@ -138,4 +140,16 @@ def _fault(names: Mapping[str, str], variables: Mapping[str, str]) -> str:
             f"{names['backend']} is {backend!r}, and must be s3://BUCKET?region=REGION: the workflows have no token "
             "for another backend, such as Pulumi Cloud"
         )
+    if not has_secrets_key(stack):
+        return (
+            f"Pulumi.{stack}.yaml has no secretsprovider awskms with its encryptedkey, and the workflows have no "
+            "passphrase; commit the file after: pulumi stack change-secrets-provider "
+            f"'awskms:///KEY_ARN?region=REGION&context_stack=PROJECT-{stack}'"
+        )
     return ""
+
+
+def has_secrets_key(stack: str, repository: Path = REPOSITORY) -> bool:
+    """Whether the stack's file has the key of its secrets, encrypted by KMS. The job has no YAML parser."""
+    text = (repository / f"Pulumi.{stack}.yaml").read_text()
+    return all(re.search(pattern, text, re.MULTILINE) for pattern in _SECRETS_KEY)
