@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport ACTIONS_ID_TOKEN_REQUEST_TOKEN
 unexport ACTIONS_ID_TOKEN_REQUEST_URL
 
-.PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check \
+.PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check doctor \
   summary stacks changed head comment drift-issue awake docs lint check browser jekyll test sites bench
 
 help: ## list the targets
@@ -52,7 +52,7 @@ preview: setup ## show what `make up` would change, policies included
 
 gate: setup ## check STACK as a pull request is checked: preview, policies, reports; fails on a violation
 	@$(SANDBOX) preview --events $(REPORT)/events.jsonl || true
-	@$(RUN) secure_site_policies.report $(REPORT)/events.jsonl \
+	@$(RUN) secure_site_policies.report $(REPORT)/events.jsonl --policy-pack-config policies.json \
 	  --rerun 'make gate STACK={stack}' --markdown $(REPORT)/report.md --sarif $(REPORT)/report.sarif --junit $(REPORT)/report.xml
 	@echo "report: $(REPORT)/report.md, report.sarif, report.xml"
 
@@ -87,6 +87,9 @@ drift: setup ## report how the account differs from the program, and what the po
 
 account-check: setup ## report which safeguards the account lacks; only reads
 	@$(RUN) foundation.account.check
+
+doctor: setup ## look at the deployed STACK and name what is wrong with it; only reads
+	@$(RUN) doctor --stack $(STACK)
 
 ##@ In the workflows
 

@@ -11,7 +11,8 @@ from rollout.changes import change_of
 from rollout.stacks import REPOSITORY
 from secure_site_policies.report.events import read
 
-POLICIES = REPOSITORY / "policies"
+PACK = ("--policy-pack", str(REPOSITORY / "policies"), "--policy-pack-config", str(REPOSITORY / "policies.json"))
+"""The options that run the policy pack with this program's settings."""
 
 # One refused call seldom comes alone, and the first errors explain the others.
 _FIRST_ERRORS = 5

@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 _CONFIG = re.compile(r"Pulumi\.([a-z][a-z0-9-]*)\.yaml")
 # Neither the program nor the policy pack reads these. A change of any other file affects every stack.
-UNREAD_FOLDERS = frozenset({".ci", ".github", "bench", "docs", "foundation", "rollout", "sandbox", "tests"})
+UNREAD_FOLDERS = frozenset({".ci", ".github", "bench", "docs", "doctor", "foundation", "rollout", "sandbox", "tests"})
 _SECRETS_KEY = (r"^secretsprovider: *[\"']?awskms:", r"^encryptedkey: *\S")
 _UNREAD_FILES = frozenset({".editorconfig", ".gitignore", "LICENSE"})
 

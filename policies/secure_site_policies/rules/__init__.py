@@ -5,6 +5,10 @@ from importlib import import_module
 
 from pulumi_policy import Policy
 
+LAST = ("unknown_values", "unknown_values_in_stack", "exempted", "exemptions")
+"""The modules of the rules that judge what the others did: what they could not read, what they let pass, and which
+exemptions they did not need. A new rule stands before them."""
+
 ORDER = (
     "s3_wildcards",
     "iam_wildcards",
@@ -18,6 +22,8 @@ ORDER = (
     "role_boundary",
     "standing_keys",
     "group_admin",
+    "public_exposure",
+    "public_access_block",
     "bucket_public_access",
     "bucket_public_acl",
     "bucket_website",
@@ -39,13 +45,14 @@ ORDER = (
     "codebuild_plain_secrets",
     "codebuild_logs",
     "plain_secrets",
+    "unread_documents",
+    "unread_grants",
     "github_webhook",
     "github_ruleset",
     "required_tags",
-    "exemptions",
+    *LAST,
 )
-"""The module of every rule, in the order in which the rules judge. `exemptions` is the last: it reports what the other
-rules did not need."""
+"""The module of every rule, in the order in which the rules judge."""
 
 ALL: Sequence[Policy] = tuple(import_module(f"{__name__}.{module}").policy for module in ORDER)
 """Every rule, in that order."""

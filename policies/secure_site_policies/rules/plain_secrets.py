@@ -15,6 +15,7 @@ from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.places import Place
 from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
+from secure_site_policies.frame.translate import Presented
 from secure_site_policies.subjects.secret_shapes import (
     AWS_ACCESS_KEY_ID,
     AWS_SECRET_ACCESS_KEY,
@@ -31,7 +32,8 @@ _SECRET_KEY_NAMES = {"secretkey", "secretaccesskey"}
 
 
 def _places(args: ResourceValidationArgs) -> Iterator[Place]:
-    yield Place(args.resource_type, lambda: args.props)
+    if not isinstance(args, Presented):  # its values are those of the resource that it stands for
+        yield Place(args.resource_type, lambda: args.props)
 
 
 def _judge(properties: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Objection]:

@@ -17,6 +17,7 @@ from pulumi_policy import EnforcementLevel, ResourceValidationArgs
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, serialize_properties
 
 from secure_site_policies.frame.rule import Objection, Remediate
+from secure_site_policies.frame.translate import own_urn, presented
 
 LEVEL = EnforcementLevel.REMEDIATE
 """The enforcement level of every rule that depends on secretness."""
@@ -41,7 +42,7 @@ def noting(*resource_types: str) -> Remediate:
     """A `remediate` that changes nothing and records the secrets of these resource types; without types, of all."""
 
     def remediate(args: ResourceValidationArgs) -> None:
-        if resource_types and args.resource_type not in resource_types:
+        if resource_types and not any(one.resource_type in resource_types for one in presented(args)):
             return
         secrets = frozenset(_secrets(serialize_properties(args.props), ()))
         with _lock:
@@ -59,7 +60,7 @@ def unless_secret(args: ResourceValidationArgs, found: Iterable[tuple[Path, Obje
     Without the remediation pass secretness is unknown: one objection then stands for all.
     """
     with _lock:
-        secrets = _noted.get(args.urn)
+        secrets = _noted.get(own_urn(args.urn))
     for path, finding in found:
         if secrets is None:
             yield _UNSEEN

@@ -116,7 +116,9 @@ def test_an_origin_in_a_private_network_answers_nobody_else(key: str):
 
 def test_a_custom_origin_whose_name_is_not_known_yet_fails_closed():
     said = judge(policy, DISTRIBUTION, origin(custom=SAFE, domainName=UNKNOWN)).violations
-    assert [message.split(" at preview")[0] for message in said] == ["it: origins[1]: this cannot be decided"]
+    assert [message.split(" at preview")[0] for message in said] == [
+        "it: origins[1].domainName: this cannot be decided"
+    ]
     assert len(judge(policy, DISTRIBUTION, {"origins": UNKNOWN_LIST}).violations) == 1
 
 

@@ -161,4 +161,5 @@ def test_one_that_does_not_is_none(content_security_policy: str, source: str):
 def test_what_is_not_known_yet_fails_closed():
     for settings in (UNKNOWN, changed("contentSecurityPolicy", contentSecurityPolicy=UNKNOWN)):
         (message,) = judge(policy, HEADERS, {"securityHeadersConfig": settings}).violations
-        assert message.startswith("it: securityHeadersConfig: this cannot be decided at preview")
+        assert message.startswith("it: securityHeadersConfig")
+        assert "this cannot be decided at preview" in message
