@@ -29,7 +29,9 @@ context = Context(
 )
 
 boundary_arn = (
-    boundary_of_foundation(context) if config.foundation else PermissionsBoundary("boundary", {"context": context}).arn
+    boundary_of_foundation(context)
+    if config.foundation
+    else PermissionsBoundary("boundary", {"context": context, "connection_arn": config.source.connection_arn}).arn
 )
 
 certificate = Certificate("certificate", {"context": context, "domain": domain}) if domain else None
