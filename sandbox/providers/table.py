@@ -94,6 +94,9 @@ class Entry:
     """Top-level inputs that the official provider fills in."""
     auto_name: str = ""
     """The property that gets a name with a random end if the program sets none. Default: none."""
+    modelled_by: Sequence[Call] = ()
+    """Operations that the entry does not call, but whose models say which values are valid: those that its hooks make,
+    and those of a recorded type. Each names its service."""
     id: str
     """The template of the id over inputs and outputs, such as "{role}:{name}". An import reads it backwards."""
 

@@ -69,6 +69,7 @@ TABLE: dict[str, Entry] = {
         defaults={"executionMode": "SUPERSEDED", "pipelineType": "V1"},
     ),
     "aws:codepipeline/webhook:Webhook": RecordedEntry(
+        modelled_by=[Call("put_webhook", service="codepipeline", inside="webhook")],
         id="{arn}",
         outputs={
             "arn": "arn:aws:codepipeline:{region}:{accountId}:webhook:{name}",

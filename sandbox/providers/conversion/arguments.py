@@ -44,6 +44,17 @@ def property_names(package: str, token: str) -> list[str]:
     return list(sdk_types.input_type_types(arguments)) if arguments else []
 
 
+def documents_of(package: str, token: str) -> list[str]:
+    """Returns the inputs of a type that take a document as JSON text or as a typed object, such as a policy."""
+    arguments = arguments_of(package, token)
+    kinds = sdk_types.input_type_types(arguments) if arguments else {}
+    return [name for name, kind in kinds.items() if any(_is_document(choice) for choice in get_args(kind))]
+
+
+def _is_document(kind: Any) -> bool:
+    return isinstance(kind, type) and kind.__name__.endswith("DocumentArgs")
+
+
 def _object_faults(arguments: type, value: Mapping[str, Any], path: str) -> Iterator[Fault]:
     known = cast(Mapping[str, Any], sdk_types.input_type_types(arguments))
     for key, item in value.items():

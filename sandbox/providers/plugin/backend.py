@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.providers.clients import AwsClients
-from sandbox.providers.conversion.calls import locate
 from sandbox.providers.conversion.compare import same
-from sandbox.providers.conversion.names import Names
 from sandbox.providers.conversion.steps import Steps
 from sandbox.providers.errors import GoneError, PartlyCreatedError, ResourceError
 from sandbox.providers.table import AwsEntry, Call, Item, fill
 from sandbox.providers.values import ANY, Props
-
-_NEVER_SENT = frozenset({"region", "timeouts", "tagsAll"})
 
 
 @dataclass
@@ -35,7 +31,6 @@ class CloudBackend:
 
     def create(self, entry: AwsEntry, item: Item) -> Found:
         """Creates the resource. Raises ResourceError, or PartlyCreatedError after the first step."""
-        self._reject_leftovers(entry, item)
         for hook in entry.before:
             hook(self.clients, item)
         steps = Steps(self.clients, entry, item)
@@ -56,7 +51,6 @@ class CloudBackend:
 
     def update(self, entry: AwsEntry, item: Item) -> Found:
         """Updates the resource to the inputs. Raises ResourceError."""
-        self._reject_leftovers(entry, item)
         changed = _changed(entry, item)
         for hook in entry.before:
             hook(self.clients, item)
@@ -101,18 +95,6 @@ class CloudBackend:
         if not wanted <= steps.outputs.keys():
             item.state = {**item.state, **steps.outputs}
             steps.look()
-
-    def _reject_leftovers(self, entry: AwsEntry, item: Item) -> None:
-        left = item.inputs.keys() - entry.handled - _NEVER_SENT
-        for call in (step for step in [*entry.create, *(entry.update or ())] if isinstance(step, Call)):
-            names = Names({**entry.rename, **call.rename})
-            shape: Any = self.clients.operation(entry.service_of(call), item.region, call.operation).input_shape
-            left -= {key for key in left if locate(key, shape, call, names)}
-        if left:
-            raise ResourceError(
-                f"the sandbox does not support {', '.join(sorted(left))} of {item.type} yet: name its member "
-                "(rename) or its hook (handled) in the entry in sandbox/providers/aws"
-            )
 
 
 def _live_inputs(entry: AwsEntry, item: Item, steps: Steps) -> Props:

@@ -14,6 +14,7 @@ from sandbox.providers.clients import AwsClients
 from sandbox.providers.conversion.difference import compare
 from sandbox.providers.errors import PartlyCreatedError, ResourceError
 from sandbox.providers.plugin.backend import CloudBackend, Found
+from sandbox.providers.plugin.check import check_inputs, with_documents
 from sandbox.providers.plugin.recorder import Recorder
 from sandbox.providers.table import AwsEntry, Entry, Item
 from sandbox.providers.values import ANY, UNKNOWN, Props, masked, plain, plain_map, redact, wrap_map
@@ -90,13 +91,15 @@ class TableProvider(sdk.Provider):
             return sdk.CheckResponse(request.new_inputs, [sdk.CheckFailure("", str(error))])
         inputs = {**wrap_map(entry.defaults, {}), **request.new_inputs}
         inputs = {key: value for key, value in inputs.items() if value.value is not None}
+        inputs = await asyncio.to_thread(with_documents, self._catalog.package, token, inputs)
         if entry.auto_name and entry.auto_name not in inputs:
             fresh = PropertyValue(f"{request.name}-{request.random_seed.hex()[:7]}")
             inputs[entry.auto_name] = request.old_inputs.get(entry.auto_name, fresh)
         if plain_map(inputs) == plain_map(request.old_inputs):
             return sdk.CheckResponse(inputs)
-        failures = await asyncio.to_thread(self._faults, token, plain_map(inputs))
-        return sdk.CheckResponse(inputs, failures)
+        reasons = await asyncio.to_thread(check_inputs, self._catalog.package, token, entry, inputs)
+        # With the property in a field of its own, the engine would print its value, secret or not.
+        return sdk.CheckResponse(inputs, [sdk.CheckFailure("", reason) for reason in reasons])
 
     async def diff(self, request: sdk.DiffRequest) -> sdk.DiffResponse:
         """Compares the new inputs with those in the state."""
@@ -195,13 +198,6 @@ class TableProvider(sdk.Provider):
         for values in like:
             templates.update(values)
         return wrap_map({**ambient, **outputs, **inputs}, templates)
-
-    def _faults(self, token: str, inputs: Props) -> list[sdk.CheckFailure]:
-        from sandbox.providers.conversion.arguments import faults
-
-        # With the property in a field of its own, the engine would print its value, secret or not.
-        found = faults(self._catalog.package, token, inputs)
-        return [sdk.CheckFailure("", f"{path}: {reason}" if path else reason) for path, reason in found]
 
     def _names(self, token: str) -> list[str]:
         from sandbox.providers.conversion.arguments import property_names
