@@ -38,6 +38,9 @@ class Item:
         return {**({"id": self.id} if self.id else {}), **self.state, **given}
 
 
+NEVER_SENT = frozenset({"region", "tagsAll", "timeouts"})
+"""Properties that concern the provider alone."""
+
 Hook = Callable[[AwsClients, Item], Props | None]
 """A step that no table can express. Returns properties under their Pulumi names, or None. Raises ResourceError."""
 

@@ -65,7 +65,7 @@ def _object_faults(arguments: type, value: Mapping[str, Any], path: str) -> Iter
             nearest = difflib.get_close_matches(key, known, 1)
             hint = f"; did you mean {nearest[0]}?" if nearest else f"; it has {', '.join(sorted(known))}"
             yield where, f"unknown property {key}{hint}"
-    for key in _required(arguments):
+    for key in required_names(arguments):
         if value.get(key) is None:
             where = f"{path}.{key}" if path else key
             yield where, f"missing required property {key}"
@@ -130,7 +130,8 @@ def _kind_of(value: Any) -> str:
     return "a list" if isinstance(value, list) else f"a {type(value).__name__}"
 
 
-def _required(arguments: type) -> Iterator[str]:
+def required_names(arguments: type) -> Iterator[str]:
+    """Yields the inputs that an arguments class requires, under their Pulumi names."""
     names = cast(Mapping[str, str], sdk_types.input_type_py_to_pulumi_names(arguments))
     for name, parameter in inspect.signature(arguments.__init__).parameters.items():
         if parameter.default is inspect.Parameter.empty and name in names:

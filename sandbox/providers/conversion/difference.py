@@ -22,12 +22,19 @@ _KINDS = {
 }
 
 
-def compare(entry: Entry, old: Props, new: Props, ignored: list[str]) -> DiffResponse:
+def compare(
+    entry: Entry, old: Props, new: Props, ignored: list[str], kept: frozenset[str] = frozenset()
+) -> DiffResponse:
     """Returns the difference between two sets of inputs, by property path ("rules[0].status").
 
-    A property in `ignored`, or inside of one, is no difference. An unknown value differs from every former value.
+    A property in `ignored`, or inside of one, is no difference. An unknown value differs from every former value. An
+    input at a path of `kept` (without indexes) that `new` lacks is none: the provider keeps its value.
     """
-    found = {path: kind for path, kind in _walk(old, new, "") if not _covered(path, ignored)}
+    found = {
+        path: kind
+        for path, kind in _walk(old, new, "")
+        if not _covered(path, ignored) and not _is_kept(path, kind, kept)
+    }
     replacing = {path for path in found if _covered(_without_indexes(path), [*entry.replace_on, "region"])}
     detailed = {
         path: PropertyDiff(_KINDS[kind, path in replacing], input_diff=True) for path, kind in sorted(found.items())
@@ -78,6 +85,11 @@ def _join(path: str, key: str) -> str:
 
 def _covered(path: str, roots: list[str]) -> bool:
     return any(root == "*" or path == root or path.startswith((f"{root}.", f"{root}[")) for root in roots)
+
+
+def _is_kept(path: str, kind: str, kept: frozenset[str]) -> bool:
+    """Whether a whole input at a path of `kept` is gone; an item of it that is gone is a change like any other."""
+    return kind == "delete" and not path.endswith("]") and _without_indexes(path) in kept
 
 
 def _without_indexes(path: str) -> str:

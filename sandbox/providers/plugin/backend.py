@@ -1,15 +1,17 @@
 """Creates, reads, updates and deletes resources of the local cloud as their entries describe it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.providers.clients import AwsClients
 from sandbox.providers.conversion.compare import same
 from sandbox.providers.conversion.steps import Steps
 from sandbox.providers.errors import GoneError, PartlyCreatedError, ResourceError
-from sandbox.providers.table import AwsEntry, Call, Item, fill
+from sandbox.providers.table import NEVER_SENT, AwsEntry, Call, Item, fill
 from sandbox.providers.values import ANY, Props
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass
@@ -60,6 +62,7 @@ class CloudBackend:
         for step in entry.create if entry.update is None else entry.update:
             if not (isinstance(step, Call) and step.when and changed.isdisjoint(step.when)):
                 steps.act(step)
+        self._reject_remains(entry, item)
         return Found(item.id, item.inputs, self._outputs(entry, item, steps))
 
     def read(self, entry: AwsEntry, item: Item) -> Found | None:
@@ -89,6 +92,20 @@ class CloudBackend:
         facts = steps.facts({"id": item.id}, steps.outputs)
         return {key: facts[key] for key in entry.outputs if key in facts}
 
+    def _reject_remains(self, entry: AwsEntry, item: Item) -> None:
+        """Raises ResourceError if an input that the program took away is still there after an update."""
+        gone = item.state.keys() - item.inputs.keys() - entry.outputs.keys() - entry.not_kept - NEVER_SENT
+        gone = {key for key in gone if item.state[key] not in (*_EMPTY, False, 0)}
+        if not gone:
+            return
+        steps = Steps(self.clients, entry, replace(item, inputs=dict.fromkeys(gone, ANY)))
+        steps.look()
+        if left := sorted(key for key in gone if same(steps.inputs.get(key), item.state[key])):
+            raise ResourceError(
+                f"{', '.join(left)}: taken away, but the service keeps what is left out; give the value that it must "
+                "have instead"
+            )
+
     def _complete(self, entry: AwsEntry, item: Item, steps: Steps) -> None:
         """Reads the resource if the answers so far lack an output."""
         wanted = {key for key, output in entry.outputs.items() if isinstance(output, str) and "{" not in output}
@@ -104,7 +121,7 @@ def _live_inputs(entry: AwsEntry, item: Item, steps: Steps) -> Props:
         if value is not ANY:
             if key in steps.inputs or key not in steps.missing:
                 inputs[key] = steps.inputs.get(key, value)
-        elif steps.inputs.get(key) not in (None, "", [], {}):
+        elif steps.inputs.get(key) not in _EMPTY:
             inputs[key] = steps.inputs[key]
         elif key in item.state or key in entry.defaults:
             inputs[key] = item.state.get(key, entry.defaults.get(key))

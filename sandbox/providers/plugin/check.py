@@ -5,6 +5,7 @@ from typing import Any
 
 from pulumi.provider.experimental.property_value import PropertyValue
 
+from sandbox.providers.plugin.kept import kept_inputs
 from sandbox.providers.table import Entry
 from sandbox.providers.values import MASK, plain_map, redact, secret_texts
 
@@ -23,8 +24,11 @@ def with_documents(package: str, token: str, inputs: Values) -> dict[str, Proper
     return {key: as_text(value) if key in objects else value for key, value in inputs.items()}
 
 
-def check_inputs(package: str, token: str, entry: Entry, inputs: Values) -> list[str]:
-    """Returns every fault: unknown, missing and misshapen properties, or else wrong and unsupported values."""
+def check_inputs(package: str, token: str, entry: Entry, inputs: Values, old: Values | None = None) -> list[str]:
+    """Returns every fault: unknown, missing and misshapen properties, or else wrong, unsupported and kept values.
+
+    `old` are the inputs accepted last. Default: none, for a new resource.
+    """
     from sandbox.providers.conversion.arguments import faults
 
     given = plain_map(inputs)
@@ -41,7 +45,7 @@ def check_inputs(package: str, token: str, entry: Entry, inputs: Values) -> list
             f"the sandbox does not support {', '.join(sorted(left))} of {token} yet: name its member (rename) or its "
             "hook (handled) in the entry in sandbox/providers/aws"
         )
-    return lines
+    return [*lines, *kept_inputs(package, token, entry, plain_map(old or {}), given)]
 
 
 def _line(path: str, value: Any, reason: str, inputs: Values) -> str:

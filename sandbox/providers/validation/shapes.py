@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sandbox.providers.conversion.calls import locate
 from sandbox.providers.conversion.names import Names, shape_at
-from sandbox.providers.table import AwsEntry, Call, Entry
+from sandbox.providers.table import NEVER_SENT, AwsEntry, Call, Entry
 from sandbox.providers.validation.constraints import violations
 from sandbox.providers.validation.members import members
 from sandbox.providers.validation.models import operation
@@ -13,9 +13,6 @@ from sandbox.providers.values import Props
 
 if TYPE_CHECKING:
     from botocore.model import StructureShape
-
-NEVER_SENT = frozenset({"region", "tagsAll", "timeouts"})
-"""Inputs that concern the provider alone."""
 
 Broken = tuple[str, Any, str]
 """The path of a value, the value, and the rule that it breaks."""
