@@ -74,7 +74,7 @@ def _object_faults(arguments: type, value: Mapping[str, Any], path: str) -> Iter
 def _value_faults(kind: Any, value: Any, path: str) -> Iterator[Fault]:
     if value is None or isinstance(value, Unknown):
         return
-    kind = _unwrapped(kind)
+    kind = unwrapped(kind)
     origin = get_origin(kind)
     if isinstance(kind, type) and sdk_types.is_input_type(kind):
         if isinstance(value, Mapping):
@@ -116,12 +116,12 @@ def _is_scalar(kind: type, value: Any) -> bool:
         return False
 
 
-def _unwrapped(kind: Any) -> Any:
-    """The type inside `Input[...]` and `Optional[...]`."""
+def unwrapped(kind: Any) -> Any:
+    """Returns the type inside `Input[...]` and `Optional[...]`."""
     while get_origin(kind) is not None and not isinstance(get_origin(kind), type):
         kind = next(item for item in get_args(kind) if item is not type(None))
     origin = get_origin(kind)
-    return _unwrapped(get_args(kind)[0]) if origin is not None and origin.__name__ in ("UnionType", "Output") else kind
+    return unwrapped(get_args(kind)[0]) if origin is not None and origin.__name__ in ("UnionType", "Output") else kind
 
 
 def _kind_of(value: Any) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pulumi.provider.experimental.property_value import PropertyValue
 
 from sandbox.providers.conversion.difference import compare
+from sandbox.providers.schema.sets import sets_of
 from sandbox.providers.table import Entry
 from sandbox.providers.values import Props
 
@@ -32,7 +33,7 @@ def restored(old: Props, new: Props, kept: frozenset[str]) -> Props:
 def kept_inputs(package: str, token: str, entry: Entry, old: Props, new: Props) -> Iterator[str]:
     """Yields a reason for each input that is taken away in vain. A new resource in place of the old one keeps none."""
     kept = kept_if_taken_away(package, token, old, new) - {entry.auto_name}
-    if not kept or _MARK in old or compare(entry, old, new, [], kept).replaces:
+    if not kept or _MARK in old or compare(entry, old, new, [], kept, sets_of(token)).replaces:
         return
     from sandbox.providers.schema.kept import taken_away
 

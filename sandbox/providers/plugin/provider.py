@@ -17,6 +17,7 @@ from sandbox.providers.plugin.backend import CloudBackend, Found
 from sandbox.providers.plugin.check import check_inputs, with_documents
 from sandbox.providers.plugin.kept import kept_if_taken_away, restored, with_mark, without_mark
 from sandbox.providers.plugin.recorder import Recorder
+from sandbox.providers.schema.sets import sets_of
 from sandbox.providers.table import AwsEntry, Entry, Item
 from sandbox.providers.values import ANY, UNKNOWN, Props, masked, plain, plain_map, redact, wrap_map
 
@@ -107,7 +108,7 @@ class TableProvider(sdk.Provider):
         entry, token = self._entry(request.type), _own_type(request.type)
         old, new = plain_map(without_mark(request.old_state)), plain_map(request.new_inputs)
         kept = await asyncio.to_thread(kept_if_taken_away, self._catalog.package, token, old, new)
-        return compare(entry, old, new, request.ignore_changes, kept)
+        return compare(entry, old, new, request.ignore_changes, kept, sets_of(token))
 
     async def create(self, request: sdk.CreateRequest) -> sdk.CreateResponse:
         """Creates a resource. In a preview, values that only the cloud knows are unknown."""
