@@ -97,6 +97,9 @@ class Entry:
     """Top-level inputs that the official provider fills in."""
     auto_name: str = ""
     """The property that gets a name with a random end if the program sets none. Default: none."""
+    redacted: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Secrets that AWS never returns and that the official provider takes from its answer all the same: path -> what it
+    gets. The state never has the secret, so every update finds a difference, unless the program ignores it."""
     modelled_by: Sequence[Call] = ()
     """Operations that the entry does not call, but whose models say which values are valid: those that its hooks make,
     and those of a recorded type. Each names its service."""

@@ -218,6 +218,58 @@ def test_a_resource_made_in_part_is_remembered_and_made_whole_later(
     assert groups[0]["retentionInDays"] == 14
 
 
+def test_a_secret_that_aws_redacts_is_a_difference_unless_it_is_ignored(bench: Workbench) -> None:
+    ignored: list[str] = []
+
+    def program() -> None:
+        aws.codepipeline.Webhook(
+            "webhook",
+            name="redacted",
+            authentication="GITHUB_HMAC",
+            authentication_configuration={"secret_token": pulumi.Output.secret("hidden-0123")},
+            filters=[{"json_path": "$.ref", "match_equals": "refs/heads/main"}],
+            target_action="Source",
+            target_pipeline="pipeline",
+            opts=pulumi.ResourceOptions(ignore_changes=ignored),
+        )
+
+    assert bench.up(program).steps == {"webhook": "create"}
+    assert bench.up(program).steps == {"webhook": "replace"}
+    ignored.append("authenticationConfiguration")
+    assert bench.up(program).steps == {}
+    bench.trial.refresh()
+    assert bench.up(program).steps == {}
+    assert "hidden-0123" not in "".join(bench.trial.lines)
+
+
+def test_an_input_taken_away_in_vain_stops_the_preview(bench: Workbench) -> None:
+    key: str | None = "arn:aws:kms:eu-west-1:123456789012:key/own"
+
+    def program() -> None:
+        role = aws.iam.Role("role", name="builder", assume_role_policy=_TRUST)
+        aws.codebuild.Project(
+            "project",
+            name="builder",
+            service_role=role.arn,
+            encryption_key=key,
+            artifacts={"type": "NO_ARTIFACTS"},
+            source={"type": "NO_SOURCE", "buildspec": "{}"},
+            environment={
+                "compute_type": "BUILD_GENERAL1_SMALL",
+                "image": "aws/codebuild/standard:7.0",
+                "type": "LINUX_CONTAINER",
+            },
+        )
+
+    assert not bench.up(program).failed
+    key = None
+    run = bench.preview(program)
+    assert run.failed
+    assert "encryptionKey: taken away, but the provider keeps the old value" in run.printed
+    key = "arn:aws:kms:eu-west-1:123456789012:alias/aws/s3"
+    assert bench.up(program).steps == {"project": "update"}
+
+
 def test_a_resource_that_exists_is_imported_by_its_id(bench: Workbench) -> None:
     cloud = bench.trial.cloud
     cloud.client("s3").create_bucket(Bucket="imported", CreateBucketConfiguration={"LocationConstraint": cloud.region})

@@ -17,6 +17,7 @@ from sandbox.providers.plugin.backend import CloudBackend, Found
 from sandbox.providers.plugin.check import check_inputs, with_documents
 from sandbox.providers.plugin.kept import kept_if_taken_away, restored, with_mark, without_mark
 from sandbox.providers.plugin.recorder import Recorder
+from sandbox.providers.plugin.redaction import redacted
 from sandbox.providers.schema.sets import sets_of
 from sandbox.providers.table import AwsEntry, Entry, Item
 from sandbox.providers.values import ANY, UNKNOWN, Props, masked, plain, plain_map, redact, wrap_map
@@ -106,7 +107,7 @@ class TableProvider(sdk.Provider):
     async def diff(self, request: sdk.DiffRequest) -> sdk.DiffResponse:
         """Compares the new inputs with those in the state."""
         entry, token = self._entry(request.type), _own_type(request.type)
-        old, new = plain_map(without_mark(request.old_state)), plain_map(request.new_inputs)
+        old, new = redacted(entry, plain_map(without_mark(request.old_state))), plain_map(request.new_inputs)
         kept = await asyncio.to_thread(kept_if_taken_away, self._catalog.package, token, old, new)
         return compare(entry, old, new, request.ignore_changes, kept, sets_of(token))
 
@@ -122,7 +123,8 @@ class TableProvider(sdk.Provider):
         except PartlyCreatedError as error:
             state = self._state(item, {}, dict(error.properties), inputs)
             raise PartlyCreatedError(str(error), error.resource_id, state) from None
-        return sdk.CreateResponse(found.id, self._state(item, found.inputs, found.outputs, inputs))
+        kept = redacted(entry, found.inputs)
+        return sdk.CreateResponse(found.id, self._state(item, kept, found.outputs, inputs))
 
     async def update(self, request: sdk.UpdateRequest) -> sdk.UpdateResponse:
         """Updates a resource in place."""
@@ -134,7 +136,8 @@ class TableProvider(sdk.Provider):
         kept = await asyncio.to_thread(kept_if_taken_away, self._catalog.package, item.type, item.state, item.inputs)
         item.inputs = restored(item.state, item.inputs, kept)
         found = await self._run(self._backend(entry).update, entry, item, request.news, request.olds)
-        return sdk.UpdateResponse(self._state(item, found.inputs, found.outputs, request.olds, request.news))
+        kept_inputs = redacted(entry, found.inputs)
+        return sdk.UpdateResponse(self._state(item, kept_inputs, found.outputs, request.olds, request.news))
 
     async def read(self, request: sdk.ReadRequest) -> sdk.ReadResponse:
         """Reads the live values of a resource: in a refresh those of its inputs, in an import all."""
@@ -147,8 +150,9 @@ class TableProvider(sdk.Provider):
         found = await self._run(self._backend(entry).read, entry, item, request.inputs, request.properties)
         if found is None:
             return sdk.ReadResponse()
-        state = self._state(item, found.inputs, found.outputs, request.properties, request.inputs)
-        inputs = wrap_map(found.inputs, request.inputs)
+        live = redacted(entry, found.inputs)
+        state = self._state(item, live, found.outputs, request.properties, request.inputs)
+        inputs = wrap_map(live, request.inputs)
         return sdk.ReadResponse(found.id, state, with_mark(inputs) if imported else inputs)
 
     async def delete(self, request: sdk.DeleteRequest) -> None:
