@@ -17,7 +17,7 @@ def redacted(entry: Entry, properties: Props) -> Props:
 def _with(value: Any, route: Sequence[str], shown: str) -> Any:
     if isinstance(value, list):
         return [_with(item, route, shown) for item in cast(list[Any], value)]
-    if not isinstance(value, Mapping) or route[0] not in value:
-        return value
-    members = cast(Mapping[str, Any], value)
+    members: Mapping[str, Any] = cast(Mapping[str, Any], value) if isinstance(value, Mapping) else {}
+    if route[0] not in members:
+        return cast(Any, value)
     return {**members, route[0]: _with(members[route[0]], route[1:], shown) if route[1:] else shown}
