@@ -5,6 +5,7 @@ import pulumi_aws as aws
 
 from components.alerts.watch import Watch
 from components.context import Context
+from components.deployed import read_deployed
 from components.iam.boundary import PermissionsBoundary, boundary_of_foundation
 from components.pipeline.delivery_pipeline import DeliveryPipeline
 from components.pipeline.webhook import github_provider
@@ -27,6 +28,7 @@ context = Context(
         "ManagedBy": "Pulumi",
     },
 )
+read_deployed().refuse_loss(context, config.storage)
 
 boundary_arn = (
     boundary_of_foundation(context) if config.foundation else PermissionsBoundary("boundary", {"context": context}).arn
@@ -78,6 +80,7 @@ delivery = DeliveryPipeline(
 
 Watch("watch", {"context": context, "distribution_id": site.distribution_id, "alerts": config.alerts})
 
+pulumi.export("region", context.region)
 pulumi.export("siteUrl", pulumi.Output.concat(site_url, "/"))
 pulumi.export("distributionId", site.distribution_id)
 pulumi.export("distributionDomain", site.domain_name)
@@ -92,6 +95,8 @@ pulumi.export(
     ),
 )
 pulumi.export("artifactBucket", delivery.artifact_bucket)
+if keys := [arn for arn in (site.key_arn, delivery.key_arn) if arn is not None]:
+    pulumi.export("keyArns", keys)
 if delivery.connection_status is not None:
     pulumi.export("connectionStatus", delivery.connection_status)
     pulumi.export(

@@ -23,14 +23,20 @@ ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 BOTH = pytest.mark.parametrize("stack", ["dev", "prod"])
 
 
-def up(cloud: Cloud, stack: str, *, preview: bool = False, **config: str) -> None:
-    """Runs the program with the configuration that the project has for a stack."""
+def up(
+    cloud: Cloud, stack: str, *, preview: bool = False, outputs: Mapping[str, Any] | None = None, **config: str
+) -> None:
+    """Runs the program with the configuration that the project has for a stack.
+
+    outputs: what the stack's last update exported. Default: it was never up.
+    """
     cloud.answers["aws:index/getCallerIdentity:getCallerIdentity"] = {
         "accountId": ACCOUNT_ID,
         "arn": f"arn:aws:iam::{ACCOUNT_ID}:root",
         "id": ACCOUNT_ID,
         "userId": ACCOUNT_ID,
     }
+    cloud.answers["pulumi:pulumi:readStackOutputs"] = {"outputs": outputs or {}}
     file = yaml.safe_load((REPOSITORY / f"Pulumi.{stack}.yaml").read_text())["config"]
     values = {key: value if isinstance(value, str) else json.dumps(value) for key, value in file.items()}
     if stack == "dev":
@@ -84,7 +90,7 @@ def test_the_build_looks_at_the_site_where_its_visitors_do_once_dns_knows_it(clo
 def test_the_exports_name_what_a_user_looks_for_next(cloud: Cloud) -> None:
     up(cloud, "dev")
     assert cloud.exports.keys() == {
-        *("siteUrl", "distributionId", "distributionDomain", "contentBucket"),
+        *("region", "siteUrl", "distributionId", "distributionDomain", "contentBucket"),
         *("pipelineName", "pipelineUrl", "artifactBucket"),
     }
     assert cloud.exports["contentBucket"] == f"secure-site-dev-content-{ACCOUNT_ID}"

@@ -46,7 +46,8 @@ class StaticSite(pulumi.ComponentResource):
     """Content in a private bucket, served over TLS by CloudFront, with security headers and access logs.
 
     Children: components {name}-content, {name}-logs (SecureBucket), {name}-headers, {name}-viewer-request,
-    {name}-viewer-response, {name}-access-logs; with customer_key {name}-encryption, with waf_rate_limit {name}-waf,
+    {name}-viewer-response, {name}-access-logs; with customer_key or kept keys
+    {name}-encryption, with waf_rate_limit {name}-waf,
     with preview_sites {name}-preview-headers; resources {name}-origin-access and {name}-distribution.
     Raises ValueError, before the first resource, for options that break their rules and for a domain without a
     certificate.
@@ -58,7 +59,7 @@ class StaticSite(pulumi.ComponentResource):
     bucket_arn: str
     """ARN of the content bucket; known without asking the cloud."""
     key_arn: pulumi.Output[str] | None
-    """ARN of the content's key, which a publisher must be allowed to use. None without customer_key."""
+    """ARN of the content's key, which a publisher must be allowed to use. None without customer_key or kept keys."""
     distribution_id: pulumi.Output[str]
     """Id of the distribution, which an invalidation names."""
     distribution_arn: pulumi.Output[str]
@@ -76,8 +77,10 @@ class StaticSite(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         context, storage = args["context"], args["storage"]
         key = (
-            EncryptionKey(f"{name}-encryption", {"context": context, "purpose": "content"}, child)
-            if storage.customer_key
+            EncryptionKey(
+                f"{name}-encryption", {"context": context, "purpose": "content", "protect": storage.protect}, child
+            )
+            if storage.has_keys
             else None
         )
         logs = _log_bucket(name, args, child)
@@ -151,7 +154,7 @@ def _content_bucket(
         f"{name}-content",
         {
             **content_bucket(args["context"], args["storage"]),
-            "key_arn": key.arn if key else None,
+            "key_arn": key.arn if key and args["storage"].customer_key else None,
             "log_bucket": log_bucket,
         },
         child,

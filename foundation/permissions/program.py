@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 """The folder of the site's program."""
 
 _ACCOUNT_CALL = "aws:index/getCallerIdentity:getCallerIdentity"
+_OUTPUTS_CALL = "pulumi:pulumi:readStackOutputs"
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ class _Recorder(mocks.Mocks):
         self.resources: list[Resource] = []
 
     def call(self, args: mocks.MockCallArgs) -> Any:
+        if args.token == _OUTPUTS_CALL:  # a stack that was never up
+            return {"outputs": {}}
         if args.token != _ACCOUNT_CALL:
             raise LookupError(f"the program calls {args.token}: let _Recorder in foundation/permissions answer it")
         account = self._context.account_id
