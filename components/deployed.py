@@ -37,20 +37,20 @@ class Deployed:
     def _faults(self, context: Context, storage: StorageOptions) -> Iterator[str]:
         if self.region and self.region != context.region:
             yield (
-                f"aws:region: {context.region!r} must be {self.region}, where the stack's buckets are, because a bucket "
-                "cannot move and would be replaced by an empty one; to move, see docs/site.md (Move to another region); "
+                f"aws:region: {context.region!r} must be {self.region}, where the stack's buckets are: a bucket cannot "
+                "move and would be replaced by an empty one; to move, see docs/site.md (Move to another region); "
                 f"run: pulumi config set aws:region {self.region}"
             )
         elif self.content_bucket and self.content_bucket != context.bucket_name("content"):
             yield (
                 f"names: the content bucket would become {context.bucket_name('content')!r} and must stay "
-                f"{self.content_bucket!r}, because a bucket cannot be renamed and would be replaced by an empty one: use "
+                f"{self.content_bucket!r}: a bucket cannot be renamed and would be replaced by an empty one; use "
                 "the account, the project and the stack name that it was made with"
             )
         if self.has_keys and not storage.customer_key and storage.former_keys is None:
             yield (
-                "customerKey: false would delete the keys that stored objects are encrypted with, and nothing else reads "
-                "these; run: pulumi config set formerKeys keep; to be without keys, see docs/site.md (Leave a key)"
+                "customerKey: false would delete the keys that stored objects are encrypted with, and nothing else "
+                "reads these; run: pulumi config set formerKeys keep; to delete them, see docs/site.md (Leave a key)"
             )
 
 

@@ -30,8 +30,8 @@ class DeliveryPipeline(pulumi.ComponentResource):
     that it makes itself stays PENDING, and the pipeline without a source, until the user confirms it in the console.
 
     Children: components {name}-artifacts (SecureBucket), {name}-build (BuildProject), {name}-access (ServiceRole); with
-    customer_key or kept keys {name}-encryption, with notification_email {name}-notifications, with source oauth {name}-webhook;
-    resources {name}-pipeline and, for source connection without connection_arn, {name}-connection.
+    customer_key or kept keys {name}-encryption, with notification_email {name}-notifications, with source oauth
+    {name}-webhook; resources {name}-pipeline and, for source connection without connection_arn, {name}-connection.
     Raises ValueError, before the first resource, for options that break their rules.
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/welcome-introducing.html
     """

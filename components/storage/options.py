@@ -44,7 +44,8 @@ class StorageOptions(Options):
         30, rules.DAYS, "Days for which the pipeline's artifacts and the build's cache are kept."
     )
     protect: bool = flag(
-        False, "Refuses to delete buckets with what is in them, and the keys that read it. For stacks that people depend on."
+        False,
+        "Refuses to delete buckets with what is in them, and the keys that read it. For stacks that people depend on.",
     )
 
     @property

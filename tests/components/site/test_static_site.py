@@ -334,3 +334,32 @@ def test_nobody_writes_logs_before_the_log_bucket_lets_them(cloud: Cloud) -> Non
         "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
     ):
         assert lets in cloud.one(writer).depends_on
+
+
+@pytest.mark.parametrize("former_keys", [None, "keep"])
+def test_what_was_encrypted_is_read_with_the_key_that_encrypted_it_and_what_follows_is_not(
+    cloud: Cloud, former_keys: str | None
+) -> None:
+    build(cloud, customer_key=True)
+    key, policy = cloud.one("aws:kms/key:Key"), cloud.named("site-encryption-policy")
+    cloud.forget()
+    site = build(cloud, customer_key=False, former_keys=former_keys)
+    assert cloud.named("site-content-encryption")["rules"] == [
+        {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
+    ]
+    if former_keys is None:
+        assert (site.key_arn, cloud.all("aws:kms/key:Key")) == (None, [])
+        return
+    kept = cloud.one("aws:kms/key:Key")
+    assert (kept.urn, dict(kept)) == (key.urn, dict(key))
+    assert dict(cloud.named("site-encryption-policy")) == dict(policy)
+    assert cloud.value(site.key_arn) == "arn:aws:kms:us-east-1:123456789012:key/site-encryption-key"
+
+
+@pytest.mark.parametrize("protect", [True, False])
+@pytest.mark.parametrize("keys", [{"customer_key": True}, {"former_keys": "keep"}])
+def test_protection_reaches_the_key_in_use_and_the_one_that_is_kept(
+    cloud: Cloud, protect: bool, keys: dict[str, Any]
+) -> None:
+    build(cloud, protect=protect, **keys)
+    assert cloud.one("aws:kms/key:Key").protect is protect
