@@ -30,6 +30,23 @@ def up(
 
     outputs: what the stack's last update exported. Default: it was never up.
     """
+    file = yaml.safe_load((REPOSITORY / f"Pulumi.{stack}.yaml").read_text())["config"]
+    values = {key: value if isinstance(value, str) else json.dumps(value) for key, value in file.items()}
+    if stack == "dev":
+        values |= {"secure-site:githubToken": TOKEN, "secure-site:webhookSecret": WEBHOOK_SECRET}
+    values |= {f"secure-site:{key}": value for key, value in config.items()}
+    run(cloud, stack, values, preview=preview, outputs=outputs)
+
+
+def run(
+    cloud: Cloud,
+    stack: str,
+    values: Mapping[str, str],
+    *,
+    preview: bool = False,
+    outputs: Mapping[str, Any] | None = None,
+) -> None:
+    """Runs the program with a configuration, by full keys."""
     cloud.answers["aws:index/getCallerIdentity:getCallerIdentity"] = {
         "accountId": ACCOUNT_ID,
         "arn": f"arn:aws:iam::{ACCOUNT_ID}:root",
@@ -37,14 +54,9 @@ def up(
         "userId": ACCOUNT_ID,
     }
     cloud.answers["pulumi:pulumi:readStackOutputs"] = {"outputs": outputs or {}}
-    file = yaml.safe_load((REPOSITORY / f"Pulumi.{stack}.yaml").read_text())["config"]
-    values = {key: value if isinstance(value, str) else json.dumps(value) for key, value in file.items()}
-    if stack == "dev":
-        values |= {"secure-site:githubToken": TOKEN, "secure-site:webhookSecret": WEBHOOK_SECRET}
-    values |= {f"secure-site:{key}": value for key, value in config.items()}
 
     def program() -> None:
-        set_all_config(values, ["secure-site:githubToken", "secure-site:webhookSecret"])
+        set_all_config(dict(values), ["secure-site:githubToken", "secure-site:webhookSecret"])
         runpy.run_path(str(REPOSITORY / "__main__.py"))
 
     cloud.run(program, preview=preview, stack=stack)
