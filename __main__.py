@@ -34,14 +34,19 @@ boundary_arn = (
     boundary_of_foundation(context) if config.foundation else PermissionsBoundary("boundary", {"context": context}).arn
 )
 
-certificate = Certificate("certificate", {"context": context, "domain": domain}) if domain else None
+certificate = (
+    Certificate("certificate", {"context": context, "domain": domain})
+    if domain and domain.certificate_arn is None
+    else None
+)
+given_certificate_arn = domain.certificate_arn if domain else None
 
 site = StaticSite(
     "site",
     {
         "context": context,
         "domain": domain,
-        "certificate_arn": certificate.arn if certificate else None,
+        "certificate_arn": certificate.arn if certificate else given_certificate_arn,
         "site": config.site,
         "headers": config.headers,
         "storage": config.storage,
@@ -53,9 +58,10 @@ aliases = (
         "aliases",
         {"domain": domain, "target_domain": site.domain_name, "target_zone_id": site.hosted_zone_id},
     )
-    if domain
+    if domain and domain.dns
     else None
 )
+# Without records of the stack's own, only CloudFront's name is known to lead to the site.
 site_url = pulumi.Output.concat("https://", aliases.host if aliases else site.domain_name)
 
 delivery = DeliveryPipeline(
@@ -84,6 +90,8 @@ pulumi.export("region", context.region)
 pulumi.export("siteUrl", pulumi.Output.concat(site_url, "/"))
 pulumi.export("distributionId", site.distribution_id)
 pulumi.export("distributionDomain", site.domain_name)
+if domain and not domain.dns:
+    pulumi.export("dnsRecords", dict.fromkeys(domain.names, site.domain_name))
 pulumi.export("contentBucket", site.bucket_name)
 pulumi.export("pipelineName", delivery.pipeline_name)
 pulumi.export(

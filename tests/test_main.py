@@ -89,6 +89,35 @@ def test_a_stack_with_a_domain_is_reached_by_its_canonical_name_with_a_certifica
     assert len([record for record in cloud.all("aws:route53/record:Record") if record.get("aliases")]) == 4
 
 
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"
+
+
+def test_a_certificate_and_dns_of_ones_own_need_no_zone_and_the_records_to_set_are_exported(cloud: Cloud) -> None:
+    up(cloud, "prod", certificateArn=CERTIFICATE, dns="false", zoneId="")
+    assert not any(resource.type.startswith(("aws:acm", "aws:route53")) for resource in cloud.resources)
+    distribution = cloud.one("aws:cloudfront/distribution:Distribution")
+    assert distribution["viewerCertificate"]["acmCertificateArn"] == CERTIFICATE
+    assert set(distribution["aliases"]) == {"example.com", "www.example.com"}
+    target = cloud.exports["distributionDomain"]
+    assert cloud.exports["dnsRecords"] == {"example.com": target, "www.example.com": target}
+
+
+def test_without_records_the_site_is_looked_at_where_it_is_known_to_be(cloud: Cloud) -> None:
+    up(cloud, "prod", dns="false")
+    assert cloud.one("aws:acm/certificate:Certificate")["domainName"] == "example.com"
+    assert not [record for record in cloud.all("aws:route53/record:Record") if record.get("aliases")]
+    project = cloud.one("aws:codebuild/project:Project")
+    variables = {one["name"]: one["value"] for one in project["environment"]["environmentVariables"]}
+    assert cloud.exports["siteUrl"] == f"{variables['SITE_URL']}/" == f"https://{cloud.exports['distributionDomain']}/"
+
+
+def test_a_given_certificate_is_used_with_records_of_the_stack(cloud: Cloud) -> None:
+    up(cloud, "prod", certificateArn=CERTIFICATE)
+    assert cloud.all("aws:acm/certificate:Certificate") == []
+    assert len(cloud.all("aws:route53/record:Record")) == 4
+    assert "dnsRecords" not in cloud.exports
+
+
 @BOTH
 def test_the_build_looks_at_the_site_where_its_visitors_do_once_dns_knows_it(cloud: Cloud, stack: str) -> None:
     up(cloud, stack)

@@ -38,7 +38,16 @@ class StorageOptions(Options):
         "of kept releases stay in any case.",
     )
     log_retention_days: int = setting(
-        365, rules.LOG_RETENTION, "Days for which access logs and build logs are kept, as CloudWatch Logs offers them."
+        365,
+        rules.LOG_RETENTION,
+        "Days for which build logs and the buckets' own access logs are kept, as CloudWatch Logs offers them. They "
+        "name who publishes and administers, and no visitor.",
+    )
+    access_log_days: int = setting(
+        30, rules.DAYS, "Days for which the access logs of the site are kept, with the addresses of its visitors."
+    )
+    log_visitor_address: bool = flag(
+        True, "Whether the access logs of the site have the addresses of its visitors, which are personal data."
     )
     artifact_days: int = setting(
         30, rules.DAYS, "Days for which the pipeline's artifacts and the build's cache are kept."

@@ -23,6 +23,7 @@ FIRST: Mapping[str, str] = {
     "geoBlock": '["KP"]',
     "minimumTlsVersion": "TLSv1.3_2025",
     "wafRateLimit": "2000",
+    "wafCountOnly": "true",
     "previewSites": "true",
     "contentSecurityPolicy": "default-src 'self' https://cdn.example.com; frame-ancestors 'self'",
     "frameOptions": "SAMEORIGIN",
@@ -36,6 +37,8 @@ FIRST: Mapping[str, str] = {
     "keepReleases": "7",
     "keepAssetsDays": "9",
     "logRetentionDays": "400",
+    "accessLogDays": "60",
+    "logVisitorAddress": "false",
     "artifactDays": "31",
     "protect": "true",
     "branch": "release",
@@ -58,7 +61,8 @@ FIRST: Mapping[str, str] = {
 
 SECOND: Mapping[str, str] = {
     "domain": "example.com",
-    "zoneId": ZONE,
+    "certificateArn": CERTIFICATE,
+    "dns": "false",
     "geoAllow": '["US","DE"]',
     "source": "connection",
     "connectionArn": CONNECTION,
