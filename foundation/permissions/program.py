@@ -63,7 +63,7 @@ class Program:
         return _filled(template, resource, self.context)
 
 
-def run(stack: str, account_id: str) -> Program:
+def run(stack: str, account_id: str, changes: Mapping[str, str] | None = None) -> Program:
     """Runs the site's program with the configuration of a stack, like its first preview.
 
     The boundary of the stack's roles is always part of the foundation, whether or not the configuration says so: with
@@ -71,12 +71,14 @@ def run(stack: str, account_id: str) -> Program:
 
     stack: the name of the stack. Its Pulumi.<stack>.yaml is read; made-up values replace its secrets.
     account_id: the twelve digits.
+    changes: settings that take the place of those in the file. Default: none.
 
     Raises FileNotFoundError for a stack without a file, and what the program raises.
     """
     project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
     file = ROOT / f"Pulumi.{stack}.yaml"
     values = _texts(yaml.safe_load(file.read_text())["config"])
+    values |= {f"{project['name']}:{key}": value for key, value in (changes or {}).items()}
     # Source connection refuses the secrets of source oauth.
     secrets = _stand_ins(project) if values[f"{project['name']}:source"] == "oauth" else {}
     config = {**values, **secrets, f"{project['name']}:foundation": "true"}
