@@ -157,11 +157,11 @@ def test_the_settings_make_a_difference(turns: Turns) -> None:
 
 
 def test_every_setting_of_the_first_group_is_taken_back(turns: Turns) -> None:
-    assert differences(turns.before, turns.after_first) == []
+    assert "\n".join(differences(turns.before, turns.after_first)) == ""
 
 
 def test_every_setting_of_the_second_group_is_taken_back(turns: Turns) -> None:
-    assert differences(turns.before, turns.after_second) == []
+    assert "\n".join(differences(turns.before, turns.after_second)) == ""
 
 
 def test_keys_do_not_go_with_the_setting_that_made_them(turns: Turns) -> None:
