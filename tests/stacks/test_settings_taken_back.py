@@ -25,11 +25,17 @@ BEFORE = {
     "webhookSecret": "hook0hook0hook0hook0",
 }
 """What a stack cannot be without."""
-FRESH = {
-    "delivery-webhook-receiver": {"url"},
-    "delivery-webhook-sender": {"configuration", "inputs"},
+FRESH: Mapping[str, frozenset[str]] = {
+    "boundary-policy": frozenset({"policyId"}),
+    "delivery-build-tool-archive": frozenset({"etag", "versionId"}),
+    "delivery-webhook-receiver": frozenset({"url"}),
+    "delivery-webhook-sender": frozenset({"configuration", "etag", "id", "inputs", "url"}),
+    "site-access-logs-delivery": frozenset({"arn", "id"}),
+    "site-distribution": frozenset({"etag", "lastModifiedTime"}),
+    "site-headers-policy": frozenset({"etag"}),
+    "site-viewer-request-function": frozenset({"etag", "liveStageEtag"}),
 }
-"""Resource -> properties that hold the address of a receiver, which AWS makes anew with its secret."""
+"""Resource -> properties that AWS and GitHub make anew whenever something is changed or made again."""
 TEAM = "tags.team: 'edge' became None"
 _SECRET = "4dabf18193072939515e22adb298388d"
 """The key of every secret in a state: https://www.pulumi.com/docs/iac/concepts/secrets/"""
@@ -91,7 +97,7 @@ class Stack:
         made = [one for one in self.sandbox.stack.resources() if one["custom"] and "::pulumi:" not in one["urn"]]
         found = {one["urn"].rpartition("::")[2]: {**one["outputs"], "inputs": one["inputs"]} for one in made}
         return {
-            name: {key: _shown(value) for key, value in one.items() if key not in FRESH.get(name, ())}
+            name: {key: _shown(value) for key, value in one.items() if key not in FRESH.get(name, frozenset())}
             for name, one in found.items()
         }
 
