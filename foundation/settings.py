@@ -30,7 +30,11 @@ class Settings(Options):
         return f"s3://{self.state.state_bucket}?region={self.region}" if self.state else None
 
     def faults(self) -> Iterator[Fault]:
-        """The foundation is no site stack, reviewed stacks are site stacks, and the workflows reach their state."""
+        """The foundation is no site stack, reviewed stacks are site stacks, the workflows reach their state, and AWS takes
+        the tags together.
+        """
+        if allowed := rules.fault_of_tags(self.tags):
+            yield Wrong("tags", allowed)
         if pulumi.get_stack() in self.deploy.stacks:
             yield Wrong("stacks", "other names than the foundation's own", pulumi.get_stack())
         for stack in self.github.reviewed_stacks if self.github else ():

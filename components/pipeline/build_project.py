@@ -94,7 +94,7 @@ class BuildProject(pulumi.ComponentResource):
             environment=_environment(delivery, tool),
             cache={"type": "S3", "location": pulumi.Output.concat(args["artifacts"].bucket, f"/{CACHE_FOLDER}")},
             logs_config={"cloudwatch_logs": {"status": "ENABLED", "group_name": log.name}},
-            encryption_key=args.get("artifact_key_arn"),
+            encryption_key=_encryption_key(args),
             tags=context.tags,
             opts=child,
         )
@@ -145,6 +145,19 @@ def _policies(args: BuildProjectArgs, tool: PublishTool, log_group_name: str) ->
     if keys:
         policies["keys"] = [use_key(context, *keys)]
     return policies
+
+
+def _encryption_key(args: BuildProjectArgs) -> pulumi.Input[str]:
+    """The key of what the build hands on. CodeBuild keeps the key that it has where an update names none, so the one
+    that it takes by itself is named as well.
+
+    AWS: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html
+    """
+    delivery = args["delivery"]
+    key_arn = args.get("artifact_key_arn")
+    if key_arn is None or not delivery["storage"].customer_key:
+        return delivery["context"].arn("kms", "alias/aws/s3")
+    return key_arn
 
 
 def _environment(delivery: DeliveryPipelineArgs, tool: PublishTool) -> aws.codebuild.ProjectEnvironmentArgsDict:

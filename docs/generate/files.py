@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from docs.generate import controls, uv
+from docs.generate import controls, costs, uv
 from docs.generate.configuration import FILE, configuration
 from docs.generate.programs import PROGRAMS, REPOSITORY
 from docs.generate.project_file import project_file
@@ -16,5 +16,6 @@ FILES: Mapping[Path, Callable[[], str]] = {
     controls.FILE: controls.controls,
     uv.FILE: uv.requirements,
     # After Pulumi.yaml, which the programs are run with.
+    costs.FILE: costs.costs,
     REPOSITORY / "docs" / "permissions.md": page,
 }

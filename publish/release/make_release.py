@@ -22,7 +22,7 @@ from publish.progress import progress
 from publish.release.expiry import expire_releases
 from publish.release.invalidation import invalidation_paths
 from publish.release.manifest import Content, Manifest, ObjectVersion, Release
-from publish.release.plan import Plan, Retention, Survey, changed_keys, compare, make_plan, refresh_time
+from publish.release.plan import Comparison, Plan, Retention, Survey, changed_keys, compare, make_plan, refresh_time
 from publish.release.release_id import UNKNOWN, identify
 
 _ATTEMPTS = 5
@@ -68,6 +68,8 @@ class ReleaseRequest:
     basis: str | None = None
     """What the policies of the pages rest on. Default: unknown."""
     is_dry_run: bool = False
+    rewrites: bool = False
+    """Whether every file is written, the same as before or not. Default: only what differs."""
     guard: Callable[[Plan, Survey], None] = lambda plan, survey: None
     """Called with the plan before the first write. Raises InputError for a release that must not be made."""
 
@@ -146,7 +148,11 @@ class _Attempt:
         now = datetime.now(UTC)
         refresh = refresh_time(now) if site.namespace.is_preview else None
         retention = request.retention
-        comparison = compare(source.wanted, survey, retention.releases, refresh)
+        comparison = (
+            Comparison({}, (), tuple(source.wanted))
+            if request.rewrites
+            else compare(source.wanted, survey, retention.releases, refresh)
+        )
         inspected = site.inspect({key: source.wanted[key] for key in comparison.doubtful})
         same = {**comparison.same, **inspected} if inspected else comparison.same
         self.plan = make_plan(source.wanted, survey, same, retention, now)
@@ -160,7 +166,9 @@ class _Attempt:
         with progress("publishing", sum(wanted[key].size for key in plan.writes)) as advance:
 
             def write(key: str) -> ObjectVersion:
-                version = self._source.write(key, self.survey.etag(key))
+                # Copies of themselves need no ETags of their own: what a cache holds is right.
+                replaced = None if self._request.rewrites else self.survey.etag(key)
+                version = self._source.write(key, replaced)
                 advance(version.content.size)
                 return version
 
