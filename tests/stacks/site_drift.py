@@ -23,7 +23,7 @@ def _change_access_control(account: Account) -> None:
 
 
 def _change_roles(account: Account) -> None:
-    iam, name = account.cloud.client("iam"), f"{account.prefix}-build"
+    iam, name = account.cloud.client("iam"), f"{account.prefix}-publish"
     trust = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     statements = [{**statement, "Sid": "ChangedByHand"} for statement in trust["Statement"]]
     iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps({**trust, "Statement": statements}))

@@ -404,7 +404,7 @@ def test_a_refusal_is_printed_once(sandbox: Sandbox, tmp_path: Path) -> None:
 def test_the_stack_itself_cannot_publish_without_the_permission_to_invalidate(sandbox: Sandbox, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "public" / "index.html").write_text("another")
-    iam, role = sandbox.cloud.client("iam"), f"{sandbox.outputs['pipelineName']}-build"
+    iam, role = sandbox.cloud.client("iam"), f"{sandbox.outputs['pipelineName']}-publish"
     policy = {"RoleName": role, "PolicyName": f"{role}-invalidate"}
     document = json.dumps(iam.get_role_policy(**policy)["PolicyDocument"])
     iam.delete_role_policy(**policy)

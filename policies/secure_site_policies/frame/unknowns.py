@@ -19,8 +19,9 @@ KEY = "decidedAtUpdate"
 DECIDED_AT_UPDATE = (
     "urn:pulumi:*$aws:s3/bucketPolicy:BucketPolicy::site-content-policy",
     "urn:pulumi:*$aws:kms/keyPolicy:KeyPolicy::site-encryption-policy",
-    "urn:pulumi:*$aws:iam/rolePolicy:RolePolicy::delivery-build-access-invalidate",
-    "urn:pulumi:*$aws:iam/rolePolicy:RolePolicy::delivery-build-access-keys",
+    "urn:pulumi:*$aws:iam/rolePolicy:RolePolicy::delivery-publish-access-invalidate",
+    "urn:pulumi:*$aws:iam/rolePolicy:RolePolicy::delivery-publish-access-keys",
+    "urn:pulumi:*$aws:iam/rolePolicy:RolePolicy::delivery-site-build-access-keys",
     "urn:pulumi:*$aws:iam/rolePolicy:RolePolicy::delivery-access-keys",
     "urn:pulumi:*$aws:iam/rolePolicy:RolePolicy::delivery-access-source",
 )

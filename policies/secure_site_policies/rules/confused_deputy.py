@@ -19,6 +19,10 @@ _INSTEAD = (
     '"Condition": {"StringEquals": {"aws:SourceAccount": "<account>"}, "ArnLike": {"aws:SourceArn": "<ARN>"}} (one of '
     "them is enough); in a permission of Lambda source_account or source_arn"
 )
+_SENDS_PERHAPS_NO_SOURCE = ("codepipeline.amazonaws.com",)
+"""Services of which AWS does not document that they send a source when they assume a role, so that the condition may
+have to be one with IfExists. https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
+"""
 _IN_ONE_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}/.*")
 
 
@@ -60,7 +64,7 @@ policy = resource_rule(
             _EXCEPT: {
                 "type": "array",
                 "items": {"type": "string"},
-                "default": [],
+                "default": list(_SENDS_PERHAPS_NO_SOURCE),
                 "description": "Service principals that send none of these keys, according to AWS's guides.",
             }
         },
@@ -68,4 +72,3 @@ policy = resource_rule(
     together(trusts, resource_policies),
     _judge,
 )
-"""No principal is excepted by default: AWS documents none that sends no source."""
