@@ -64,7 +64,6 @@ def test_no_file_of_a_site_that_is_not_built_runs(sandbox: Sandbox, tmp_path: Pa
     ran, repository = tmp_path / "ran", tmp_path / "repository"
     shutil.copytree(EXAMPLE, repository)
     plant(repository, ran)
-    plant(repository / "public", ran)
     recorder = push(sandbox, repository)
     assert recorder.stages == ["Source Succeeded", "Publish Succeeded"]
     assert not ran.exists(), ran.read_text()

@@ -15,7 +15,7 @@ NAME = "secure-site-test-site-build"
 
 
 def build(cloud: Cloud, **more: Any) -> SiteBuild:
-    return cloud.run(lambda: SiteBuild("build", given(**{"build_commands": ("make",), **more})))
+    return cloud.run(lambda: SiteBuild("build", given(build_commands=more.pop("build_commands", ("make",)), **more)))
 
 
 def test_the_role_reads_the_source_writes_the_site_and_its_log_and_does_nothing_else(cloud: Cloud) -> None:
