@@ -17,6 +17,8 @@ from rollout.engine import PACK, PulumiError, require, run, stream
 from rollout.options import parse
 from rollout.result import Outcome, Result
 from rollout.stacks import REPOSITORY
+from rollout.subscriptions import ended, metadata_of
+from rollout.subscriptions import markdown as markdown_of_mail
 from secure_site_policies.report.events import Run, read
 from secure_site_policies.report.gate import flaw
 from secure_site_policies.report.gfm import cell, table
@@ -50,10 +52,12 @@ def result_of(preview: Sequence[str], live: Sequence[str]) -> Result:
     judged = read("the live state", live)[-1]
     if reason := flaw(judged, ALL):
         return Result.failure("\n".join([*judged.errors, reason]))
-    found = changes(preview)
+    gone = ended(preview)
+    found = changes(line for line in preview if metadata_of(line).get("urn") not in gone)
     parts = [
         f"`pulumi up --refresh` would make these changes:\n\n{markdown(found)}" if found else "",
         f"Findings of the policies in the account:\n\n{_findings(judged)}" if judged.findings else "",
+        markdown_of_mail(gone),
     ]
     violations = len(judged.violations)
     outcome = Outcome.BLOCKED if violations else Outcome.DRIFTED if found else Outcome.PASSED

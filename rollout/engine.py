@@ -91,5 +91,8 @@ def _whole(environment: Mapping[str, str] | None) -> dict[str, str]:
         "PATH": path,
         "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # The toolchain installs what uv.lock has, and nothing that it would have to build.
+        "UV_FROZEN": "true",
+        "UV_NO_BUILD": "true",
         **(environment or {}),
     }

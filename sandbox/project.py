@@ -11,6 +11,7 @@ from components.rules import HOST
 from sandbox.emulator.cloud import Cloud
 from sandbox.errors import SandboxError
 from sandbox.home import REPOSITORY, Home
+from sandbox.providers.official import settings
 
 
 class ProjectError(SandboxError):
@@ -44,6 +45,8 @@ def write_project(home: Home, cloud: Cloud, project: Path = REPOSITORY) -> None:
     domain = config.get(f"{project_name()}:domain")
     if isinstance(domain, str) and HOST.holds(domain):  # the program itself rejects any other value
         config[f"{project_name()}:zoneId"] = ensure_zone(cloud, domain)
+    if home.official:
+        config |= settings(cloud)
     _write(_copy(home), {**own, "config": config})
     _link_policies(home)
 

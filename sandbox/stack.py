@@ -22,6 +22,7 @@ from sandbox.errors import SandboxError
 from sandbox.home import REPOSITORY, Home
 from sandbox.program import import_ahead, run_program
 from sandbox.project import missing_secrets, project_name, write_project
+from sandbox.providers import PACKAGES
 from sandbox.providers.plugin.attached import attach
 
 POLICIES = REPOSITORY / "policies"
@@ -96,7 +97,7 @@ class Stack:
         workspace = _Workspace(
             work_dir=str(home.project),
             program=program or partial(run_program, project),
-            env_vars={**environment, **attach(environment)},
+            env_vars={**environment, **attach(environment, [name for name in PACKAGES if name not in home.official])},
             pulumi_command=EngineCommand(engine),
             secrets_provider="passphrase",
         )

@@ -28,6 +28,7 @@ BLOCKING = [
     "pass-role",
     "privilege-escalation",
     "role-boundary",
+    "attached-boundary",
     "standing-keys",
     "group-admin",
     "bucket-public-access",

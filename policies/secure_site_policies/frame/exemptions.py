@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from secure_site_policies.frame.exemption_entries import Exemption, read_entries
+from secure_site_policies.frame.translate import own_urn
 from secure_site_policies.frame.unknowns import Subject
 
 FILE = Path(__file__).parents[2] / "exemptions.yaml"
@@ -60,9 +61,9 @@ class Exemptions:
     def cover(self, rule: str, subject: Subject, path: str, objection: Fault) -> bool:
         """Whether an objection is exempt; the use is then recorded."""
         for entry in self.entries:
-            if entry.covers(rule, subject.urn, objection.pattern):
+            if entry.covers(rule, own_urn(subject.urn), objection.pattern):
                 message = objection.message.partition("\n")[0]
-                self.uses[Use(entry, subject.urn, subject.name, path, message)] = None
+                self.uses[Use(entry, own_urn(subject.urn), subject.name, path, message)] = None
                 return True
         return False
 

@@ -14,6 +14,7 @@ from pulumi_policy.proxy import UnknownValueError
 from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.exemptions import exemptions
 from secure_site_policies.frame.stack import UnknownElsewhereError
+from secure_site_policies.frame.translate import own_urn
 from secure_site_policies.frame.unknowns import Ledger, Subject
 
 _PACKAGE = Path(__file__).parents[1]
@@ -72,7 +73,7 @@ class Reporter:
         # An object where a rule expected text shows as such, not by its address in memory.
         text = _PROXY.sub(lambda found: "{..}" if found[1] == "Dict" else "[..]", text)
         # gRPC sends no half of a surrogate pair, and a JSON document may hold one.
-        self.report(text.encode(errors="backslashreplace").decode(), self.subject.urn)
+        self.report(text.encode(errors="backslashreplace").decode(), own_urn(self.subject.urn))
 
 
 def _fault(error: Exception) -> str:

@@ -28,6 +28,7 @@ from secure_site_policies.data.known_as import labels
 from secure_site_policies.frame.places import Places
 from secure_site_policies.frame.reporter import Objection, Reporter
 from secure_site_policies.frame.stack import Stack
+from secure_site_policies.frame.translate import presented
 from secure_site_policies.frame.unknowns import CONFIG, OF_RESOURCES, OF_STACK
 
 __all__ = [
@@ -138,11 +139,14 @@ def resource_rule(
     """Declares a rule about one resource at a time, judged before the engine creates or changes the resource."""
 
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        reporter = Reporter(about.name, args, args.get_config(), OF_RESOURCES, report)
-        with reporter.judging(args.resource_type):
-            for place in places(args):
-                with reporter.judging(place.path):
-                    reporter.objections(list(judge(place.read(), args)), place.path)
+        config = args.get_config()
+        with Reporter(about.name, args, config, OF_RESOURCES, report).judging(args.resource_type):
+            for shown in presented(args):
+                reporter = Reporter(about.name, shown, config, OF_RESOURCES, report)
+                with reporter.judging(shown.resource_type):
+                    for place in places(shown):
+                        with reporter.judging(place.path):
+                            reporter.objections(list(judge(place.read(), shown)), place.path)
 
     return ResourceValidationPolicy(
         **declared(about),

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
 
+from secure_site_policies.frame.translate import presented_in_stack
+
 _Derived = TypeVar("_Derived")
 
 _NAMES = ("id", "arn", "bucket", "name")
@@ -31,7 +33,8 @@ class Stack:
         self.config = config
         """The config of the rule that judges."""
         self._by_type: dict[str, list[PolicyResource]] = {}
-        for resource in sorted(resources, key=lambda resource: resource.urn):
+        shown = (one for resource in resources for one in presented_in_stack(resource))
+        for resource in sorted(shown, key=lambda resource: resource.urn):
             self._by_type.setdefault(resource.resource_type, []).append(resource)
         self._indices: dict[tuple[str, str], _Index] = {}
         self._derived: dict[object, Any] = {}

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from pulumi_policy import ReportViolation
 from pulumi_policy.proxy import UnknownValueError
 
+from secure_site_policies.frame.translate import own_urn
 from secure_site_policies.frame.wildcards import wildcard
 from secure_site_policies.frame.wording import listed
 
@@ -76,10 +77,11 @@ class Ledger:
     def enter(self, rule: str, subject: Subject, error: UnknownValueError, config: Mapping[str, Any]) -> None:
         """Enters a property that a rule could not read. config: the rule's config."""
         path = path_of(error)
-        of_subject = self._unread.setdefault(subject.urn, {})
-        entry = of_subject.setdefault(path, Unread(subject.urn, subject.name, path, error))
+        urn = own_urn(subject.urn)
+        of_subject = self._unread.setdefault(urn, {})
+        entry = of_subject.setdefault(path, Unread(urn, subject.name, path, error))
         entry.rules[rule] = None
-        entry.may_be_late &= _matches(subject.urn, late_urns(config))
+        entry.may_be_late &= _matches(urn, late_urns(config))
 
     def take(self, urn: str) -> list[Unread]:
         """The properties of one resource, which leave the ledger."""

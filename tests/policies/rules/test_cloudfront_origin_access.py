@@ -141,3 +141,23 @@ def test_a_distribution_without_origins_passes(properties: dict[str, Any]):
 @pytest.mark.parametrize("odd", ["x", 5, [], {}])
 def test_an_origin_in_the_wrong_shape_is_a_violation_and_no_crash(odd: Any):
     assert len(judge(policy, DISTRIBUTION, {"origins": [odd]}).violations) == 1
+
+
+VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "patterns"),
+    [
+        ({"originProtocolPolicy": "https-only", "originSslProtocols": {"items": ["TLSv1.2"], "quantity": 1}}, []),
+        ({"originProtocolPolicy": "http-only", "originSslProtocols": {"items": ["TLSv1.2"]}}, ["http-only"]),
+        (
+            {"originProtocolPolicy": "match-viewer", "originSslProtocols": {"items": ["TLSv1"]}},
+            ["match-viewer", "TLSv1"],
+        ),
+        ({"originProtocolPolicy": "https-only"}, ["SSLv3"]),
+    ],
+)
+def test_an_origin_inside_a_vpc_is_asked_over_tls_as_well(endpoint: dict[str, Any], patterns: list[str]):
+    messages = judge(policy, VPC_ORIGIN, {"vpcOriginEndpointConfig": endpoint}).violations
+    assert [message.split("'")[1] for message in messages] == patterns
