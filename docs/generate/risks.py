@@ -238,7 +238,7 @@ RISKS: tuple[Risk, ...] = (
             "policies/exemptions.yaml",
             "policies/secure_site_policies/report/__main__.py",
         ),
-        ("exemptions", "github-ruleset", "required-tags"),
+        ("exemptions", "exempted", "unknown-values", "unknown-values-in-stack", "github-ruleset", "required-tags"),
         ("tests/stacks/test_mutations.py", "tests/policies/frame/test_rule.py"),
     ),
 )

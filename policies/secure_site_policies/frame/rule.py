@@ -24,6 +24,7 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
+from secure_site_policies.data.known_as import labels
 from secure_site_policies.frame.places import Places
 from secure_site_policies.frame.reporter import Objection, Reporter
 from secure_site_policies.frame.stack import Stack
@@ -179,7 +180,7 @@ def declared(about: About) -> dict[str, Any]:
         "severity": about.severity,
         "config_schema": PolicyConfigSchema({**(about.config or {}), **CONFIG}),  # pyright: ignore[reportArgumentType]
         "framework": PolicyComplianceFramework(closest.framework, closest.version, closest.reference, closest.title),
-        "tags": [control.label for control in about.controls],
+        "tags": [*(control.label for control in about.controls), *labels(about.name)],
         "remediation_steps": about.fix,
         "url": about.url,
     }
