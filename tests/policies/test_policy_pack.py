@@ -31,6 +31,8 @@ BLOCKING = [
     "role-boundary",
     "standing-keys",
     "group-admin",
+    "public-exposure",
+    "public-access-block",
     "bucket-public-access",
     "bucket-public-acl",
     "bucket-website",
@@ -49,10 +51,12 @@ BLOCKING = [
     "codebuild-privileged",
     "codebuild-plain-secrets",
     "codebuild-logs",
+    "unread-documents",
     "github-ruleset",
     "required-tags",
     "exemptions",
 ]
+ADVISING = ("unread-grants",)
 READING_SECRETNESS = ("pipeline-source-secret", "pipeline-webhook-hmac", "plain-secrets", "github-webhook")
 """Which values are secret is seen in the remediation pass alone; what they find blocks as well."""
 
@@ -94,7 +98,11 @@ def test_the_pack_holds_exactly_these_rules(pack: Pack):
     info = pack.stub.GetAnalyzerInfo(empty_pb2.Empty())
     assert info.name == "secure-site"
     levels = {rule.name: rule.enforcementLevel for rule in info.policies}
-    assert levels == {**dict.fromkeys(BLOCKING, MANDATORY), **dict.fromkeys(READING_SECRETNESS, REMEDIATE)}
+    assert levels == {
+        **dict.fromkeys(BLOCKING, MANDATORY),
+        **dict.fromkeys(ADVISING, ADVISORY),
+        **dict.fromkeys(READING_SECRETNESS, REMEDIATE),
+    }
 
 
 def test_every_rule_says_how_bad_it_is_why_and_what_to_do(pack: Pack):

@@ -16,7 +16,7 @@ from secure_site_policies.frame.rule import About, Objection, resource_rule, wel
 from secure_site_policies.iam.documents import holds_documents
 from secure_site_policies.types.documents import unnamed_documents
 from secure_site_policies.types.templates import Inner, UnreadableTemplateError
-from secure_site_policies.types.translate import TEMPLATES, inner_ones, is_foreign, known_type, knows
+from secure_site_policies.types.translate import ANY_TYPE, TEMPLATES, inner_ones, is_foreign, known_type, knows
 
 LIMITS = DATA / "limits.json"
 """Resource type -> why its documents grant nothing."""
@@ -42,7 +42,9 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
 
 
 def _is_read(kind: str) -> bool:
-    return kind in TEMPLATES or holds_documents(kind) or knows(kind) or entry(LIMITS, kind) is not None
+    return (
+        kind in TEMPLATES or kind in ANY_TYPE or holds_documents(kind) or knows(kind) or entry(LIMITS, kind) is not None
+    )
 
 
 def _inside(kind: str, properties: Mapping[str, Any]) -> Iterator[Objection]:

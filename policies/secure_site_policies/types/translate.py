@@ -32,7 +32,7 @@ TEMPLATES: Mapping[str, str] = {
 }
 """Resource type -> the path of its property that holds whole resources."""
 
-_ANY_TYPE = {
+ANY_TYPE = {
     "aws-native:index:ExtensionResource": ("type", "properties"),
     "aws:cloudcontrol/resource:Resource": ("typeName", "desiredState"),
 }
@@ -104,8 +104,8 @@ def inner_ones(resource_type: str, properties: Mapping[str, Any]) -> Iterator[In
 
     Raises UnreadableTemplateError, and UnknownValueError for a template that is known only at update.
     """
-    if resource_type in _ANY_TYPE:
-        name, body = (read(properties, key) for key in _ANY_TYPE[resource_type])
+    if resource_type in ANY_TYPE:
+        name, body = (read(properties, key) for key in ANY_TYPE[resource_type])
         held = _object(body)
         if isinstance(name, str) and held is not None:
             yield Inner("", name, held, "", "")

@@ -35,7 +35,7 @@ class Renamed(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         where = self._places[name]
         if isinstance(where, dict):
-            return Renamed(self._source, cast(Names, where))
+            return _Composed(self._source, cast(Names, where))
         value = _view(read(self._source, path_of(where)), _below(where))
         return _Tags(value) if name == "tags" and is_list(value) else value
 
@@ -44,6 +44,22 @@ class Renamed(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+class _Composed(Mapping[str, Any]):
+    """An object put together from the values at some paths, as they are."""
+
+    def __init__(self, source: Mapping[str, Any], paths: Mapping[str, str]) -> None:
+        self._source, self._paths = source, paths
+
+    def __getitem__(self, name: str) -> Any:
+        return read(self._source, self._paths[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 class _List(Sequence[Any]):
