@@ -139,7 +139,7 @@ RISKS: tuple[Risk, ...] = (
         "Requiring them in policies",
         "Every trust and every resource policy for a service has aws:SourceAccount or aws:SourceArn",
         ("components/iam/statements.py", "components/storage/encryption_key.py", "components/alerts/event_mail.py"),
-        ("confused-deputy", "open-principals", "public-exposure", "unread-grants"),
+        ("confused-deputy", "open-principals", "public-exposure", "open-ports", "unread-grants"),
         ("tests/components/iam/test_service_role.py", "tests/sandbox/rehearsal/test_trust.py"),
     ),
     Risk(

@@ -33,6 +33,7 @@ BLOCKING = [
     "group-admin",
     "public-exposure",
     "public-access-block",
+    "open-ports",
     "bucket-public-access",
     "bucket-public-acl",
     "bucket-website",

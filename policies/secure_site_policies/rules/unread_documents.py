@@ -37,7 +37,7 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
             yield Place(key, lambda key=key: [Objection(key, _elsewhere(key))])
     if is_foreign(kind):
         yield Place(TEMPLATES.get(kind, kind), lambda: list(_inside(kind, args.props)))
-    if kind.startswith(("aws:", "aws-native:")) and known_type(kind) == kind and not _is_read(kind):
+    if kind.startswith(("aws:", "aws-native:", "awscc:")) and known_type(kind) == kind and not _is_read(kind):
         yield Place(kind, lambda: [_unknown(path, kind) for path in unnamed_documents(args.props)])
 
 

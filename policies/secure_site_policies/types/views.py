@@ -10,7 +10,7 @@ Names = Mapping[str, Any]
 """New name -> where the value stands in the source.
 
 A path: "PolicyDocument", "LoggingConfiguration.DestinationBucketName", "Topics.0"; "." is the whole source.
-A path with the names below it: ["Policies", {"policy": "PolicyDocument"}].
+A path with the names below it: ["Policies", {"policy": "PolicyDocument"}]; ["Configuration"] keeps the names below.
 An object that is put together: {"Statement": "Statement"}.
 """
 
@@ -142,8 +142,12 @@ def is_list(value: object) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
-def _below(where: Any) -> Names:
-    return cast("list[Any]", where)[1] if isinstance(where, list) else {}
+def _below(where: Any) -> Names | None:
+    """The names below a path; None to keep them."""
+    if not isinstance(where, list):
+        return {}
+    _, *below = cast("list[Any]", where)
+    return below[0] if below else None
 
 
 def _is_there(source: Mapping[str, Any], where: Any) -> bool:
@@ -163,7 +167,9 @@ def _is_there(source: Mapping[str, Any], where: Any) -> bool:
         return True
 
 
-def _view(value: Any, names: Names) -> Any:
+def _view(value: Any, names: Names | None) -> Any:
+    if names is None:
+        return value
     if isinstance(value, Mapping):
         held = cast(Mapping[str, Any], value)
         return held if "Statement" in list(held) else Renamed(held, names)

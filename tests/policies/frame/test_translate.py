@@ -54,6 +54,8 @@ GRANTS: list[tuple[str, Mapping[str, Any]]] = [
     ("aws:index/s3BucketPolicy:S3BucketPolicy", {"bucket": "content", "policy": json.dumps(S3_ALL)}),
     ("aws:index/vpcEndpoint:VpcEndpoint", {"policy": json.dumps(S3_ALL)}),
     ("aws:index/iamRole:IamRole", {"inlinePolicies": [{"name": "p", "policy": json.dumps(S3_ALL)}]}),
+    ("awscc:index/iamManagedPolicy:IamManagedPolicy", {"policyDocument": json.dumps(S3_ALL)}),
+    ("awscc:index/s3BucketPolicy:S3BucketPolicy", {"bucket": "content", "policyDocument": json.dumps(S3_ALL)}),
     ("aws:ram/permission:Permission", {"policyTemplate": json.dumps({"Effect": "Allow", "Action": "s3:*"})}),
 ]
 

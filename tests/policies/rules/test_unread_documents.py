@@ -57,6 +57,13 @@ def test_a_template_that_cannot_be_read_is_a_violation(text: str, why: str):
     assert "\nWrite instead resources of pulumi_aws" in message
 
 
+def test_a_fault_in_a_text_is_named_by_its_line_and_nothing_of_the_text_is_shown():
+    text = "Resources:\n  A:\n    Password: [hunter2-secret\n"
+    (message,) = judge(policy, STACK, {"templateBody": text}).violations
+    assert "the text is neither JSON nor YAML: line " in message
+    assert "hunter2" not in message
+
+
 @pytest.mark.parametrize(("kind", "key"), [(kind, key) for kind, names in ELSEWHERE.items() for key in names])
 def test_a_template_outside_the_program_is_a_violation(kind: str, key: str):
     for value in ("https://example.com/template", UNKNOWN):
@@ -86,6 +93,7 @@ NEW: list[tuple[str, Mapping[str, Any], str]] = [
         "a.0.resourcePolicy.policyDocument",
     ),
     ("aws:future/thing:Thing", {"policy": json.dumps(ALLOW)}, "policy"),
+    ("awscc:index/futureThing:FutureThing", {"policy": json.dumps(ALLOW)}, "policy"),
     ("aws:index/futureThing:FutureThing", {"policy": json.dumps(ALLOW)}, "policy"),
     (RESOURCE, {"typeName": "AWS::Future::Thing", "desiredState": json.dumps({"Policy": ALLOW})}, "Policy"),
     (
