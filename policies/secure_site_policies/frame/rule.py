@@ -28,7 +28,7 @@ from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.exemptions import exemptions
 from secure_site_policies.frame.places import Places
 from secure_site_policies.frame.stack import Stack, UnknownElsewhereError
-from secure_site_policies.frame.translate import own_urn, presented
+from secure_site_policies.frame.translate import own_path, own_urn, presented
 from secure_site_policies.frame.unknowns import CONFIG, UnknownProperty, fail_closed
 
 
@@ -137,14 +137,15 @@ def resource_rule(
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
         unknown: list[UnknownProperty] = []
         for resource, place in ((shown, place) for shown in presented(args) for place in places(shown)):
+            path = own_path(resource, place.path)
             try:
                 objections = list(judge(place.read(), resource))
             except UnknownValueError as error:
-                unknown.append(UnknownProperty(own_urn(resource.urn), resource.name, place.path, error))
+                unknown.append(UnknownProperty(own_urn(resource.urn), resource.name, path, error))
             except MalformedPolicyError as error:
-                report(f"{resource.name}: {place.path}: {error}", None)
+                report(f"{resource.name}: {path}: {error}", None)
             else:
-                _report(report, about.name, resource, objections, f"{place.path}: ")
+                _report(report, about.name, resource, objections, f"{path}: ")
         fail_closed(args.get_config(), report, unknown)
 
     return ResourceValidationPolicy(

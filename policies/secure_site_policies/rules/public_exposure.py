@@ -16,6 +16,7 @@ from secure_site_policies.frame.places import Place, walk
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, well_architected
 from secure_site_policies.frame.wording import quoted
 from secure_site_policies.subjects.values import holds
+from secure_site_policies.types.views import is_list
 
 OPENINGS = DATA / "openings.json"
 """Resource type -> [path, values that open it, what they do, what to write instead]; the values as subjects.values has
@@ -63,8 +64,9 @@ def _judge_cluster(config: Mapping[str, Any]) -> Iterator[Objection]:
     """EKS opens the endpoint of a cluster to the internet unless its networks are listed."""
     if config.get("endpointPublicAccess") is False:
         return
-    networks = config.get("publicAccessCidrs") or sorted(_EVERYWHERE)
-    if open_ones := _EVERYWHERE & set(networks):
+    networks = config.get("publicAccessCidrs")
+    listed = [str(network) for network in networks] if networks and is_list(networks) else sorted(_EVERYWHERE)
+    if open_ones := _EVERYWHERE & set(listed):
         yield Objection(
             "publicAccessCidrs",
             f"'publicAccessCidrs' has {', '.join(sorted(open_ones))}, EKS's default: the endpoint of the cluster "

@@ -137,6 +137,17 @@ def read(source: Any, path: str) -> Any:
     return value
 
 
+def path_in_source(path: str, names: Names) -> str:
+    """The path in the source of a path under new names: "inlinePolicies[0].policy" is "Policies[0].PolicyDocument"."""
+    name, *rest = path.split(".", 1)
+    name, bracket, index = name.partition("[")
+    where = names.get(name)
+    if where is None or isinstance(where, dict):
+        return path
+    own = [] if (source := path_of(where)) == "." else [f"{source}{bracket}{index}"]
+    return ".".join([*own, *(path_in_source(one, _below(where) or {}) for one in rest)])
+
+
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:
     """Whether the value is a list, and no text."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
