@@ -1,5 +1,6 @@
 """Rule public-exposure: every property that opens a resource, and what is close to it and open to no one."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,7 +32,7 @@ def test_the_table_is_as_long_as_what_was_found():
 
 @pytest.mark.parametrize(("kind", "path", "value"), rows())
 def test_every_value_of_the_table_opens_its_resource(kind: str, path: str, value: str):
-    written: Any = {"?": "x", "*": "*", "true": True, "false": False}.get(value, value.upper())
+    written: Any = {"?": "x", "*": "*", "true": True, "false": False}.get(value, value.strip("~").upper())
     (message,) = judge(policy, kind, put(path, written)).violations
     shown = path.replace(".*", "[0]")
     assert message.startswith(f"it: {shown}: '{shown}=")
@@ -93,6 +94,46 @@ def test_the_endpoint_of_a_cluster_answers_only_the_networks_that_are_listed(con
 def test_a_network_policy_of_opensearch_serverless_is_read():
     (message,) = judge(policy, NETWORK, {"policy": '[{"Rules": [], "AllowFromPublic" : true}]'}).violations
     assert message.startswith("it: policy: 'AllowFromPublic' puts the collections on the internet")
+
+
+ACCESS = "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy"
+CEDAR = "aws:verifiedpermissions/policy:Policy"
+ROLE = "arn:aws:iam::123456789012:role/reader"
+
+
+@pytest.mark.parametrize(
+    ("permissions", "principals", "found"),
+    [
+        (["aoss:*"], [ROLE], ["aoss:*"]),
+        (["aoss:ReadDocument"], ["*"], ["Principal"]),
+        (["aoss:ReadDocument"], [ROLE, "arn:aws:iam::123456789012:role/*"], ["Principal"]),
+        (["aoss:*"], ["*"], ["aoss:*", "Principal"]),
+        (["aoss:ReadDocument"], [ROLE], []),
+    ],
+)
+def test_a_data_access_policy_of_opensearch_serverless_is_read(
+    permissions: list[str], principals: list[str], found: list[str]
+):
+    rules = [{"ResourceType": "index", "Resource": ["index/logs/*"], "Permission": permissions}]
+    document = [{"Rules": rules, "Principal": principals}]
+    for written in (json.dumps(document), document):
+        messages = judge(policy, ACCESS, {"type": "data", "policy": written}).violations
+        assert [message.split("'")[1] for message in messages] == found
+
+
+@pytest.mark.parametrize(
+    ("statement", "count"),
+    [
+        ("permit(principal, action, resource);", 1),
+        ("permit (\n  principal,\n  action,\n  resource\n)\nwhen { true };", 1),
+        ('permit(principal in Group::"readers", action, resource);', 0),
+        ("permit(principal, action, resource) when { context.mfa };", 0),
+        ("forbid(principal, action, resource);", 0),
+    ],
+)
+def test_a_policy_in_cedar_does_not_permit_everything(statement: str, count: int):
+    assert len(judge(policy, CEDAR, {"definition": {"static": {"statement": statement}}}).violations) == count
+    assert len(judge(policy, "aws:verifiedaccess/group:Group", {"policyDocument": statement}).violations) == count
 
 
 def test_one_object_and_a_list_of_one_are_the_same():
