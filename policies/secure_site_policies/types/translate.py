@@ -9,7 +9,7 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown
 
 from secure_site_policies.data.tables import DATA, entry, keys
 from secure_site_policies.types.templates import Inner, UnreadableTemplateError, inner_resources, parse
-from secure_site_policies.types.views import Extended, Names, Renamed, is_list, read
+from secure_site_policies.types.views import Extended, Names, Renamed, is_list, path_of, read
 
 CLOUDFORMATION = DATA / "cloudformation.json"
 """CloudFormation's type, as "iam:role" -> the pulumi_aws types that hold its properties, with their names.
@@ -138,7 +138,7 @@ def _inside(inner: Inner, tags: Mapping[str, Any], depth: int) -> Iterator[Known
         if known.type.endswith("/bucket:Bucket"):
             more = {"bucket": inner.ref}
         if tags:
-            more["tags"] = Extended(known.properties.get("tags") or {}, tags)
+            more["tags"] = Extended(_tags(known.properties), tags)
         own = Extended(known.properties, more, first=("tags",))
         yield replace(known, properties=own, inside=where, link=None)
         for deeper in translated(known.type, own, depth + 1):
@@ -153,17 +153,18 @@ def _from_cloudformation(name: str, properties: Mapping[str, Any]) -> Iterator[K
         rules: Mapping[str, Any] = how[0] if how else {}
         if rules.get("otherwise") and found:
             continue
-        for holder in _each(properties, rules["each"], names) if "each" in rules else [properties]:
+        for holder in _each(properties, rules, names) if "each" in rules else [properties]:
             if "if" not in rules or _is_set(holder, rules["if"]):
                 found = True
                 yield Known(resource_type, Renamed(holder, names), "", names, rules.get("link"))
 
 
-def _each(properties: Mapping[str, Any], path: str, names: Names) -> Iterator[Mapping[str, Any]]:
+def _each(properties: Mapping[str, Any], rules: Mapping[str, Any], names: Names) -> Iterator[Mapping[str, Any]]:
     """The items of a list. One that is known only at update has its properties unknown."""
-    unknown = unknown_checking_proxy(dict.fromkeys((str(where) for where in names.values()), UNKNOWN_STRING_VALUE))
+    paths = [*map(path_of, names.values()), *([rules["if"]] if "if" in rules else [])]
+    unknown = unknown_checking_proxy(dict.fromkeys((path.partition(".")[0] for path in paths), UNKNOWN_STRING_VALUE))
     try:
-        items = read(properties, path)
+        items = read(properties, rules["each"])
     except UnknownValueError:
         yield unknown
         return

@@ -96,19 +96,18 @@ class Extended(Mapping[str, Any]):
     """A mapping with values for the keys that it lacks, and other values for those in `first`."""
 
     def __init__(self, source: Mapping[str, Any], more: Mapping[str, Any], first: Sequence[str] = ()) -> None:
-        own = set(source)
-        self._source = source
-        self._more = {key: value for key, value in more.items() if key not in own or key in first}
+        self._source, self._more = source, more
+        self._own = [key for key in source if key not in more or key not in first]
 
     def __getitem__(self, key: str) -> Any:
-        return self._more[key] if key in self._more else self._source[key]
+        return self._source[key] if key in self._own else self._more[key]
 
     def __iter__(self) -> Iterator[str]:
-        yield from (key for key in self._source if key not in self._more)
-        yield from self._more
+        yield from self._own
+        yield from (key for key in self._more if key not in self._own)
 
     def __len__(self) -> int:
-        return len(set(self._source) | set(self._more))
+        return len(list(iter(self)))
 
 
 def camel(name: str) -> str:

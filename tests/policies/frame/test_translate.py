@@ -23,6 +23,7 @@ from secure_site_policies.rules import (
     required_tags,
     s3_wildcards,
     standing_keys,
+    unread_documents,
 )
 from tests.policies.judge import UNKNOWN, judge, judge_stack, resource
 from tests.policies.passes import judged, secret
@@ -134,6 +135,27 @@ def test_what_is_unknown_is_undecided_property_by_property():
     assert message.startswith("it: policyDocument: this cannot be decided at preview")
     one_known = {"policies": [UNKNOWN, {"policyName": "p", "policyDocument": S3_ALL}]}
     assert len(judge(s3_wildcards.policy, "aws-native:iam:User", one_known).violations) == 2
+
+
+def test_what_is_unknown_is_never_left_to_pulumi_policy_which_would_let_it_pass():
+    unknown: list[tuple[str, dict[str, Any]]] = [
+        ("aws-native:dynamodb:GlobalTable", {"replicas": UNKNOWN}),
+        ("aws-native:dynamodb:GlobalTable", {"replicas": [{"resourcePolicy": UNKNOWN}]}),
+        ("aws-native:dynamodb:Table", {"resourcePolicy": UNKNOWN}),
+        ("aws-native:events:EventBusPolicy", {"statement": UNKNOWN}),
+        ("aws-native:lambda:Permission", {"principal": UNKNOWN}),
+        (STACK, {"templateBody": json.dumps(TEMPLATE), "parameters": UNKNOWN, "tags": UNKNOWN}),
+        (STACK, {"templateBody": json.dumps(TEMPLATE), "tags": {"Project": UNKNOWN}}),
+    ]
+    for kind, properties in unknown:
+        for rule in (open_principals, unread_documents, required_tags):
+            assert judge(rule.policy, kind, properties).advice is None
+        undecided = [
+            line
+            for rule in (open_principals, unread_documents, required_tags)
+            for line in judge(rule.policy, kind, properties).violations
+        ]
+        assert undecided, (kind, properties)
 
 
 def block(**changed: Any) -> dict[str, Any]:
