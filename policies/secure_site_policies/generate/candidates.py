@@ -1,4 +1,4 @@
-"""Lists what nobody has sorted: properties and types of the SDK that may hold a grant, and that no table names.
+"""Lists the properties and types of the SDK that may hold a grant and that are not sorted yet.
 
     python -m secure_site_policies.generate.candidates
 

@@ -1,5 +1,6 @@
 """The tables in the pack and policies/secure_site_policies/iam/documents.py are complete and up to date."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import pulumi_aws
 import pytest
 
 from components.iam.statement_rules import ACTIONS_WITHOUT_RESOURCES
-from secure_site_policies.data.tables import entry, keys
+from secure_site_policies.data.tables import DATA, entry, keys, table
 from secure_site_policies.generate import aws_managed, candidates, terraform
 from secure_site_policies.iam.actions import ACTIONS_FILE, described, find, services
 from secure_site_policies.iam.aws_managed import AWS_MANAGED_FILE, attached_document
@@ -112,6 +113,12 @@ def test_every_place_is_a_property_of_the_sdk(resource_type: str, path: str):
 def test_every_permission_is_made_of_properties_of_the_sdk(resource_type: str):
     for name in ("principal", *PERMISSIONS[resource_type]):
         assert f"def {snake(name)}(self)" in source_of(resource_type)
+
+
+@pytest.mark.parametrize("name", ["blocks", "cloudformation", "languages", "limits", "object_acls", "openings"])
+def test_a_table_that_is_sorted_by_hand_can_be_read_entry_by_entry(name: str):
+    text = (DATA / f"{name}.json").read_text()
+    assert text == table(json.loads(text).items())
 
 
 def test_every_property_of_the_sdk_that_may_hold_a_grant_is_sorted():

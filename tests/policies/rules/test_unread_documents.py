@@ -27,7 +27,7 @@ def test_a_template_that_can_be_read_passes(text: str):
 
 UNREADABLE: list[tuple[str, str]] = [
     ("{", "neither JSON nor YAML"),
-    ("just text", "no Resources"),
+    ("plain text", "no Resources"),
     ("[]", "no Resources"),
     ("{}", "no Resources"),
     ('{"Resources": {}, "Resources": {}}', "repeats a key"),
