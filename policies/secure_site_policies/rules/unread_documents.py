@@ -13,6 +13,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from secure_site_policies.data.tables import DATA, entry
 from secure_site_policies.frame.places import Place, is_set
 from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
+from secure_site_policies.frame.translate import Presented
 from secure_site_policies.iam.documents import holds_documents
 from secure_site_policies.types.documents import unnamed_documents
 from secure_site_policies.types.templates import Inner, UnreadableTemplateError
@@ -20,6 +21,8 @@ from secure_site_policies.types.translate import ANY_TYPE, TEMPLATES, inner_ones
 
 LIMITS = DATA / "limits.json"
 """Resource type -> why its documents grant nothing."""
+
+_PACKAGES = ("aws:", "aws-native:", "awscc:")
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "aws:cfg/conformancePack:ConformancePack": ("templateS3Uri",),
@@ -37,7 +40,12 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
             yield Place(key, lambda key=key: [Objection(key, _elsewhere(key))])
     if is_foreign(kind):
         yield Place(TEMPLATES.get(kind, kind), lambda: list(_inside(kind, args.props)))
-    if kind.startswith(("aws:", "aws-native:", "awscc:")) and known_type(kind) == kind and not _is_read(kind):
+    if (
+        kind.startswith(_PACKAGES)
+        and not isinstance(args, Presented)
+        and known_type(kind) == kind
+        and not _is_read(kind)
+    ):
         yield Place(kind, lambda: [_unknown(path, kind) for path in unnamed_documents(args.props)])
 
 

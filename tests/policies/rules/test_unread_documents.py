@@ -120,6 +120,9 @@ SAFE: list[tuple[str, Mapping[str, Any]]] = [
     ("aws:iam/policy:Policy", {"policy": json.dumps(ALLOW)}),
     ("aws-native:iam:ManagedPolicy", {"policyDocument": ALLOW}),
     ("aws:index/iamPolicy:IamPolicy", {"policy": json.dumps(ALLOW)}),
+    ("aws-native:ecr:Repository", {"repositoryPolicyText": ALLOW}),
+    ("aws-native:dynamodb:Table", {"resourcePolicy": {"policyDocument": ALLOW}}),
+    ("awscc:index/backupBackupVault:BackupBackupVault", {"accessPolicy": json.dumps(ALLOW)}),
     ("aws:s3/bucketObjectv2:BucketObjectv2", {"content": json.dumps(ALLOW)}),
     ("aws:sqs/queue:Queue", {"redrivePolicy": json.dumps({"maxReceiveCount": 5}), "policy": UNKNOWN}),
     (
