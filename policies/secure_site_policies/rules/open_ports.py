@@ -18,7 +18,7 @@ _ALONE = (_GROUP_RULE, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRul
 _INLINE = places_of(
     {
         "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": "ingress.*",
-        "aws:ec2/securityGroup:SecurityGroup": "ingress.*",
+        "aws:ec2/securityGroup:SecurityGroup": ("ingress.*", "ingresses.*"),  # the plural in packages of Terraform's
         "aws:lightsail/instancePublicPorts:InstancePublicPorts": "portInfos.*",
     }
 )

@@ -80,6 +80,7 @@ HELD: list[tuple[str, Mapping[str, Any], str]] = [
     (STACK, {"templateBody": json.dumps(TEMPLATE)}, "Reader"),
     ("aws:cloudformation/stackSet:StackSet", {"templateBody": json.dumps(TEMPLATE)}, "Reader"),
     ("aws:index/cloudformationStack:CloudformationStack", {"templateBody": json.dumps(TEMPLATE)}, "Reader"),
+    ("aws-native:cloudformation:Stack", {"templateBody": TEMPLATE}, "Reader"),
     ("aws:cfg/conformancePack:ConformancePack", {"templateBody": json.dumps(TEMPLATE)}, "Reader"),
     ("aws:iot/provisioningTemplate:ProvisioningTemplate", {"templateBody": json.dumps(IOT)}, "policy"),
     ("aws:iot/caCertificate:CaCertificate", {"registrationConfig": {"templateBody": json.dumps(IOT)}}, "policy"),

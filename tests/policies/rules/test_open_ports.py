@@ -30,6 +30,7 @@ OPEN: list[tuple[str, Mapping[str, Any]]] = [
         "aws-native:ec2:SecurityGroup",
         {"securityGroupIngress": [{"ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "cidrIp": "0.0.0.0/0"}]},
     ),
+    ("aws:index/securityGroup:SecurityGroup", {"ingresses": [{**SSH, **ANYONE}]}),
     ("aws:index/securityGroupRule:SecurityGroupRule", {"type": "ingress", **SSH, **ANYONE}),
 ]
 

@@ -57,7 +57,7 @@ def places() -> Iterator[tuple[str, str, Names, Mapping[str, Any]]]:
                 yield key, path, names, how
 
 
-@pytest.mark.parametrize(("key", "path", "names", "how"), places())
+@pytest.mark.parametrize(("key", "path", "names", "how"), list(places()))
 def test_every_document_of_every_type_is_judged(key: str, path: str, names: Names, how: Mapping[str, Any]):
     properties = written(path, names, how, EVERYTHING)
     if how.get("if") in ("Roles", "Users", "Groups"):
@@ -73,7 +73,7 @@ def openings() -> Iterator[tuple[str, Any, str, str, Names]]:
                     yield key, rule, path, values[0], names
 
 
-@pytest.mark.parametrize(("key", "rule", "path", "value", "names"), openings())
+@pytest.mark.parametrize(("key", "rule", "path", "value", "names"), list(openings()))
 def test_every_opening_of_every_type_is_judged(key: str, rule: Any, path: str, value: str, names: Names):
     shown: Any = {"?": "x", "!true": False, "true": True, "": None}.get(value, value.strip("~"))
     properties = written(path, names, {}, shown)
