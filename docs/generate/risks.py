@@ -95,7 +95,10 @@ RISKS: tuple[Risk, ...] = (
         "Each role's permissions",
         "A statement with a wildcard cannot be written; every role has a permissions boundary",
         ("components/iam/statements.py", "components/iam/statement_rules.py", "components/iam/boundary.py"),
-        ("s3-wildcards", "iam-wildcards", "iam-not-elements", "iam-resource-wildcards", "role-boundary"),
+        (
+            *("s3-wildcards", "iam-wildcards", "iam-not-elements", "iam-resource-wildcards", "role-boundary"),
+            "unread-documents",
+        ),
         (
             "tests/components/iam/test_statement_rules.py",
             "tests/components/iam/test_boundary.py",
@@ -136,7 +139,7 @@ RISKS: tuple[Risk, ...] = (
         "Requiring them in policies",
         "Every trust and every resource policy for a service has aws:SourceAccount or aws:SourceArn",
         ("components/iam/statements.py", "components/storage/encryption_key.py", "components/alerts/event_mail.py"),
-        ("confused-deputy", "open-principals"),
+        ("confused-deputy", "open-principals", "public-exposure", "open-ports", "unread-grants"),
         ("tests/components/iam/test_service_role.py", "tests/sandbox/rehearsal/test_trust.py"),
     ),
     Risk(
@@ -154,7 +157,10 @@ RISKS: tuple[Risk, ...] = (
         "Turning it on; the bucket's policy",
         "All four settings of the public access block are on, ACLs are off, and only the distribution has access",
         ("components/storage/bucket.py", "components/site/static_site.py"),
-        ("bucket-public-access", "bucket-public-acl", "bucket-website", "open-principals", "cloudfront-origin-access"),
+        (
+            *("bucket-public-access", "bucket-public-acl", "public-access-block", "bucket-website", "open-principals"),
+            "cloudfront-origin-access",
+        ),
         ("tests/stacks/test_access.py",),
     ),
     Risk(

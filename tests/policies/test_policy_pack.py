@@ -31,6 +31,9 @@ BLOCKING = [
     "attached-boundary",
     "standing-keys",
     "group-admin",
+    "public-exposure",
+    "public-access-block",
+    "open-ports",
     "bucket-public-access",
     "bucket-public-acl",
     "bucket-website",
@@ -49,12 +52,14 @@ BLOCKING = [
     "codebuild-privileged",
     "codebuild-plain-secrets",
     "codebuild-logs",
+    "unread-documents",
     "github-ruleset",
     "required-tags",
     "unknown-values",
     "unknown-values-in-stack",
     "exemptions",
 ]
+ADVISING = ("unread-grants",)
 READING_SECRETNESS = ("pipeline-source-secret", "pipeline-webhook-hmac", "plain-secrets", "github-webhook")
 """Which values are secret is seen in the remediation pass alone; what they find blocks as well."""
 
