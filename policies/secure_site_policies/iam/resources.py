@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 
 from secure_site_policies.frame.wildcards import has_wildcard
-from secure_site_policies.iam.actions import ALL_PAGES, find
+from secure_site_policies.iam.actions import ALL_PAGES, described, find
 from secure_site_policies.iam.statements import NOT_ACTION, Statement
 from secure_site_policies.iam.variables import as_pattern
 from secure_site_policies.iam.wildcard_grants import covered_actions
 
 _FIRST_WILDCARD = re.compile(r"[*?]")
 _BLANKS = ("arn", "aws", "<service>", "<region>", "<account>")
+_BY_TAG = '; or keep the wildcard and add "Condition": {"StringEquals": {"aws:ResourceTag/<key>": "<value>"}}.'
 _KIND = re.compile(r"(?:/?[^/:]*[/:])?")
 
 
@@ -66,12 +67,11 @@ def named_in_full(resource: str, action: str) -> str:
         known = find(prefix)
         return f"the ARNs of the used resources; their forms: {known.page if known else ALL_PAGES}"
     filled = [blank if has_wildcard(part) else part for part, blank in zip(before, _BLANKS, strict=True)]
-    if assigned_kind(resource):
-        id_of_aws = f'"{":".join([*filled, name.removesuffix("*") + "<id>"])}"'
-        return (
-            f"{id_of_aws} with the id that AWS assigned, an output of the resource; or keep the wildcard and add "
-            '"Condition": {"StringEquals": {"aws:ResourceTag/<key>": "<value>"}}.'
+    if kind := assigned_kind(resource):
+        id_of_aws = (
+            f'"{":".join([*filled, kind[1] + "<id>"])}", with the id that AWS assigned, an output of the resource'
         )
+        return id_of_aws + ("." if kind[1] in described(kind[0]).untagged else _BY_TAG)
     if _begins_with_wildcard(before[2], as_pattern(name)):
         name = f"{_FIRST_WILDCARD.split(as_pattern(name))[0]}<name>"
     return f'"{":".join([*filled, name])}".'

@@ -302,7 +302,7 @@ def test_not_action_allows_what_can_be_narrowed():
         (
             INSTANCES,
             "ec2:StartInstances",
-            '"arn:aws:ec2:<region>:<account>:instance/<id>" with the id that AWS assigned',
+            '"arn:aws:ec2:<region>:<account>:instance/<id>", with the id that AWS assigned',
         ),
         ("arn:aws:iam::*:role/*", "iam:GetRole", '"arn:aws:iam::<account>:role/<name>".'),
         ("arn:*:iam::123456789012:role/site", "iam:GetRole", '"arn:aws:iam::123456789012:role/site".'),
