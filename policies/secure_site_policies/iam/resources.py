@@ -5,6 +5,7 @@ AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_element
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from secure_site_policies.frame.wildcards import has_wildcard
 from secure_site_policies.iam.actions import ALL_PAGES, described, find
@@ -85,6 +86,7 @@ def narrowable(statement: Statement) -> Sequence[str]:
     return [NOT_ACTION] if statement.has(NOT_ACTION) else list(filter(is_narrowable, statement.actions))
 
 
+@lru_cache(maxsize=4096)
 def is_narrowable(action: str) -> bool:
     """Whether an action, or one covered by a pattern, has resource-level permissions."""
     if not has_wildcard(action):
