@@ -47,6 +47,11 @@ class _Id:
     has_tags: bool
     """Whether a condition can ask for the tags of such a resource."""
 
+    @property
+    def is_assigned(self) -> bool:
+        """Whether AWS assigns the id."""
+        return bool(_ASSIGNED.fullmatch(self.placeholder))
+
 
 def actions() -> str:
     """The text of the file."""
@@ -61,9 +66,7 @@ def _entry(
     prefix: str, service: Mapping[str, Any], resources: Mapping[str, set[_Id]], uses: Mapping[str, int]
 ) -> dict[str, Any]:
     privileges = service["privileges"]
-    assigned = {
-        kind: ids for kind, ids in resources.items() if all(_ASSIGNED.fullmatch(one.placeholder) for one in ids)
-    }
+    assigned = {kind: ids for kind, ids in resources.items() if kind and all(one.is_assigned for one in ids)}
     return {
         "actions": sorted(privileges, key=lambda name: (-uses[f"{prefix}:{name}".lower()], name)),
         "everywhere": sorted(name for name in privileges if not any(privileges[name]["resource_types"])),
