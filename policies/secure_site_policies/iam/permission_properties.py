@@ -3,6 +3,7 @@
 AWS: https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
@@ -41,6 +42,19 @@ def as_document(resource_type: str, properties: Mapping[str, Any]) -> Mapping[st
             "Condition": condition,
         }
     }
+
+
+def statement_document(statement: object) -> Mapping[str, Any]:
+    """The policy document of one statement, given as an object or as its JSON text; {} without a statement.
+
+    Raises MalformedPolicyError for text that is no JSON.
+    """
+    if not isinstance(statement, str):
+        return {"Statement": statement if statement else []}
+    try:
+        return {"Statement": json.loads(statement)}
+    except (ValueError, RecursionError) as error:
+        raise MalformedPolicyError("the statement is not valid JSON") from error
 
 
 def first_unknown(resource_type: str, properties: Mapping[str, Any]) -> str:

@@ -215,14 +215,18 @@ def test_a_permission_in_properties_for_somebody_passes(resource_type: str, prop
         (EVENTS, {"principal": "*", "condition": None}),
         (EVENTS, {"principal": "*", "condition": {"key": "aws:PrincipalOrgID", "type": "StringLike", "value": "*"}}),
         ("aws:signer/signingProfilePermission:SigningProfilePermission", {"principal": "*"}),
-        (LAMBDA, {"principal": UNKNOWN}),
-        (LAMBDA, {"principal": "*", "sourceAccount": UNKNOWN}),
         (LAMBDA, {}),
     ],
 )
 def test_a_permission_in_properties_for_anybody_is_blocked(resource_type: str, properties: dict[str, Any]):
     (message,) = judge(rule, resource_type, properties).violations
     assert message.startswith(("it: principal: ", "it: sourceAccount: this cannot be decided"))
+
+
+@pytest.mark.parametrize("key", ["principal", "sourceAccount"])
+def test_an_unknown_part_of_a_permission_fails_closed_and_is_named(key: str):
+    (message,) = judge(rule, LAMBDA, {"principal": "*", key: UNKNOWN}).violations
+    assert message.startswith(f"it: {key}: this cannot be decided at preview")
 
 
 @pytest.mark.parametrize(
