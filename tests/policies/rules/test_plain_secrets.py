@@ -293,6 +293,22 @@ def test_what_only_speaks_of_a_credential_passes(wire: dict[str, Any]):
     assert patterns(wire) == []
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws s3api list-objects --next-token eyJNYXJrZXIiOiBudWxsfQ",
+        "aws ec2 run-instances --client-token 550e8400-e29b-41d4-a716-446655440000",
+        "tool login --password PASSWORD --access-token ACCESS_TOKEN",
+        "docker build --secret id=npm,src=.npmrc .",
+        "curl -u $USER: https://example.com",
+        "mysql -p -u root",
+        "echo done | tee log",
+    ],
+)
+def test_a_command_without_one_passes(command: str):
+    assert patterns({"userData": f"#!/bin/sh\n{command}\n"}) == []
+
+
 def test_a_build_and_a_pipeline_are_judged_by_form_alone():
     wire = {"environment": {"environmentVariables": [PAIR, {"name": "X", "value": TOKEN}]}}
     assert patterns(wire, "aws:codebuild/project:Project") == ["github-token@environment.environmentVariables[1].value"]
