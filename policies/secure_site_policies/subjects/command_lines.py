@@ -80,7 +80,7 @@ _CODE = re.compile(r"[A-Za-z_]\w*(?:[.(\[]\w*)+.*|.*[()].*")
 
 def commands_with_a_credential(text: str) -> bool:
     """Whether a command in a text is given a credential: `docker login -p x`."""
-    if " " not in text or not any(hint in text for hint in _HINTS):
+    if not (" " in text or text.startswith("-")) or not any(hint in text for hint in _HINTS):
         return False
     values = (found[str(found.lastgroup)] for found in _COMMANDS.finditer(text))
     return any(not says_no_secret(value) and not _is_a_name(value) for value in values)
