@@ -1,0 +1,19 @@
+"""The first update of a stack by its deploy role, while no tag counts in conditions of IAM yet.
+
+AWS: https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
+"""
+
+import pytest
+
+from tests.stacks.roles import account_of
+
+
+def test_the_first_update_succeeds_before_the_tags_count(tmp_path_factory: pytest.TempPathFactory) -> None:
+    # prod, because it has keys and a connection of its own.
+    with account_of("prod", tmp_path_factory.mktemp("late")) as account:
+        switch = account.home.folder / "late-tags"
+        switch.touch()
+        created = account.stack("deploy").up()
+        assert set(created.changes) <= {"create", "same"}, "\n".join(account.lines)
+        switch.unlink()
+        assert not account.stack("deploy").up().changed
