@@ -17,7 +17,11 @@ def test_the_page_is_fresh() -> None:
 
 
 def test_every_type_that_any_stack_registers_has_a_price_and_no_price_is_of_anything_else() -> None:
-    shapes = [*(resources(stack) for stack in STACKS), resources("dev", *ALL), resources("prod", *SECOND.items(), ("zoneId", ""))]
+    shapes = [
+        *(resources(stack) for stack in STACKS),
+        resources("dev", *ALL),
+        resources("prod", *SECOND.items(), ("zoneId", "")),
+    ]
     registered = {one.type for found in shapes for one in found}
     # The boundary is the foundation's in these runs.
     assert {*registered, "aws:iam/policy:Policy"} == prices().keys()
