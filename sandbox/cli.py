@@ -60,13 +60,16 @@ def _parser() -> argparse.ArgumentParser:
     preview = verb("preview", commands.preview, "print what `up` would change, policy violations included")
     preview.add_argument("--diff", action="store_true", help="show every property that changes")
     preview.add_argument("--events", type=Path, metavar="FILE", help="write the engine's events to FILE, for a report")
-    preview.add_argument("--policy-config", type=Path, metavar="FILE", help="the policy pack's config, as JSON")
+    preview.add_argument(
+        "--policy-config", type=Path, metavar="FILE", help="the policy pack's config, as JSON (default: policies.json)"
+    )
     push = verb("push", commands.push, "publish a checkout, or a built site, through the rehearsed pipeline")
     push.add_argument("directory", nargs="?", type=_path, default=commands.EXAMPLE, help="default: the example site")
     push.add_argument("--built", action="store_true", help="the folder is the built site: skip the build commands")
     _add_approval(push)
     publish = verb("publish", commands.publish, "run `python -m publish` on the site: releases, diff, rollback, ..")
     publish.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments; bucket and site are set already")
+    verb("doctor", commands.doctor, "look at the stack and the site, and name what is wrong with them")
     verb("open", commands.open_site, "open the site in a browser")
     outputs = verb("outputs", commands.outputs, "print the stack's outputs, secrets masked")
     outputs.add_argument("--json", action="store_true", help="print one JSON object")
