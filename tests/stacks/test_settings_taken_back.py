@@ -6,7 +6,7 @@ One stack lives through it. Its settings go in by groups that do not exclude eac
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pulumi import automation
@@ -195,10 +195,11 @@ def test_a_stack_stays_in_its_region(turns: Turns) -> None:
 def differences(before: Any, after: Any, path: str = "") -> list[str]:
     """Where two states differ, in words."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
+        old, new = cast("Mapping[str, Any]", before), cast("Mapping[str, Any]", after)
         return [
             one
-            for key in sorted({*before, *after})
-            for one in differences(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+            for key in sorted({*old, *new})
+            for one in differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
         ]
     return [] if before == after else [f"{path}: {before!r:.80} became {after!r:.80}"]
 
@@ -208,8 +209,8 @@ def _shown(value: Any) -> Any:
     if isinstance(value, dict):
         if _SECRET in value:
             return "[secret]"
-        return {key: _shown(inner) for key, inner in value.items()}
-    return [_shown(inner) for inner in value] if isinstance(value, list) else value
+        return {key: _shown(inner) for key, inner in cast("dict[str, Any]", value).items()}
+    return [_shown(inner) for inner in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 def _full(path: str) -> str:
@@ -224,10 +225,10 @@ def _paths(key: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, list):
-        for number, item in enumerate(value):
+        for number, item in enumerate(cast("list[Any]", value)):
             yield from _leaves(f"{path}[{number}]", item)
     elif isinstance(value, dict):
-        for key, item in value.items():
+        for key, item in cast("dict[str, Any]", value).items():
             yield from _leaves(f"{path}.{key}", item)
     else:
         yield path, str(value)
