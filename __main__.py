@@ -31,7 +31,9 @@ context = Context(
 read_deployed().refuse_loss(context, config.storage)
 
 boundary_arn = (
-    boundary_of_foundation(context) if config.foundation else PermissionsBoundary("boundary", {"context": context}).arn
+    boundary_of_foundation(context)
+    if config.foundation
+    else PermissionsBoundary("boundary", {"context": context, "connection_arn": config.source.connection_arn}).arn
 )
 
 certificate = (

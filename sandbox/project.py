@@ -11,6 +11,7 @@ from components.rules import CERTIFICATE_ARN, HOST
 from sandbox.emulator.cloud import Cloud
 from sandbox.errors import SandboxError
 from sandbox.home import REPOSITORY, Home
+from sandbox.providers.official import settings
 
 
 class ProjectError(SandboxError):
@@ -47,7 +48,10 @@ def write_project(home: Home, cloud: Cloud, project: Path = REPOSITORY) -> None:
     certificate = config.get(f"{project_name()}:certificateArn")
     if isinstance(certificate, str) and CERTIFICATE_ARN.holds(certificate):
         config[f"{project_name()}:certificateArn"] = _of_account(certificate, cloud.account_id)
+    if home.official:
+        config |= settings(cloud)
     _write(_copy(home), {**own, "config": config})
+    _link_policies(home)
 
 
 def missing_secrets(home: Home) -> dict[str, str]:
@@ -76,6 +80,14 @@ def _of_account(arn: str, account_id: str) -> str:
     """The ARN in another account."""
     parts = arn.split(":")
     return ":".join([*parts[:4], account_id, *parts[5:]])
+
+
+def _link_policies(home: Home) -> None:
+    """Links the pack beside the copy of the project: in a shell of `sandbox env`, pulumi starts its paths there."""
+    for name in ("policies", "policies.json"):
+        link = home.project / name
+        if not link.is_symlink():
+            link.symlink_to(REPOSITORY / name)
 
 
 def _source(home: Home, project: Path) -> Path:

@@ -154,7 +154,8 @@ class _Attempt:
             else compare(source.wanted, survey, retention.releases, refresh)
         )
         inspected = site.inspect({key: source.wanted[key] for key in comparison.doubtful})
-        self.plan = make_plan(source.wanted, survey, {**comparison.same, **inspected}, retention, now)
+        same = {**comparison.same, **inspected} if inspected else comparison.same
+        self.plan = make_plan(source.wanted, survey, same, retention, now)
         self._id, self._time = identify(request.release_id, request.commit, source.wanted, survey.head)
 
     def write(self) -> dict[str, ObjectVersion] | None:
@@ -172,16 +173,15 @@ class _Attempt:
                 return version
 
             for phase in assets:
-                written.update(for_each(write, phase))
+                for_each(write, phase, written)
             if pages and self._site.is_overtaken(plan.number - 1):
                 return None
-            written.update(for_each(write, pages))
-            return written
+            return for_each(write, pages, written)
 
     def manifest(self, written: Mapping[str, ObjectVersion], who: str) -> Manifest:
         """The manifest of the release, from the written versions."""
         request, plan, head = self._request, self.plan, self.survey.head
-        files = {key: written[key] if key in written else plan.same[key] for key in sorted([*plan.same, *written])}
+        files = {**plan.same, **written} if plan.same else written
         own = [version.content for version in files.values() if not version.content.derived]
         release = Release(
             number=plan.number,
