@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import pytest
+from botocore.exceptions import ClientError
 from pulumi import automation
 
+from publish.errors import error_code
 from sandbox.project import ensure_zone
 from sandbox.stack import StackError
 from tests.components.settings.setting_values import FIRST, SECOND, SECRETS
@@ -59,6 +61,9 @@ class Turns:
     keys_kept: list[str]
     """The states of the keys, once they were said to stay."""
     keys_deleted: list[str]
+    read_when_kept: str
+    """A page that was encrypted before, as its reader gets it."""
+    read_when_deleted: str
     moved: str
     """What the engine printed about another region."""
 
@@ -101,6 +106,25 @@ class Stack:
             for name, one in found.items()
         }
 
+    def write(self) -> None:
+        """Writes a page, encrypted as the bucket says now."""
+        self._s3.put_object(Bucket=self._bucket, Key="page.html", Body=b"a page")
+
+    def read(self) -> str:
+        """The page, or the code of the error."""
+        try:
+            return self._s3.get_object(Bucket=self._bucket, Key="page.html")["Body"].read().decode()
+        except ClientError as error:
+            return error_code(error)
+
+    @property
+    def _s3(self) -> Any:
+        return self.sandbox.cloud.client("s3")
+
+    @property
+    def _bucket(self) -> str:
+        return self.sandbox.outputs["contentBucket"]
+
     def key_states(self) -> list[str]:
         kms = self.sandbox.cloud.client("kms")
         return sorted(
@@ -120,14 +144,15 @@ def live(stack: Stack) -> Turns:
     stack.up(**BEFORE)
     before = stack.properties()
     stack.up(**{**FIRST, "zoneId": ensure_zone(cloud, FIRST["domain"])})
+    stack.write()
     with_first = stack.properties()
     stack.take(*(FIRST.keys() - BEFORE.keys()))
     stack.set(BEFORE)
     refused = stack.refusal()
     stack.up(formerKeys="keep")
-    kept, keys_kept = stack.properties(), stack.key_states()
+    kept, keys_kept, read_when_kept = stack.properties(), stack.key_states(), stack.read()
     stack.up(formerKeys="delete")
-    keys_deleted = stack.key_states()
+    keys_deleted, read_when_deleted = stack.key_states(), stack.read()
     stack.take("formerKeys")
     after_first = stack.properties()
     cloud.client("iam").create_policy(
@@ -153,6 +178,8 @@ def live(stack: Stack) -> Turns:
         kept,
         keys_kept,
         keys_deleted,
+        read_when_kept,
+        read_when_deleted,
         stack.refusal(),
     )
 
@@ -181,6 +208,11 @@ def test_keys_that_are_kept_stay_as_they_were_and_encrypt_nothing_more(turns: Tu
         assert differences(turns.with_first[name]["inputs"], turns.kept[name]["inputs"]) in ([], [TEAM])
     for name in ("site-content-encryption", "delivery-artifacts-encryption"):
         assert turns.with_first[name]["rules"] != turns.kept[name]["rules"] == turns.before[name]["rules"]
+
+
+def test_what_a_kept_key_encrypted_is_read_and_with_the_key_it_is_gone(turns: Turns) -> None:
+    assert turns.read_when_kept == "a page"
+    assert turns.read_when_deleted.startswith("KMS")
 
 
 def test_keys_are_deleted_on_purpose(turns: Turns) -> None:
