@@ -57,8 +57,8 @@ class Deployed:
 def read_deployed() -> Deployed:
     """What the last update of the current stack has exported. The engine reads it from the state."""
     name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    answer = cast("Mapping[str, Any]", pulumi.runtime.invoke(_READ_OUTPUTS, {"name": name}).value)
-    outputs = cast("Mapping[str, Any]", answer["outputs"])
+    answer = cast("Mapping[str, Any]", pulumi.runtime.invoke(_READ_OUTPUTS, {"name": name}).value or {})
+    outputs = cast("Mapping[str, Any]", answer.get("outputs") or {})
     return Deployed(
         region=outputs.get("region", ""),
         content_bucket=outputs.get("contentBucket", ""),

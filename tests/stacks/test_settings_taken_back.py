@@ -29,7 +29,7 @@ BEFORE = {
 """What a stack cannot be without."""
 FRESH: Mapping[str, frozenset[str]] = {
     "boundary-policy": frozenset({"policyId"}),
-    "delivery-build-tool-archive": frozenset({"etag", "versionId"}),
+    "delivery-publish-tool-archive": frozenset({"etag", "versionId"}),
     "delivery-webhook-receiver": frozenset({"url"}),
     "delivery-webhook-sender": frozenset({"configuration", "etag", "id", "inputs", "url"}),
     "site-access-logs-delivery": frozenset({"arn", "id"}),
