@@ -11,6 +11,7 @@ from components.rules import HOST
 from sandbox.emulator.cloud import Cloud
 from sandbox.errors import SandboxError
 from sandbox.home import REPOSITORY, Home
+from sandbox.providers.official import settings
 
 
 class ProjectError(SandboxError):
@@ -44,7 +45,10 @@ def write_project(home: Home, cloud: Cloud, project: Path = REPOSITORY) -> None:
     domain = config.get(f"{project_name()}:domain")
     if isinstance(domain, str) and HOST.holds(domain):  # the program itself rejects any other value
         config[f"{project_name()}:zoneId"] = ensure_zone(cloud, domain)
+    if home.official:
+        config |= settings(cloud)
     _write(_copy(home), {**own, "config": config})
+    _link_policies(home)
 
 
 def missing_secrets(home: Home) -> dict[str, str]:
@@ -67,6 +71,14 @@ def ensure_zone(cloud: Cloud, domain: str) -> str:
             return zone["Id"].rpartition("/")[2]
     created = route53.create_hosted_zone(Name=domain, CallerReference=secrets.token_hex(8))
     return created["HostedZone"]["Id"].rpartition("/")[2]
+
+
+def _link_policies(home: Home) -> None:
+    """Links the pack beside the copy of the project: in a shell of `sandbox env`, pulumi starts its paths there."""
+    for name in ("policies", "policies.json"):
+        link = home.project / name
+        if not link.is_symlink():
+            link.symlink_to(REPOSITORY / name)
 
 
 def _source(home: Home, project: Path) -> Path:

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from components.iam.statements import Statement, at_most, deny, document
+from components.iam.statements import Conditions, Statement, at_most, deny, document
 from publish.permissions import DISTRIBUTION_ACTIONS
 
 TOOL_FOLDER = "tools"
@@ -20,6 +20,8 @@ class PermissionsBoundaryArgs(TypedDict):
     """Names, account, region and tags of the stack."""
     policy_name: NotRequired[str]
     """Physical name of the managed policy. Default: "{prefix}-boundary"."""
+    connection_arn: NotRequired[str | None]
+    """The only connection that a role may use. Default: none, those with the tags of the stack."""
 
 
 class PermissionsBoundary(pulumi.ComponentResource):
@@ -41,7 +43,7 @@ class PermissionsBoundary(pulumi.ComponentResource):
             f"{name}-policy",
             name=args.get("policy_name", f"{context.prefix}-boundary"),
             description=f"The most that a role of {context.prefix} may do",
-            policy=document(*ceilings(context)),
+            policy=document(*ceilings(context, args.get("connection_arn"))),
             tags=context.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -62,12 +64,13 @@ def boundary_of_foundation(context: Context) -> str:
     return context.arn("iam", f"policy/{name_in_foundation(context)}", region="")
 
 
-def ceilings(context: Context) -> tuple[Statement, ...]:
-    """The statements of the boundary of a stack: its own buckets, projects, logs and topic, and in this account alone
-    the distributions, connections and keys, whose ids are unknown before they exist.
+def ceilings(context: Context, connection_arn: str | None = None) -> tuple[Statement, ...]:
+    """The statements of the boundary of a stack: its own buckets, projects, logs and topic; distributions and
+    connections with its tags; and in this account alone the keys. Ids of these three are unknown before they exist.
 
     The role that runs the code of the site has less: it never reaches what is published, nor the tool that publishes.
     """
+    own = {"StringEquals": {"aws:ResourceTag/Project": context.project, "aws:ResourceTag/Stack": context.stack}}
     content, artifacts = (
         context.arn("s3", context.bucket_name(purpose), region="", account=False)
         for purpose in ("content", "artifacts")
@@ -97,13 +100,9 @@ def ceilings(context: Context) -> tuple[Statement, ...]:
             [context.arn("codebuild", f"project/{project}") for project in (build, publish)],
             sid="Builds",
         ),
-        at_most(DISTRIBUTION_ACTIONS, distributions, sid="Invalidations"),
+        at_most(DISTRIBUTION_ACTIONS, distributions, sid="Invalidations", conditions=own),
         at_most("sns:Publish", context.arn("sns", f"{context.prefix}-pipeline"), sid="Mail"),
-        at_most(
-            ["codeconnections:UseConnection", "codestar-connections:UseConnection"],
-            [context.arn(service, "connection/*") for service in ("codeconnections", "codestar-connections")],
-            sid="Connections",
-        ),
+        _connections(context, connection_arn, own),
         at_most(
             ["kms:Decrypt", "kms:GenerateDataKey"],
             context.arn("kms", "key/*"),
@@ -117,3 +116,14 @@ def ceilings(context: Context) -> tuple[Statement, ...]:
             conditions={"ArnEquals": {"aws:PrincipalArn": context.arn("iam", f"role/{build}", region="")}},
         ),
     )
+
+
+def _connections(context: Context, connection_arn: str | None, own: Conditions) -> Statement:
+    """The use of one connection, or of those with the tags of the stack, under the service's old and new name."""
+    services = ("codeconnections", "codestar-connections")
+    actions = [f"{service}:UseConnection" for service in services]
+    if connection_arn is None:
+        found = [context.arn(service, "connection/*") for service in services]
+        return at_most(actions, found, sid="Connections", conditions=own)
+    _, _, _, rest = connection_arn.split(":", 3)
+    return at_most(actions, [f"arn:aws:{service}:{rest}" for service in services], sid="Connections")

@@ -35,9 +35,9 @@ class DeliveryPipeline(pulumi.ComponentResource):
     that it makes itself stays PENDING, and the pipeline without a source, until the user confirms it in the console.
 
     Children: components {name}-artifacts (SecureBucket), {name}-publish (PublishProject), {name}-access (ServiceRole);
-    with build_commands {name}-site-build (SiteBuild), with customer_key {name}-encryption, with notification_email
-    {name}-notifications, with source oauth {name}-webhook;
-    resources {name}-pipeline and, for source connection without connection_arn, {name}-connection.
+    with build_commands {name}-site-build (SiteBuild), with customer_key or kept keys {name}-encryption, with
+    notification_email {name}-notifications, with source oauth {name}-webhook; resources {name}-pipeline and, for source
+    connection without connection_arn, {name}-connection.
     Raises ValueError, before the first resource, for options that break their rules.
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/welcome-introducing.html
     """
@@ -48,6 +48,8 @@ class DeliveryPipeline(pulumi.ComponentResource):
     """The pipeline's ARN."""
     artifact_bucket: str
     """Name of the artifact bucket; known without asking the cloud."""
+    key_arn: pulumi.Output[str] | None
+    """ARN of the artifacts' key. None without customer_key or kept keys."""
     connection_arn: pulumi.Output[str] | None
     """The connection to GitHub. None for source oauth."""
     connection_status: pulumi.Output[str] | None
@@ -70,7 +72,7 @@ class DeliveryPipeline(pulumi.ComponentResource):
             name=context.prefix,
             pipeline_type="V2",
             role_arn=role.arn,
-            artifact_stores=[_artifact_store(artifacts, key)],
+            artifact_stores=[_artifact_store(artifacts, key if args["storage"].customer_key else None)],
             stages=stages(reached.action, args["pipeline"].approval, projects.publish.name, projects.build_name),
             triggers=reached.triggers,
             tags=context.tags,
@@ -81,6 +83,7 @@ class DeliveryPipeline(pulumi.ComponentResource):
             Webhook(f"{name}-webhook", {"context": context, "source": source, "pipeline_name": pipeline.name}, child)
         self.pipeline_name, self.pipeline_arn = pipeline.name, pipeline.arn
         self.artifact_bucket = artifacts.name
+        self.key_arn = key.arn if key else None
         self.connection_arn = reached.connection.arn if reached.connection else None
         self.connection_status = reached.connection.status if reached.connection else None
         self.topic_arn = _notify(name, args, role, child)
@@ -89,6 +92,7 @@ class DeliveryPipeline(pulumi.ComponentResource):
                 "pipelineName": self.pipeline_name,
                 "pipelineArn": self.pipeline_arn,
                 "artifactBucket": self.artifact_bucket,
+                "keyArn": self.key_arn,
                 "connectionArn": self.connection_arn,
                 "connectionStatus": self.connection_status,
                 "topicArn": self.topic_arn,
@@ -162,9 +166,14 @@ def _connection(name: str, context: Context, given_arn: str | None, child: pulum
 
 
 def _key(name: str, args: DeliveryPipelineArgs, child: pulumi.ResourceOptions) -> EncryptionKey | None:
-    if not args["storage"].customer_key:
+    storage = args["storage"]
+    if not storage.has_keys:
         return None
-    key = EncryptionKey(f"{name}-encryption", {"context": args["context"], "purpose": "artifacts"}, child)
+    key = EncryptionKey(
+        f"{name}-encryption",
+        {"context": args["context"], "purpose": "artifacts", "protect": storage.protect},
+        child,
+    )
     key.set_policy(use_through_s3(args["context"]))
     return key
 
@@ -181,7 +190,7 @@ def _artifact_bucket(
             "noncurrent_days": storage.artifact_days,
             # The publish tool lies beside these, and does not expire.
             "expire_days": {artifact_folder(args["context"].prefix): storage.artifact_days},
-            "key_arn": key.arn if key else None,
+            "key_arn": key.arn if key and storage.customer_key else None,
             "log_bucket": args["log_bucket"],
             "protect": storage.protect,
         },

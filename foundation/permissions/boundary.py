@@ -20,7 +20,8 @@ _PASS = ["iam:PassRole"]
 def boundary(found: Sequence[Document], context: Context, state: Sequence[Mapping[str, Any]] = ()) -> Document:
     """The boundary of roles with these policies.
 
-    state: statements about the state's bucket and key, which are copied unchanged. Default: none.
+    state: statements about the state's bucket and key. They are copied unchanged, unless the boundary allows their
+        actions everywhere, as with the key of a stack that has keys of its own. Default: none.
     Raises ValueError if the boundary exceeds IAM's limit for a managed policy.
     """
     statements = [statement for document in found for statement in document["Statement"]]
@@ -36,7 +37,7 @@ def boundary(found: Sequence[Document], context: Context, state: Sequence[Mappin
             *roles,
             _allow(on_buckets, sorted(buckets | {f"{bucket}/*" for bucket in buckets})),
             _allow(rest, ["*"]),
-            *(_unnamed(one) for one in state),
+            *(_unnamed(one) for one in state if not _actions(one) <= _actions(*rest)),
         ],
     }
     if size(ceiling) > LIMIT:
@@ -63,11 +64,14 @@ def _together(passing: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     }
 
 
+def _actions(*statements: Mapping[str, Any]) -> set[str]:
+    return {action for statement in statements for action in statement["Action"]}
+
+
 def _unnamed(statement: Mapping[str, Any]) -> Mapping[str, Any]:
     """The statement without its Sid, to save room."""
     return {key: value for key, value in statement.items() if key != "Sid"}
 
 
 def _allow(statements: Iterable[Mapping[str, Any]], resources: Sequence[str]) -> Mapping[str, Any]:
-    actions = sorted({action for statement in statements for action in statement["Action"]})
-    return {"Effect": "Allow", "Action": actions, "Resource": list(resources)}
+    return {"Effect": "Allow", "Action": sorted(_actions(*statements)), "Resource": list(resources)}

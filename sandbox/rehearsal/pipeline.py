@@ -135,17 +135,24 @@ def _github(run: _Run, action: _Action, where: str) -> None:
 
 
 def _connection(run: _Run, action: _Action, where: str) -> None:
-    """Checks whether the role may use the connection. No emulator has connections, but IAM knows the permission.
+    """Checks whether the role may use the connection. No emulator has connections, but IAM knows the permission, and
+    the program gives the stack's own connection the tags of its pipeline.
 
     https://docs.aws.amazon.com/dtconsole/latest/userguide/security-iam.html
     """
     _, _, _, *rest = action["configuration"]["ConnectionArn"].split(":")
     # The service has two names, and AWS checks one of them: the role has to be allowed under both.
     for service in _CONNECTION_SERVICES:
-        run.role.require(f"{service}:UseConnection", ":".join(["arn", "aws", service, *rest]))
+        run.role.require(f"{service}:UseConnection", ":".join(["arn", "aws", service, *rest]), _tags(run))
     repository = action["configuration"]["FullRepositoryId"]
     run.report.line(f"not rehearsed: the connection's handshake; the folder stands for {repository}")
     _store_source(run, action)
+
+
+def _tags(run: _Run) -> Mapping[str, str]:
+    arn = f"arn:aws:codepipeline:{run.cloud.region}:{run.cloud.account_id}:{run.definition['name']}"
+    found = run.cloud.client("codepipeline").list_tags_for_resource(resourceArn=arn)["tags"]
+    return {tag["key"]: tag["value"] for tag in found}
 
 
 def _store_source(run: _Run, action: _Action) -> None:

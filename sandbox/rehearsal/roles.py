@@ -34,15 +34,20 @@ class AssumedRole:
         """Returns a boto3 client with the role's permissions."""
         return self.cloud.client(service, self.credentials)
 
-    def require(self, action: str, resource: str) -> None:
+    def require(self, action: str, resource: str, tags: Mapping[str, str] | None = None) -> None:
         """Checks a permission with IAM's simulator, for calls that the local cloud lacks or checks otherwise than AWS.
 
+        tags: those of the resource. Default: none.
         Raises DeniedError unless the role's policies and its permissions boundary both allow it.
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
         """
         iam = self.cloud.client("iam")
         role = iam.get_role(RoleName=self.role)["Role"]
-        asked = {"ActionNames": [action], "ResourceArns": [resource]}
+        keys = [
+            {"ContextKeyName": f"aws:ResourceTag/{name}", "ContextKeyValues": [value], "ContextKeyType": "string"}
+            for name, value in (tags or {}).items()
+        ]
+        asked = {"ActionNames": [action], "ResourceArns": [resource], "ContextEntries": keys}
         answers = [iam.simulate_principal_policy(PolicySourceArn=role["Arn"], **asked)]
         # The local simulator leaves the boundary out, so it is simulated as a policy of its own.
         if boundary := role.get("PermissionsBoundary"):

@@ -45,6 +45,16 @@ def test_secrets_and_their_salt_stay_in_the_copy(repository: Path) -> None:
     }
 
 
+def test_the_policy_pack_is_found_from_the_copy_as_from_the_repository(repository: Path) -> None:
+    for _ in range(2):
+        copied(repository, "config: {aws:region: eu-west-1}")
+    copy = repository / ".sandbox" / "dev" / "project"
+    assert [(copy / name).readlink() for name in ("policies", "policies.json")] == [
+        repository / "policies",
+        repository / "policies.json",
+    ]
+
+
 def test_a_real_accounts_secrets_are_not_taken_into_the_copy(repository: Path) -> None:
     found = copied(
         repository,

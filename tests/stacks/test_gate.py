@@ -13,6 +13,7 @@ import yaml
 
 from sandbox.home import REPOSITORY
 from sandbox.stack import POLICIES, StackError
+from tests.policies.profile import PROFILE
 from tests.stacks.conftest import Sandbox
 from tests.stacks.gate import Gate
 from tests.stacks.mutations import MUTATIONS, Mutation
@@ -27,7 +28,7 @@ def change(name: str) -> Mutation:
 
 def configured(sandbox: Sandbox, folder: Path, config: dict[str, object]) -> Gate:
     file = folder / "policy-config.json"
-    file.write_text(json.dumps(config))
+    file.write_text(json.dumps({**PROFILE, **config}))
     return Gate(sandbox, file)
 
 

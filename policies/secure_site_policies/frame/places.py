@@ -59,13 +59,17 @@ def is_set(holder: Mapping[str, Any], key: str) -> bool:
 
 
 def walk(holder: Any, steps: Sequence[str], above: str = "", *, absent: bool = False) -> Iterator[Place]:
-    """The places beneath a mapping or list that the steps lead to. An unknown value on the way is itself the place."""
-    step, *rest = steps
+    """The places beneath a mapping or list that the steps lead to. An unknown value on the way is itself the place.
+
+    `*` is every item of a list or of a map. Versions of a provider write one object or a list of one: a single object
+    where the steps expect a list is its only item, and each item of a list is read where they expect an object.
+    """
+    step, *rest = _fitting(holder, steps)
     if step != "*" and step not in list(holder):
         if absent:
             yield Place(".".join(filter(None, [above, *steps])), lambda: None)
         return
-    for key in range(len(holder)) if step == "*" else [step]:
+    for key in (range(len(holder)) if _is_list(holder) else list(holder)) if step == "*" else [step]:
         path = f"{above}[{key}]" if step == "*" else f"{above}.{key}".removeprefix(".")
         place = Place(path, lambda key=key: holder[key])
         try:
@@ -73,7 +77,18 @@ def walk(holder: Any, steps: Sequence[str], above: str = "", *, absent: bool = F
         except UnknownValueError:
             yield place
             continue
-        if rest and isinstance(value, Sequence if rest[0] == "*" else Mapping) and not isinstance(value, str):
+        if rest and (isinstance(value, Mapping) or _is_list(value)):
             yield from walk(value, rest, path, absent=absent)
         elif value is not None or absent:
             yield place
+
+
+def _fitting(holder: Any, steps: Sequence[str]) -> Sequence[str]:
+    """The steps as they fit a holder that is one object instead of a list, or a list instead of one object."""
+    if _is_list(holder):
+        return steps if steps[0] == "*" else ["*", *steps]
+    return steps[1:] if steps[0] == "*" and len(steps) > 1 else steps
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)

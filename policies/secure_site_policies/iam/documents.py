@@ -10,7 +10,8 @@ from pulumi_policy import ResourceValidationArgs
 
 from secure_site_policies.frame.places import Place, Places, places_of
 from secure_site_policies.iam.aws_managed import attached_document
-from secure_site_policies.iam.permission_properties import PERMISSIONS, as_document
+from secure_site_policies.iam.openapi import API_BODIES, openapi_policies
+from secure_site_policies.iam.permission_properties import PERMISSIONS, as_document, first_unknown, statement_document
 
 IDENTITIES: Mapping[str, str] = {
     "aws:iam/groupPolicy:GroupPolicy": "policy",
@@ -136,8 +137,10 @@ ATTACHED: Mapping[str, str] = {
 }
 """Resource type -> path of the property with the ARN of a managed policy."""
 
-written = places_of(WRITTEN)
-"""The documents, written in the program, that can grant S3 actions."""
+OTHER = "other:resource-policy"
+"""The type that a resource of CloudFormation is given whose policy no type of pulumi_aws has."""
+
+SHARED = "aws:ram/permission:Permission"
 
 identities = places_of(IDENTITIES)
 """The permissions of identities that are written in the program."""
@@ -146,15 +149,27 @@ trusts = places_of(TRUSTS)
 """The trust policies of identities."""
 
 _endpoints = places_of(ENDPOINTS)
-_resource_documents = places_of(RESOURCE_POLICIES)
+_resource_documents = places_of({**RESOURCE_POLICIES, OTHER: "policy"})
 _attached = places_of(ATTACHED)
+
+
+def _shared(args: ResourceValidationArgs) -> Iterator[Place]:
+    """The statement of a permission that AWS RAM adds to the policies of what is shared.
+
+    AWS: https://docs.aws.amazon.com/ram/latest/userguide/working-with-customer-managed-permissions.html
+    """
+    if args.resource_type == SHARED:
+        yield Place("policyTemplate", lambda: statement_document(args.props.get("policyTemplate")))
 
 
 def resource_policies(args: ResourceValidationArgs) -> Iterator[Place]:
     """The policies by which a resource grants access to itself, as documents or as properties."""
     yield from _resource_documents(args)
+    yield from _shared(args)
+    yield from openapi_policies(args)
     if args.resource_type in PERMISSIONS:
-        yield Place("principal", lambda: as_document(args.resource_type, args.props))
+        path = first_unknown(args.resource_type, args.props)
+        yield Place(path, lambda: as_document(args.resource_type, args.props))
 
 
 def attached(args: ResourceValidationArgs) -> Iterator[Place]:
@@ -176,8 +191,19 @@ def together(*several: Places) -> Places:
     return places
 
 
+written = together(places_of(WRITTEN), _shared)
+"""The documents, written in the program, that can grant S3 actions."""
+
 granting = together(written, attached)
 """The documents, written or attached, that can grant S3 actions."""
 
 every_document = together(identities, _endpoints, resource_policies, trusts, attached)
 """All policy documents that a resource holds or attaches."""
+
+
+_HOLDERS = {*IDENTITIES, *ENDPOINTS, *RESOURCE_POLICIES, *TRUSTS, *ATTACHED, *PERMISSIONS, *API_BODIES, SHARED}
+
+
+def holds_documents(resource_type: str) -> bool:
+    """Whether the rules know where resources of this type hold their policy documents."""
+    return resource_type in _HOLDERS

@@ -1,14 +1,16 @@
-"""Rule bucket-public-acl: no ACL opens a bucket or an object, and no bucket enables ACLs.
+"""Rule bucket-public-acl: no ACL opens a bucket or an object, whoever writes the object, and no bucket enables ACLs.
 
 A bucket without ownership controls has ACLs disabled: S3's default for every bucket since April 2023.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
 """
 
+import re
 from collections.abc import Iterator
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from secure_site_policies.frame.places import places_of
+from secure_site_policies.data.tables import DATA, entry
+from secure_site_policies.frame.places import Place, places_of, walk
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.buckets import BUCKETS, types_of
 
@@ -24,12 +26,12 @@ _OPEN = {
     "ObjectWriter": _ACLS_ON,
     "BucketOwnerPreferred": _ACLS_ON,
 }
-"""Canned ACLs, the names of groups (the end of their URI) and object ownerships.
+"""Canned ACLs, the names of groups (the end of their URI) and object ownerships, as S3 spells them.
 
 AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
 """
 
-_PLACES = {
+ACLS = {
     **dict.fromkeys(BUCKETS, ("acl", "grants.*.uri")),
     **dict.fromkeys(types_of("BucketAcl"), ("acl", "accessControlPolicy.grants.*.grantee.uri")),
     **dict.fromkeys(types_of("BucketLogging"), ("targetGrants.*.grantee.uri",)),
@@ -39,10 +41,28 @@ _PLACES = {
     "aws:s3/objectCopy:ObjectCopy": ("acl", "grants.*.uri"),
 }
 
+OBJECT_ACLS = DATA / "object_acls.json"
+"""Resource type -> paths of the ACL of the objects that a service writes: a file gateway, an IoT rule, a CA's list."""
+
+
+def _plain(name: str) -> str:
+    """The name without case and punctuation: services write public-read, PUBLIC_READ and PublicRead."""
+    return re.sub("[^a-z]", "", name.lower())
+
+
+_BY_PLAIN_NAME = {_plain(name): name for name in _OPEN}
+_own = places_of(ACLS)
+
+
+def _places(args: ResourceValidationArgs) -> Iterator[Place]:
+    yield from _own(args)
+    for path in entry(OBJECT_ACLS, args.resource_type) or ():
+        yield from walk(args.props, path.split("."))
+
 
 def _judge(value: object, _args: ResourceValidationArgs) -> Iterator[Objection]:
-    name = value.rpartition("/")[2] if isinstance(value, str) else ""
-    if name in _OPEN:
+    name = _BY_PLAIN_NAME.get(_plain(value.rpartition("/")[2])) if isinstance(value, str) else None
+    if name:
         instead = (
             '"BucketOwnerEnforced"'
             if _OPEN[name] == _ACLS_ON
@@ -64,6 +84,6 @@ policy = resource_rule(
         fix="Remove the ACL, keep object ownership at BucketOwnerEnforced, and grant access by policy.",
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
     ),
-    places_of(_PLACES),
+    _places,
     _judge,
 )

@@ -10,11 +10,13 @@ A permission passes if a condition or a name that AWS enforces bounds it:
 - Passing a role passes if iam:PassedToService excludes the services that could run code as the role. Passing it to
   services that the role trusts passes as well, if each role is named in full, and either belongs to this stack and has
   a boundary, or is created by the same holder, who cannot create it without a boundary. Other roles are unknown here.
-- Using an existing resource, such as a build or another role, passes if each is named in full.
+- Using or changing an existing resource, such as a build or another role, passes if each is named: in full, or by a
+  condition on its tags where AWS assigns the id.
+- Writing credentials passes for the user itself only, by ${aws:username}.
 
 Actions that would remove these bounds never pass: rewriting a policy, since the boundary is one; removing a boundary;
-and keys, passwords and groups, for which AWS has no such condition. A role that deploys a stack with such roles
-therefore passes as long as another identity manages the boundary.
+changing an identity provider that roles trust; and groups, for which AWS has no such condition. A role that deploys a
+stack with such roles therefore passes as long as another identity manages the boundary.
 """
 
 import re

@@ -23,6 +23,7 @@ CONNECTION = "aws:codeconnections/connection:Connection"
 PROJECT = "aws:codebuild/project:Project"
 PIPELINE = "aws:codepipeline/pipeline:Pipeline"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+S3_KEY = "arn:aws:kms:us-east-1:123456789012:alias/aws/s3"
 TOKEN = "ghp_0123456789"
 CONNECTED = SourceOptions(source="connection", repository="example/site")
 
@@ -238,6 +239,31 @@ def test_a_customer_key_encrypts_artifacts_and_both_roles_may_use_it(cloud: Clou
     assert own_policies(cloud)["keys"][0][1] == [key]
     build_keys = next(policy for policy in cloud.all(ROLE_POLICY) if policy["name"] == "secure-site-test-publish-keys")
     assert statements(build_keys)[0][1] == [key, "arn:aws:kms:us-east-1:123456789012:key/content"]
+
+
+def test_a_kept_key_reads_what_it_encrypted_and_encrypts_nothing_any_more(cloud: Cloud) -> None:
+    build(cloud, former_keys="keep", content_key_arn="arn:aws:kms:us-east-1:123456789012:key/content")
+    key = "arn:aws:kms:us-east-1:123456789012:key/delivery-encryption-key"
+    assert "encryptionKey" not in cloud.one(PIPELINE)["artifactStores"][0]
+    assert cloud.one("aws:codebuild/project:Project")["encryptionKey"] == S3_KEY
+    assert cloud.one("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration")[
+        "rules"
+    ] == [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]
+    assert own_policies(cloud)["keys"][0][1] == [key]
+    build_keys = next(policy for policy in cloud.all(ROLE_POLICY) if policy["name"] == "secure-site-test-publish-keys")
+    assert statements(build_keys)[0][1] == [key, "arn:aws:kms:us-east-1:123456789012:key/content"]
+
+
+def test_without_a_customer_key_the_build_names_the_key_that_codebuild_takes_by_itself(cloud: Cloud) -> None:
+    build(cloud)
+    assert cloud.one("aws:codebuild/project:Project")["encryptionKey"] == S3_KEY
+
+
+@pytest.mark.parametrize("keys", [{"customer_key": True}, {"former_keys": "keep"}])
+@pytest.mark.parametrize("protect", [True, False])
+def test_protection_reaches_the_key(cloud: Cloud, protect: bool, keys: dict[str, Any]) -> None:
+    build(cloud, protect=protect, **keys)
+    assert cloud.one("aws:kms/key:Key").protect is protect
 
 
 def test_nobody_is_told_without_an_address(cloud: Cloud) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from secure_site_policies.frame.unknowns import DECIDED_AT_UPDATE
 from secure_site_policies.iam.documents import ATTACHED, WRITTEN
 from secure_site_policies.rules.s3_wildcards import policy
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, Judgement, judge
+from tests.policies.profile import DECIDED_AT_UPDATE
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ROLE = "aws:iam/role:Role"

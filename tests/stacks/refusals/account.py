@@ -143,6 +143,7 @@ def _make_what_belongs_to_others(root: Caller) -> Mapping[str, str]:
         "their_subscription": root.client("sns").subscribe(TopicArn=topic, **subscribed)["SubscriptionArn"],
         "their_zone": zone["Id"].rpartition("/")[2],
         "untagged_key": kms.create_key()["KeyMetadata"]["KeyId"],
+        "unclaimed_key": kms.create_key()["KeyMetadata"]["KeyId"],
     }
 
 

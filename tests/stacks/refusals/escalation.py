@@ -82,6 +82,7 @@ ROLES: Mapping[str, Call] = {
     "give the other stack's role a policy": _put(THEIRS),
     "let anybody assume oneself": _trust(DEPLOY),
     "let anybody assume the preview role": _trust(PREVIEW),
+    "let anybody assume a service's role": _trust(BUILD),
     "let anybody assume the other stack's role": _trust(THEIRS),
     "take one's own boundary off": _unbound(DEPLOY),
     "take a service's role's boundary off": _unbound(BUILD),

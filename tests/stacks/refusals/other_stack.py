@@ -203,6 +203,32 @@ OPEN: Mapping[str, Call] = {
         Id="theirs",
         IfMatch="any",
     ),
+    "rewrite the security headers of the other stack": call(
+        "cloudfront.update_response_headers_policy",
+        {"cloudfront:UpdateResponseHeadersPolicy": edge("response-headers-policy/theirs")},
+        Id="theirs",
+        IfMatch="any",
+        ResponseHeadersPolicyConfig={"Name": "theirs"},
+    ),
+    "rewrite the origin access control of the other stack": call(
+        "cloudfront.update_origin_access_control",
+        {"cloudfront:UpdateOriginAccessControl": edge("origin-access-control/theirs")},
+        Id="theirs",
+        IfMatch="any",
+        OriginAccessControlConfig={
+            "Name": "theirs",
+            "SigningProtocol": "sigv4",
+            "SigningBehavior": "never",
+            "OriginAccessControlOriginType": "s3",
+        },
+    ),
+    "rewrite the policy of a key without tags": call(
+        "kms.put_key_policy",
+        {"kms:PutKeyPolicy": arn("kms", "key/{unclaimed_key}")},
+        KeyId="{unclaimed_key}",
+        PolicyName="default",
+        Policy=EMPTY,
+    ),
     "call a key without tags one's own": call(
         "kms.tag_resource",
         {"kms:TagResource": arn("kms", "key/{untagged_key}")},

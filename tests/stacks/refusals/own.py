@@ -184,12 +184,6 @@ DELIVERY: Mapping[str, Call] = {
         RoleName=BUILD,
         PolicyName=f"{BUILD}-logs",
     ),
-    "let somebody else assume a role": call(
-        "iam.update_assume_role_policy",
-        {"iam:UpdateAssumeRolePolicy": iam(f"role/{BUILD}")},
-        RoleName=BUILD,
-        PolicyDocument=EMPTY,
-    ),
     "set a role's boundary": call(
         "iam.put_role_permissions_boundary",
         {"iam:PutRolePermissionsBoundary": iam(f"role/{BUILD}")},

@@ -1,0 +1,156 @@
+"""Properties under other names, read lazily: a value that is known only at update still raises when it is read."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeGuard, cast
+
+from pulumi_policy.proxy import UnknownValueError
+
+Names = Mapping[str, Any]
+"""New name -> where the value stands in the source.
+
+A path: "PolicyDocument", "LoggingConfiguration.DestinationBucketName", "Topics.0"; "." is the whole source.
+A path with the names below it: ["Policies", {"policy": "PolicyDocument"}].
+An object that is put together: {"Statement": "Statement"}.
+"""
+
+_ACRONYM = re.compile(r"[A-Z]+(?=[A-Z][a-z]|[^A-Za-z]|$)|[A-Z]")
+_SWITCHES = {"true": True, "false": False}
+
+
+class Renamed(Mapping[str, Any]):
+    """A mapping under new names. Properties that `names` does not list keep theirs, in camelCase.
+
+    The case of the source's names does not count: CloudFormation writes PolicyDocument, aws-native policyDocument.
+    A policy document is returned as it is.
+    """
+
+    def __init__(self, source: Mapping[str, Any], names: Names) -> None:
+        self._source = source
+        moved = {where.lower() for where in names.values() if isinstance(where, str)}
+        own = {key: camel(key) for key in source if key.lower() not in moved}
+        self._places: dict[str, Any] = {name: key for key, name in own.items()}
+        self._places |= {name: where for name, where in names.items() if _is_there(source, where)}
+
+    def __getitem__(self, name: str) -> Any:
+        where = self._places[name]
+        if isinstance(where, dict):
+            return Renamed(self._source, cast(Names, where))
+        value = _view(read(self._source, path_of(where)), _below(where))
+        return _Tags(value) if name == "tags" and is_list(value) else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+class _List(Sequence[Any]):
+    """A list whose items are under new names."""
+
+    def __init__(self, source: Sequence[Any], names: Names) -> None:
+        self._source, self._names = source, names
+
+    def __getitem__(self, index: Any) -> Any:
+        return _view(self._source[index], self._names)
+
+    def __len__(self) -> int:
+        return len(self._source)
+
+
+class _Tags(Mapping[str, Any]):
+    """Tags as a map, from a list of keys and values."""
+
+    def __init__(self, items: Sequence[Any]) -> None:
+        found = [cast(Mapping[str, Any], item) for item in items if isinstance(item, Mapping)]
+        self._items = {str(item["key"]): item for item in found if "key" in item}
+
+    def __getitem__(self, key: str) -> Any:
+        return self._items[key].get("value")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+class Extended(Mapping[str, Any]):
+    """A mapping with values for the keys that it lacks, and other values for those in `first`."""
+
+    def __init__(self, source: Mapping[str, Any], more: Mapping[str, Any], first: Sequence[str] = ()) -> None:
+        own = set(source)
+        self._source = source
+        self._more = {key: value for key, value in more.items() if key not in own or key in first}
+
+    def __getitem__(self, key: str) -> Any:
+        return self._more[key] if key in self._more else self._source[key]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (key for key in self._source if key not in self._more)
+        yield from self._more
+
+    def __len__(self) -> int:
+        return len(set(self._source) | set(self._more))
+
+
+def camel(name: str) -> str:
+    """The name in camelCase: "VPCConfig" is "vpcConfig"."""
+    start = _ACRONYM.match(name)
+    return name[: start.end()].lower() + name[start.end() :] if start else name
+
+
+def path_of(where: Any) -> str:
+    """The path in an entry of Names that is not an object."""
+    return cast("list[Any]", where)[0] if isinstance(where, list) else where
+
+
+def read(source: Any, path: str) -> Any:
+    """The value at a path; None where nothing is set. Raises UnknownValueError for a value known only at update."""
+    value = source
+    for step in path.split(".") if path != "." else ():
+        if is_list(value):
+            value = value[int(step)] if step.isdigit() and int(step) < len(value) else None
+        elif isinstance(value, Mapping):
+            holder = cast(Mapping[str, Any], value)
+            key = next((key for key in holder if key.lower() == step.lower()), None)
+            value = None if key is None else holder[key]
+        else:
+            return None
+    return value
+
+
+def is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether the value is a list, and no text."""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+
+
+def _below(where: Any) -> Names:
+    return cast("list[Any]", where)[1] if isinstance(where, list) else {}
+
+
+def _is_there(source: Mapping[str, Any], where: Any) -> bool:
+    """Whether the first step of a path is set, so that nothing unknown is read."""
+    if isinstance(where, dict):
+        return any(_is_there(source, inner) for inner in cast(Names, where).values())
+    path = path_of(where)
+    first, _, rest = path.partition(".")
+    if path == ".":
+        return True
+    key = next((key for key in source if key.lower() == first.lower()), None)
+    if key is None or not rest:
+        return key is not None
+    try:
+        return read(source, path) is not None
+    except UnknownValueError:
+        return True
+
+
+def _view(value: Any, names: Names) -> Any:
+    if isinstance(value, Mapping):
+        held = cast(Mapping[str, Any], value)
+        return held if "Statement" in list(held) else Renamed(held, names)
+    if is_list(value):
+        return _List(value, names)
+    return _SWITCHES.get(value, value) if isinstance(value, str) else value
