@@ -10,16 +10,21 @@ BUILT ?=
 JSON ?=
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
-SANDBOX := $(RUN) sandbox --stack $(STACK)
+# sandbox, or official where the official aws plugin is installed.
+PROVIDERS ?= sandbox
+SANDBOX := $(RUN) sandbox --stack $(STACK) --providers $(PROVIDERS)
 REPORT := .sandbox/$(STACK)
 # A variable as one word for the shell, whatever is in it.
 quoted = '$(subst ','\'',$(value $(1)))'
 # Every command starts several Python processes. Without bytecode each of them compiles all that it imports, so it is
 # kept even where the environment forbids writing it.
 unexport PYTHONDONTWRITEBYTECODE
+# With these a process of a workflow could ask GitHub for the token that opens the role. Only the step that signs in may.
+unexport ACTIONS_ID_TOKEN_REQUEST_TOKEN
+unexport ACTIONS_ID_TOKEN_REQUEST_URL
 
-.PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check \
-  summary stacks changed comment drift-issue docs lint check browser jekyll test sites bench
+.PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check doctor \
+  summary stacks changed head comment drift-issue awake docs lint check browser jekyll test sites differential bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' \
@@ -27,14 +32,16 @@ help: ## list the targets
 
 setup: .venv/.installed ## install the locked dependencies into .venv
 
-.uv/bin/uv:
+# Both install by hash and build nothing, so that no code runs here that is not locked: the workflows' jobs with a role do
+# this first, with UV=.uv/bin/uv.
+.uv/bin/uv: uv.txt
 	@echo "installing uv into .uv"
-	@$(PYTHON) -m venv .uv
-	@.uv/bin/pip install --quiet 'uv>=0.13,<0.14'
+	@$(PYTHON) -m venv --clear .uv
+	@.uv/bin/pip install --quiet --require-hashes --only-binary :all: --requirement uv.txt
 
 .venv/.installed: pyproject.toml policies/pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
 	@echo "installing the locked dependencies into .venv"
-	@$(UV) sync --frozen --quiet --compile-bytecode
+	@$(UV) sync --frozen --no-build --quiet --compile-bytecode
 	@touch $@
 
 ##@ On this machine, without an account (STACK=dev or prod)
@@ -47,7 +54,7 @@ preview: setup ## show what `make up` would change, policies included
 
 gate: setup ## check STACK as a pull request is checked: preview, policies, reports; fails on a violation
 	@$(SANDBOX) preview --events $(REPORT)/events.jsonl || true
-	@$(RUN) secure_site_policies.report $(REPORT)/events.jsonl \
+	@$(RUN) secure_site_policies.report $(REPORT)/events.jsonl --policy-pack-config policies.json \
 	  --rerun 'make gate STACK={stack}' --markdown $(REPORT)/report.md --sarif $(REPORT)/report.sarif --junit $(REPORT)/report.xml
 	@echo "report: $(REPORT)/report.md, report.sarif, report.xml"
 
@@ -83,6 +90,9 @@ drift: setup ## report how the account differs from the program, and what the po
 account-check: setup ## report which safeguards the account lacks; only reads
 	@$(RUN) foundation.account.check
 
+doctor: setup ## look at the deployed STACK and name what is wrong with it; only reads
+	@$(RUN) doctor --stack $(STACK)
+
 ##@ In the workflows
 
 summary: ## print the reports of `make gate`; on GitHub also into the summary of the run
@@ -94,12 +104,18 @@ stacks: ## list the stacks as JSON; with ROLE and VARIABLES those that are set u
 changed: ## list the stacks that the changes since BASE touch
 	@$(PYTHON) -m rollout stacks --since $(BASE) $(if $(ROLE),--role $(ROLE))
 
-# These two may write to GitHub, so they run nothing but this repository's code: no dependency, no setting in a shell.
+head: ## stop unless this run's commit is the head of its branch
+	@$(PYTHON) -m rollout head
+
+# These three may write to GitHub, so they run nothing but this repository's code: no dependency, no setting in a shell.
 comment: ## comment on PULL_REQUEST with what `make plan` found; needs GITHUB_TOKEN
 	@$(PYTHON) -m rollout comment
 
 drift-issue: ## open, update or close the issue on what `make drift` found; needs GITHUB_TOKEN
 	@$(PYTHON) -m rollout issue
+
+awake: ## enable the workflows with a schedule, which GitHub else disables; needs GITHUB_TOKEN
+	@$(PYTHON) -m rollout awake
 
 ##@ For contributors
 
@@ -131,6 +147,9 @@ jekyll: ## Debian's Jekyll for `make sites`, where this user may install it
 
 sites: setup browser jekyll ## publish the sites of nine generators and visit them; takes a quarter of an hour
 	@$(RUN) pytest -rs tests/sites
+
+differential: setup ## compare the policies with Checkov on this program's resources; downloads Checkov once
+	@$(RUN) pytest -n 0 tests/differential
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench

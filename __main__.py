@@ -5,6 +5,7 @@ import pulumi_aws as aws
 
 from components.alerts.watch import Watch
 from components.context import Context
+from components.deployed import read_deployed
 from components.iam.boundary import PermissionsBoundary, boundary_of_foundation
 from components.pipeline.delivery_pipeline import DeliveryPipeline
 from components.pipeline.webhook import github_provider
@@ -27,19 +28,27 @@ context = Context(
         "ManagedBy": "Pulumi",
     },
 )
+read_deployed().refuse_loss(context, config.storage)
 
 boundary_arn = (
-    boundary_of_foundation(context) if config.foundation else PermissionsBoundary("boundary", {"context": context}).arn
+    boundary_of_foundation(context)
+    if config.foundation
+    else PermissionsBoundary("boundary", {"context": context, "connection_arn": config.source.connection_arn}).arn
 )
 
-certificate = Certificate("certificate", {"context": context, "domain": domain}) if domain else None
+certificate = (
+    Certificate("certificate", {"context": context, "domain": domain})
+    if domain and domain.certificate_arn is None
+    else None
+)
+given_certificate_arn = domain.certificate_arn if domain else None
 
 site = StaticSite(
     "site",
     {
         "context": context,
         "domain": domain,
-        "certificate_arn": certificate.arn if certificate else None,
+        "certificate_arn": certificate.arn if certificate else given_certificate_arn,
         "site": config.site,
         "headers": config.headers,
         "storage": config.storage,
@@ -51,9 +60,10 @@ aliases = (
         "aliases",
         {"domain": domain, "target_domain": site.domain_name, "target_zone_id": site.hosted_zone_id},
     )
-    if domain
+    if domain and domain.dns
     else None
 )
+# Without records of the stack's own, only CloudFront's name is known to lead to the site.
 site_url = pulumi.Output.concat("https://", aliases.host if aliases else site.domain_name)
 
 delivery = DeliveryPipeline(
@@ -78,9 +88,12 @@ delivery = DeliveryPipeline(
 
 Watch("watch", {"context": context, "distribution_id": site.distribution_id, "alerts": config.alerts})
 
+pulumi.export("region", context.region)
 pulumi.export("siteUrl", pulumi.Output.concat(site_url, "/"))
 pulumi.export("distributionId", site.distribution_id)
 pulumi.export("distributionDomain", site.domain_name)
+if domain and not domain.dns:
+    pulumi.export("dnsRecords", dict.fromkeys(domain.names, site.domain_name))
 pulumi.export("contentBucket", site.bucket_name)
 pulumi.export("pipelineName", delivery.pipeline_name)
 pulumi.export(
@@ -92,6 +105,8 @@ pulumi.export(
     ),
 )
 pulumi.export("artifactBucket", delivery.artifact_bucket)
+if keys := [arn for arn in (site.key_arn, delivery.key_arn) if arn is not None]:
+    pulumi.export("keyArns", keys)
 if delivery.connection_status is not None:
     pulumi.export("connectionStatus", delivery.connection_status)
     pulumi.export(

@@ -1,7 +1,7 @@
 """The rules for configured values: predicates on plain values, each with the words that describe it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -34,6 +34,12 @@ _REFERRER_POLICIES = (
 
 RESERVED_TAGS = frozenset({"ManagedBy", "Project", "Stack"})
 """Tags that the program sets itself."""
+_RESERVED = frozenset(tag.lower() for tag in RESERVED_TAGS)
+MOST_TAGS = 50 - len(RESERVED_TAGS)
+"""The most tags beside those: AWS takes 50 of a resource.
+
+AWS: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices
+"""
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])")
@@ -108,10 +114,10 @@ def _is_line(text: str) -> bool:
 def _is_tag(tag: tuple[str, str]) -> bool:
     name, value = tag
     return (
-        re.fullmatch(r"[\w .:/=+@-]{1,128}", name) is not None
+        re.fullmatch(r"[\w .:/=+@-]{1,127}", name) is not None
         and not name.lower().startswith("aws:")
-        and name not in RESERVED_TAGS
-        and re.fullmatch(r"[\w .:/=+@-]{0,256}", value) is not None
+        and name.lower() not in _RESERVED
+        and re.fullmatch(r"[\w .:/=+@-]{0,255}", value) is not None
     )
 
 
@@ -128,6 +134,10 @@ RATE_LIMIT = between(10, 2_000_000_000)
 """Requests in five minutes: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html"""
 HOST = Rule("a host name in lower case, such as example.com", _is_host)
 HOST_OR_WILDCARD = Rule("a host name in lower case, such as www.example.com or *.example.com", _is_host_or_wildcard)
+CERTIFICATE_ARN = matching(
+    r"arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "the ARN of a certificate in us-east-1, arn:aws:acm:us-east-1:ACCOUNT:certificate/ID",
+)
 ZONE_ID = matching(r"Z[A-Z0-9]{7,31}", "the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ")
 FILE_NAME = matching(r"[A-Za-z0-9_][A-Za-z0-9._-]*", "a file name without a folder, such as index.html")
 PAGE = Rule("a path inside the site without a leading slash, such as 404.html", _is_inside)
@@ -164,11 +174,24 @@ STACK_NAME = matching(
     r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "lower-case letters, digits and hyphens, because bucket names contain it"
 )
 TAG = Rule(
-    "a tag whose name has 1 to 128 characters, does not begin with aws: and is none of ManagedBy, Project, Stack, and "
-    "whose value has at most 256 characters; letters, digits, spaces and _ . : / = + - @ only",
+    "a tag whose name has 1 to 127 characters, does not begin with aws: and is none of ManagedBy, Project, Stack, in "
+    "capitals or not, and whose value has at most 255 characters; letters, digits, spaces and _ . : / = + - @ only",
     _is_tag,
 )
+"""What every service of the program takes: CodeBuild has the shortest names and values, and IAM ignores the case.
+
+AWS: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Tag.html
+"""
 GITHUB_ID = Rule("an id of GitHub, a whole number above 0", lambda number: number > 0)
+
+
+def fault_of_tags(tags: Mapping[str, str]) -> str | None:
+    """What the tags have to be together, if they are not: few enough, and with names that differ in more than case."""
+    if len(tags) > MOST_TAGS:
+        return f"at most {MOST_TAGS} tags, because AWS takes 50 of a resource and the program sets the rest"
+    if len({name.lower() for name in tags}) < len(tags):
+        return "tags whose names differ in more than their case, which IAM ignores"
+    return None
 
 
 def is_within(host: str, domain: str) -> bool:

@@ -48,9 +48,14 @@ class Settings(Options):
     tags: Mapping[str, str] = setting({}, rules.TAG, "Tags of every resource beside Project, Stack and ManagedBy.")
 
     def faults(self) -> Iterator[Fault]:
+        """Tags that AWS takes together, and a build that can check its release."""
+        if allowed := rules.fault_of_tags(self.tags):
+            yield Wrong("tags", allowed)
+        if self.pipeline.verify_release:
+            yield from self._faults_of_check()
+
+    def _faults_of_check(self) -> Iterator[Fault]:
         """A build that checks its release has to be let in by the site, and often enough."""
-        if not self.pipeline.verify_release:
-            return
         site = self.site
         countries = [*site.geo_allow, *site.geo_block]
         country = regions.shut_out(self.region, site.geo_allow, site.geo_block)

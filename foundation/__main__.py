@@ -33,14 +33,21 @@ roles: dict[str, CiRoles] = {}
 for site in sites:
     stack = site.context.stack
     PermissionsBoundary(
-        f"{stack}-service-boundary", {"context": site.context, "policy_name": name_in_foundation(site.context)}
+        f"{stack}-service-boundary",
+        {
+            "context": site.context,
+            "policy_name": name_in_foundation(site.context),
+            "connection_arn": site.connection_arn,
+        },
     )
     roles[stack] = CiRoles(
         stack,
         {
             "context": site.context,
-            "repository": config.deploy.repository,
+            "repository": config.deploy.repository_name,
             "branch": config.deploy.branch,
+            "previews": not site.has_secrets,
+            "deploys": config.deploys,
             "provider_arn": provider_arn,
             "read_policies": [json.dumps(document) for document in site.read],
             "deploy_policies": [json.dumps(document) for document in site.deploy],
@@ -51,11 +58,11 @@ for site in sites:
     )
 
 if config.github:
-    owner, _, _ = config.deploy.repository.partition("/")
+    repository = config.deploy.repository_name
     Repository(
         "repository",
         {
-            "repository": config.deploy.repository,
+            "repository": repository.path,
             "branch": config.deploy.branch,
             "required_reviews": config.github.required_reviews,
             "environments": {
@@ -65,7 +72,7 @@ if config.github:
             "variables": workflows.variables(roles, sites, config.backend_url),
         },
         # The token is the GITHUB_TOKEN of the user who runs this, and is not stored.
-        pulumi.ResourceOptions(providers=[github.Provider("github", owner=owner)]),
+        pulumi.ResourceOptions(providers=[github.Provider("github", owner=repository.owner)]),
     )
 
 if config.baseline:
@@ -80,6 +87,7 @@ if config.baseline:
     )
 
 for stack, made in roles.items():
-    pulumi.export(f"{stack}PreviewRoleArn", made.preview_role_arn)
-    pulumi.export(f"{stack}DriftRoleArn", made.drift_role_arn)
-    pulumi.export(f"{stack}DeployRoleArn", made.deploy_role_arn)
+    arns = {"Preview": made.preview_role_arn, "Drift": made.drift_role_arn, "Deploy": made.deploy_role_arn}
+    for role, arn in arns.items():
+        if arn is not None:
+            pulumi.export(f"{stack}{role}RoleArn", arn)

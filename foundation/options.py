@@ -8,7 +8,9 @@ from components.settings.faults import Fault, Missing, Wrong
 from components.settings.setting import Options, flag, required, setting
 from foundation.github.environment import MOST_REVIEWERS
 from foundation.github.repository import REVIEWS
+from foundation.github.repository_name import REPOSITORY_NAME, RepositoryName
 from foundation.roles.state_access import StateBucket
+from rollout.workflows import deployment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,19 +24,42 @@ class DeployOptions(Options):
         example="dev",
     )
     repository: str = required(
-        rules.REPOSITORY, "The GitHub repository that holds this program.", example="example/secure-site"
+        REPOSITORY_NAME,
+        "The GitHub repository that holds this program, as GitHub names it in its tokens: with the ids of owner and "
+        "repository, and with its own capitals.",
+        example="example@9919/secure-site@74",
     )
-    branch: str = setting("main", rules.BRANCH, "The branch that is deployed, and checked for drift.")
+    branch: str = setting(
+        "main",
+        rules.BRANCH,
+        "The branch that is deployed, and checked for drift: GitHub's default branch, and the one in the workflows.",
+    )
+    environments_protected: bool = flag(
+        False,
+        "Whether the branch, and each stack's environment at GitHub, are protected by other means than github. Without "
+        "either, no deploy role is made.",
+    )
     oidc_provider_arn: str | None = setting(
         None,
         rules.GITHUB_PROVIDER_ARN,
         "GitHub's identity provider where the account has it already. Without one, the foundation makes it.",
     )
 
+    @property
+    def repository_name(self) -> RepositoryName:
+        """The parts of `repository`."""
+        return RepositoryName.parse(self.repository)
+
     def faults(self) -> Iterator[Fault]:
-        """There is something to deploy."""
+        """There is something to deploy, and the workflows deploy it."""
         if not self.stacks:
             yield Missing("stacks", "the site stacks of this account")
+        workflow, file = deployment(), ".github/workflows/deploy.yml"
+        if rules.BRANCH.holds(self.branch) and self.branch not in workflow.branches:
+            yield Wrong("branch", f"a branch that {file} deploys; change it there and in preview.yml first")
+        for stack in self.stacks:
+            if rules.STACK_NAME.holds(stack) and stack not in workflow.stacks:
+                yield Wrong("stacks", f"the environment of a job in {file}; write the job first", stack)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,15 +68,15 @@ class StateOptions(Options):
 
     state_bucket: str = required(
         rules.BUCKET_NAME,
-        "Bucket of the backend s3://<bucket>, in this region. The roles get the state of their own stack. Not needed "
-        "for Pulumi Cloud.",
+        "Bucket of the backend s3://<bucket>, in this region. The roles get the state of their own stack. Required "
+        "with github: the workflows have no token of Pulumi Cloud.",
         example="example-pulumi-state",
     )
-    state_key_arn: str | None = setting(
-        None,
+    state_key_arn: str = required(
         rules.KMS_KEY_ARN,
-        "The KMS key that encrypts the stacks' secrets (secrets provider awskms with context_stack). Takes effect with "
+        "The KMS key that encrypts the stacks' secrets (secrets provider awskms with context_stack). Required with "
         "stateBucket.",
+        example="arn:aws:kms:REGION:ACCOUNT:key/ID",
     )
 
     @property

@@ -30,12 +30,25 @@ class Settings(Options):
         return f"s3://{self.state.state_bucket}?region={self.region}" if self.state else None
 
     def faults(self) -> Iterator[Fault]:
-        """The foundation is no site stack, and reviewed stacks are site stacks."""
+        """What the settings must be together: the foundation is no site stack, reviewed stacks are site stacks, the
+        workflows reach their state, and AWS takes the tags.
+        """
+        if allowed := rules.fault_of_tags(self.tags):
+            yield Wrong("tags", allowed)
         if pulumi.get_stack() in self.deploy.stacks:
             yield Wrong("stacks", "other names than the foundation's own", pulumi.get_stack())
         for stack in self.github.reviewed_stacks if self.github else ():
             if stack not in self.deploy.stacks:
                 yield Wrong("reviewed_stacks", "among stacks", stack)
+        if self.github and not self.state:
+            yield Wrong(
+                "github", "false without state_bucket and state_key_arn: the workflows have no token of Pulumi Cloud"
+            )
+
+    @property
+    def deploys(self) -> bool:
+        """Whether there are deploy roles: the environments that they trust are protected, here or by other means."""
+        return self.github is not None or self.deploy.environments_protected
 
 
 def load() -> Settings:

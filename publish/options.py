@@ -42,6 +42,9 @@ def parser() -> argparse.ArgumentParser:
     remove.add_argument("paths", nargs="+", metavar="PATH", help="address of a page or key of a file")
     remove.add_argument("--undo", action="store_true", help="let the next publication bring them back")
     _changes(remove)
+    _changes(
+        _command(commands, "rewrite", "write every file anew by copies inside the bucket, encrypted as it says now")
+    )
     what = "check a folder, or what is published under another policy; writes nothing"
     check = _command(commands, "check", what, needs_bucket=False)
     check.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="folder with the built site")

@@ -14,13 +14,17 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def for_each(work: Callable[[Item], Result], items: Collection[Item]) -> dict[Item, Result]:
+def for_each(
+    work: Callable[[Item], Result], items: Collection[Item], results: dict[Item, Result] | None = None
+) -> dict[Item, Result]:
     """Item -> the result of `work` for it, in no order. On the first error, starts no further item and raises it.
 
     Each worker takes the next item when it has finished one, so that a hundred thousand items need no more memory than
     their results.
+    results: where the results are put. Default: a new dictionary.
     """
-    waiting, results, lock, stopped = iter(items), dict[Item, Result](), Lock(), Event()
+    results = {} if results is None else results
+    waiting, lock, stopped = iter(items), Lock(), Event()
 
     def run() -> None:
         while not stopped.is_set():

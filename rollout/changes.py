@@ -42,7 +42,8 @@ def change_of(line: str) -> Change | None:
         operation, urn = clean(metadata["op"]), clean(metadata["urn"])
         paths = metadata.get("detailedDiff") or metadata.get("keys") or metadata.get("diffs") or ()
         properties = tuple(sorted(clean(path) for path in paths))
-        return None if operation in _SILENT else Change(operation, clean(metadata["type"]), name_of(urn), properties)
+        change = Change(operation, clean(metadata["type"]), name_of(urn), properties)
+        return None if operation in _SILENT or _is_default_provider(change) else change
     except (ValueError, LookupError, TypeError):
         return None
 
@@ -66,6 +67,14 @@ def markdown(found: Sequence[Change]) -> str:
     )
     left_out = f"and {counted(len(found) - _MOST_ROWS, 'resource')} more" if len(found) > _MOST_ROWS else ""
     return "\n\n".join(filter(None, (table(("operation", "resource", "type", "properties"), rows), left_out)))
+
+
+def _is_default_provider(change: Change) -> bool:
+    """Whether the engine itself made this provider. Pulumi's own summary does not count it either.
+
+    https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/go/common/providers/reference.go
+    """
+    return change.type.startswith("pulumi:providers:") and change.name.startswith("default")
 
 
 def _properties(change: Change) -> str:

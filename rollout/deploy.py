@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rollout.engine import POLICIES, PulumiError, stream
+from rollout.engine import PACK, PulumiError, stream
 from rollout.options import parse
 from rollout.plan import check_policies, plan
 from rollout.published import check, policy_change
@@ -35,7 +35,7 @@ def _check_pages(stack: str, folder: Path) -> Verdict:
 
 def _update(stack: str, folder: Path) -> Verdict:
     events = folder / stack / "update.jsonl"
-    code = stream(events, ["up", "--stack", stack, "--yes", "--skip-preview", "--policy-pack", str(POLICIES)])
+    code = stream(events, ["up", "--stack", stack, "--yes", "--skip-preview", *PACK])
     verdict, report = check_policies(events)
     if code or verdict:
         print(report)

@@ -13,12 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rollout.changes import changes, headline, markdown
-from rollout.engine import POLICIES, PulumiError, require, run, stream
+from rollout.engine import PACK, PulumiError, require, run, stream
 from rollout.options import parse
 from rollout.result import Outcome, Result
 from rollout.stacks import REPOSITORY
+from rollout.subscriptions import ended, metadata_of
+from rollout.subscriptions import markdown as markdown_of_mail
 from secure_site_policies.report.events import Run, read
-from secure_site_policies.report.gate import doubt
+from secure_site_policies.report.gate import flaw
 from secure_site_policies.report.gfm import cell, table
 from secure_site_policies.rules import ALL
 
@@ -48,12 +50,14 @@ def _checked(stack: str, folder: Path) -> Result:
 def result_of(preview: Sequence[str], live: Sequence[str]) -> Result:
     """The result, from the events of the preview and of the policies' run on the live state."""
     judged = read("the live state", live)[-1]
-    if reason := doubt(judged, ALL):
+    if reason := flaw(judged, ALL):
         return Result.failure("\n".join([*judged.errors, reason]))
-    found = changes(preview)
+    gone = ended(preview)
+    found = changes(line for line in preview if metadata_of(line).get("urn") not in gone)
     parts = [
         f"`pulumi up --refresh` would make these changes:\n\n{markdown(found)}" if found else "",
         f"Findings of the policies in the account:\n\n{_findings(judged)}" if judged.findings else "",
+        markdown_of_mail(gone),
     ]
     violations = len(judged.violations)
     outcome = Outcome.BLOCKED if violations else Outcome.DRIFTED if found else Outcome.PASSED
@@ -94,7 +98,7 @@ def _check_live(stack: str, events: Path) -> None:
         stream(refreshed, ["refresh", *inside, "--yes", "--skip-preview"], environment)
         require("the refresh", _lines(refreshed))
         run(["stack", "export", *inside, "--file", str(after)], environment)
-        stream(events, ["policy", "analyze", "--file", str(after), "--policy-pack", str(POLICIES)])
+        stream(events, ["policy", "analyze", "--file", str(after), *PACK])
 
 
 def _backend_in(folder: Path) -> dict[str, str]:

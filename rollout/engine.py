@@ -11,7 +11,8 @@ from rollout.changes import change_of
 from rollout.stacks import REPOSITORY
 from secure_site_policies.report.events import read
 
-POLICIES = REPOSITORY / "policies"
+PACK = ("--policy-pack", str(REPOSITORY / "policies"), "--policy-pack-config", str(REPOSITORY / "policies.json"))
+"""The options that run the policy pack with this program's settings."""
 
 # One refused call seldom comes alone, and the first errors explain the others.
 _FIRST_ERRORS = 5
@@ -90,5 +91,8 @@ def _whole(environment: Mapping[str, str] | None) -> dict[str, str]:
         "PATH": path,
         "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # The toolchain installs what uv.lock has, and nothing that it would have to build.
+        "UV_FROZEN": "true",
+        "UV_NO_BUILD": "true",
         **(environment or {}),
     }

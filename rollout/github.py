@@ -1,4 +1,4 @@
-"""A client of GitHub's REST API for comments and issues, with only the standard library.
+"""A client of GitHub's REST API for comments, issues and workflows, with only the standard library.
 
 https://docs.github.com/en/rest/issues
 """
@@ -51,7 +51,7 @@ class GitHub:
         )
 
     def send(self, method: str, path: str, content: Mapping[str, str] | None = None) -> Any:
-        """Sends one request and returns the answer. Raises GitHubError.
+        """Sends one request and returns the answer, None if it is empty. Raises GitHubError.
 
         path: the path below the repository.
         """
@@ -69,7 +69,8 @@ class GitHub:
         asked = f"{method} {path.partition('?')[0]}"
         try:
             with self._opener.open(request, timeout=_SECONDS) as answer:
-                return json.load(answer)
+                text = answer.read()
+                return json.loads(text) if text else None
         except urllib.error.HTTPError as error:
             raise GitHubError(f"GitHub answered {error.code} to {asked}: {_reason(error)}") from None
         except (OSError, http.client.HTTPException) as error:

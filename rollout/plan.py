@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rollout.changes import changes, headline, markdown
-from rollout.engine import POLICIES, PulumiError, stream
+from rollout.engine import PACK, PulumiError, stream
 from rollout.options import parse
 from rollout.result import Outcome, Result
 from secure_site_policies.report.command import main as write_report
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
 def plan(stack: str, folder: Path) -> Verdict:
     """Previews a stack and saves the result. Raises PulumiError if the engine did not start."""
     events = folder / stack / "preview.jsonl"
-    stream(events, ["preview", "--stack", stack, "--policy-pack", str(POLICIES)])
+    stream(events, ["preview", "--stack", stack, *PACK])
     verdict, report = check_policies(events)
     found = changes(events.read_text().splitlines())
     title = headline(found) if verdict is not Verdict.NOT_JUDGED else "the check did not complete"

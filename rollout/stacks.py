@@ -6,14 +6,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 _CONFIG = re.compile(r"Pulumi\.([a-z][a-z0-9-]*)\.yaml")
 # Neither the program nor the policy pack reads these. A change of any other file affects every stack.
-UNREAD_FOLDERS = frozenset({".ci", ".github", "bench", "docs", "foundation", "rollout", "sandbox", "tests"})
+UNREAD_FOLDERS = frozenset({".ci", ".github", "bench", "docs", "doctor", "foundation", "rollout", "sandbox", "tests"})
+_SECRETS_KEY = (r"^secretsprovider: *[\"']?awskms:", r"^encryptedkey: *\S")
 _UNREAD_FILES = frozenset({".editorconfig", ".gitignore", "LICENSE"})
 
 
@@ -48,8 +49,16 @@ def needed(stack: str, role: str) -> dict[str, str]:
     return names if role == "DEPLOY" else {**names, "role": f"{key}_{role}_ROLE_ARN"}
 
 
+class SetupError(Exception):
+    """The account has a role for a stack, but the repository lacks what its jobs need. The message has a line for each
+    stack."""
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Prints the stacks as JSON, and on GitHub sets the output `stacks`. Exit status: 0 done, 2 unknown COMMIT."""
+    """Prints the stacks as JSON, and on GitHub sets the output `stacks`.
+
+    Exit status: 0 done, 1 a stack is only half set up, 2 unknown COMMIT.
+    """
     options = _parser().parse_args(arguments)
     chosen = stacks()
     if options.since:
@@ -63,7 +72,11 @@ def main(arguments: Sequence[str]) -> int:
             )
             return 2
     if options.role:
-        found = list(_set_up(chosen, options.role, json.loads(os.environ.get("VARIABLES") or "{}")))
+        try:
+            found = _set_up(chosen, options.role, json.loads(os.environ.get("VARIABLES") or "{}"))
+        except SetupError as error:
+            print(error)
+            return 1
     else:
         found = [{"stack": stack} for stack in chosen]
     text = json.dumps(found)
@@ -80,7 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--role",
         choices=("PREVIEW", "DEPLOY", "DRIFT"),
-        help="add the role's variables from $VARIABLES, a JSON object; a stack without them is left out, with a notice",
+        help="add the role's variables from $VARIABLES, a JSON object; a stack without the role is left out, with a "
+        "notice",
     )
     return parser
 
@@ -92,10 +106,50 @@ def _changed_since(commit: str) -> list[str]:
     return [path for path in answer.stdout.split("\0") if path]
 
 
-def _set_up(chosen: Iterable[str], role: str, variables: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _set_up(chosen: Iterable[str], role: str, variables: Mapping[str, str]) -> list[dict[str, str]]:
+    """The stacks that have this role, each with its variables. Prints a notice for each of the others.
+
+    Raises SetupError for a stack that has the role and lacks the rest: to leave it out would look like success.
+    """
+    found, faults = list[dict[str, str]](), list[str]()
     for stack in chosen:
         names = needed(stack, role)
-        if lacking := [name for name in names.values() if not variables.get(name)]:
-            print(f"::notice title=skipped::stack {stack} is not set up: {', '.join(lacking)} is not set")
+        sign = names.get("role", names["region"])
+        if not variables.get(sign):
+            reason = "it is not set up, or it holds secrets" if role == "PREVIEW" else "it is not set up"
+            print(f"::notice title=skipped::stack {stack} is left out: {sign} is not set, so {reason}")
+        elif fault := _fault(stack, names, variables):
+            faults.append(f"::error title=not set up::stack {stack}: {fault}")
         else:
-            yield {"stack": stack, **{what: variables[name] for what, name in names.items()}}
+            found.append({"stack": stack, **{what: variables[name] for what, name in names.items()}})
+    if faults:
+        raise SetupError("\n".join(faults))
+    return found
+
+
+def _fault(stack: str, names: Mapping[str, str], variables: Mapping[str, str]) -> str:
+    """What keeps the jobs of a stack from running; "" if nothing does."""
+    if lacking := [name for name in names.values() if not variables.get(name)]:
+        remedy = (
+            "set stateBucket, stateKeyArn and github in the foundation and update it, or set the variable at GitHub"
+        )
+        return f"{', '.join(lacking)} is not set; {remedy}"
+    backend = variables[names["backend"]]
+    if not backend.startswith("s3://"):
+        return (
+            f"{names['backend']} is {backend!r}, and must be s3://BUCKET?region=REGION: the workflows have no token "
+            "for another backend, such as Pulumi Cloud"
+        )
+    if not has_secrets_key(stack):
+        return (
+            f"Pulumi.{stack}.yaml has no secretsprovider awskms with its encryptedkey, and the workflows have no "
+            "passphrase; commit the file after: pulumi stack change-secrets-provider "
+            f"'awskms:///KEY_ARN?region=REGION&context_stack=PROJECT-{stack}'"
+        )
+    return ""
+
+
+def has_secrets_key(stack: str, repository: Path = REPOSITORY) -> bool:
+    """Whether the stack's file has the key of its secrets, encrypted by KMS. The job has no YAML parser."""
+    text = (repository / f"Pulumi.{stack}.yaml").read_text()
+    return all(re.search(pattern, text, re.MULTILINE) for pattern in _SECRETS_KEY)

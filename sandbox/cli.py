@@ -1,12 +1,14 @@
 """Rehearses the whole project on local AWS, without an account: `python -m sandbox COMMAND`."""
 
 import argparse
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from sandbox import commands
 from sandbox.errors import SandboxError
 from sandbox.home import DEFAULT_BASE, Home
+from sandbox.providers.official import PACKAGE, find_official
 from sandbox.sandbox import Sandbox
 from sandbox.terminal import Terminal
 
@@ -18,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     terminal = Terminal()
     try:
-        chosen.run(Sandbox(Home(chosen.stack, chosen.home), terminal), chosen)
+        chosen.run(Sandbox(_home(chosen), terminal), chosen)
     except KeyboardInterrupt:
         terminal.print_error("interrupted; finished steps are kept, and running the command again continues from there")
         return _INTERRUPTED
@@ -28,9 +30,22 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _home(chosen: argparse.Namespace) -> Home:
+    """The folder of the sandbox. One with official plugins is apart: their state is not that of the sandbox's own."""
+    if chosen.providers == "sandbox":
+        return Home(chosen.stack, chosen.home)
+    return Home(chosen.stack, chosen.home / "official", {PACKAGE: find_official(os.environ)})
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     _add_place(parser, stack="dev", home=DEFAULT_BASE)
+    parser.add_argument(
+        "--providers",
+        choices=("sandbox", "official"),
+        default="sandbox",
+        help="the aws plugin: the sandbox's own (default), or the official one where it is installed",
+    )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def verb(name: str, run: Callable[[Sandbox, argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
@@ -45,13 +60,16 @@ def _parser() -> argparse.ArgumentParser:
     preview = verb("preview", commands.preview, "print what `up` would change, policy violations included")
     preview.add_argument("--diff", action="store_true", help="show every property that changes")
     preview.add_argument("--events", type=Path, metavar="FILE", help="write the engine's events to FILE, for a report")
-    preview.add_argument("--policy-config", type=Path, metavar="FILE", help="the policy pack's config, as JSON")
+    preview.add_argument(
+        "--policy-config", type=Path, metavar="FILE", help="the policy pack's config, as JSON (default: policies.json)"
+    )
     push = verb("push", commands.push, "publish a checkout, or a built site, through the rehearsed pipeline")
     push.add_argument("directory", nargs="?", type=_path, default=commands.EXAMPLE, help="default: the example site")
     push.add_argument("--built", action="store_true", help="the folder is the built site: skip the build commands")
     _add_approval(push)
     publish = verb("publish", commands.publish, "run `python -m publish` on the site: releases, diff, rollback, ..")
     publish.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments; bucket and site are set already")
+    verb("doctor", commands.doctor, "look at the stack and the site, and name what is wrong with them")
     verb("open", commands.open_site, "open the site in a browser")
     outputs = verb("outputs", commands.outputs, "print the stack's outputs, secrets masked")
     outputs.add_argument("--json", action="store_true", help="print one JSON object")

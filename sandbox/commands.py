@@ -82,6 +82,21 @@ def publish(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
             raise PublicationError(f"publish {' '.join(arguments.arguments)} failed; the reason is printed above")
 
 
+def doctor(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
+    """Runs `python -m doctor` on the sandbox's stack."""
+    with sandbox.home.locked():
+        environment = {
+            **without_aws(os.environ),
+            **engine_environment(sandbox.home, sandbox.engine, sandbox.cloud()),
+            "SITE_URL": sandbox.viewer.address,
+            "SSL_CERT_FILE": str(sandbox.viewer.ca),
+            "PYTHONPATH": str(REPOSITORY),
+        }
+        command = [sys.executable, "-m", "doctor", "--stack", sandbox.home.stack]
+        if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603
+            raise SandboxError("not every check passes; each prints its fix above")
+
+
 def open_site(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
     """Prints the site's address and opens it in the browser."""
     import webbrowser

@@ -5,9 +5,9 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,6 +30,8 @@ class Home:
 
     stack: str
     base: Path = DEFAULT_BASE
+    official: Mapping[str, Path] = field(default_factory=dict[str, Path])
+    """The official plugins that run in place of the sandbox's own: package -> executable. Default: none."""
 
     @property
     def folder(self) -> Path:
@@ -94,7 +96,11 @@ class Home:
             write_private(self.passphrase, secrets.token_urlsafe(32))
         for package in PACKAGES:
             installed = self.pulumi_home / "plugins" / f"resource-{package}-v{version(f'pulumi-{package}')}"
-            _write_plugin(installed / f"pulumi-resource-{package}", f"-m sandbox.providers {package}")
+            plugin = installed / f"pulumi-resource-{package}"
+            if package in self.official:
+                _write_script(plugin, f'exec "{self.official[package]}" "$@"')
+            else:
+                _write_plugin(plugin, f"-m sandbox.providers {package}")
         # Only an engine without a Python language host asks for this one; an official install runs PulumiPolicy.yaml.
         installed = self.pulumi_home / "plugins" / f"analyzer-policy-python-v{version('pulumi-policy')}"
         _write_plugin(installed / "pulumi-analyzer-policy-python", "-u -m sandbox.engine.analyzer")
@@ -135,7 +141,11 @@ class Home:
 
 
 def _write_plugin(file: Path, arguments: str) -> None:
-    content = f'#!/bin/sh\nPYTHONPATH="{REPOSITORY}" exec "{sys.executable}" {arguments} "$@"\n'
+    _write_script(file, f'PYTHONPATH="{REPOSITORY}" exec "{sys.executable}" {arguments} "$@"')
+
+
+def _write_script(file: Path, command: str) -> None:
+    content = f"#!/bin/sh\n{command}\n"
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists() or file.read_text() != content:
         file.write_text(content)

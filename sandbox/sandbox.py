@@ -67,7 +67,7 @@ class Sandbox:
 
     def stack(self, cloud: Cloud, policy_config: Path | None = None) -> "Stack":
         """Opens the stack on the engine, whose lines go to the terminal as they come."""
-        from sandbox.stack import Stack  # with Pulumi's SDK, which most commands do without
+        from sandbox.stack import POLICY_CONFIG, Stack  # with Pulumi's SDK, which most commands do without
 
         return Stack.open(
             self.home,
@@ -75,7 +75,7 @@ class Sandbox:
             cloud,
             output=self.terminal.print_engine_line,
             colour=self.terminal.is_interactive,
-            policy_config=policy_config,
+            policy_config=policy_config or POLICY_CONFIG,
         )
 
     def outputs(self) -> dict[str, Any]:

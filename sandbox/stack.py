@@ -15,15 +15,18 @@ from semver import VersionInfo
 
 from sandbox.checkpoint import Checkpoint
 from sandbox.emulator.cloud import Cloud, Credentials
+from sandbox.engine.events import keep_whole
 from sandbox.engine.find import pinned_version
 from sandbox.environment import engine_environment
 from sandbox.errors import SandboxError
 from sandbox.home import REPOSITORY, Home
 from sandbox.program import import_ahead, run_program
 from sandbox.project import missing_secrets, project_name, write_project
+from sandbox.providers import PACKAGES
 from sandbox.providers.plugin.attached import attach
 
 POLICIES = REPOSITORY / "policies"
+POLICY_CONFIG = REPOSITORY / "policies.json"
 FOUNDATION = REPOSITORY / "foundation"
 
 
@@ -70,7 +73,7 @@ class Stack:
         colour: bool = False,
         program: Callable[[], None] | None = None,
         policies: Path | None = POLICIES,
-        policy_config: Path | None = None,
+        policy_config: Path | None = POLICY_CONFIG,
         credentials: Credentials | None = None,
         project: Path = REPOSITORY,
     ) -> "Stack":
@@ -80,7 +83,7 @@ class Stack:
         colour: whether the engine uses terminal colours.
         program: default: the program of `project`.
         policies: the policy pack, which every preview and update runs. None: no pack.
-        policy_config: a file for --policy-pack-config.
+        policy_config: a file for --policy-pack-config. Default: the program's own. None: the pack's defaults.
         credentials: sign the calls to AWS. Default: root's.
         project: the folder of a project: that of the site, or FOUNDATION.
         """
@@ -94,7 +97,7 @@ class Stack:
         workspace = _Workspace(
             work_dir=str(home.project),
             program=program or partial(run_program, project),
-            env_vars={**environment, **attach(environment)},
+            env_vars={**environment, **attach(environment, [name for name in PACKAGES if name not in home.official])},
             pulumi_command=EngineCommand(engine),
             secrets_provider="passphrase",
         )
@@ -109,7 +112,7 @@ class Stack:
             },
             packs={
                 "policy_packs": [str(policies)] if policies else [],
-                "policy_pack_configs": [str(policy_config.resolve())] if policy_config else [],
+                "policy_pack_configs": [str(policy_config.resolve())] if policies and policy_config else [],
             },
         )
         for key, value in missing_secrets(home).items():
@@ -118,6 +121,8 @@ class Stack:
 
     def preview(self, diff: bool = False, on_event: Callable[[EngineEvent], object] | None = None) -> Summary:
         """Prints what an update would do. `on_event` receives each event of the engine as it comes."""
+        if on_event:
+            keep_whole()
         return Summary(self._run(self.automation.preview, **self._packs, diff=diff, on_event=on_event).change_summary)
 
     def up(self) -> Summary:

@@ -33,6 +33,7 @@ class Recorded(dict[str, Any]):
     parent: str
     """URN of the parent."""
     protect: bool
+    retain_on_delete: bool
     depends_on: frozenset[str]
     """URNs of what has to be there first."""
     secrets: frozenset[str]
@@ -187,6 +188,7 @@ class _Monitor(mocks.MockMonitor):
         record = Recorded({name: rpc.unwrap_rpc_secret(value) for name, value in inputs.items()})
         record.type, record.name, record.urn = request.type, request.name, response.urn
         record.parent, record.protect = request.parent, request.protect
+        record.retain_on_delete = request.retainOnDelete
         record.depends_on = frozenset(request.dependencies)
         record.secrets = frozenset(name for name, value in inputs.items() if rpc.is_rpc_secret(value))
         record.outputs, record.is_finished = {}, False

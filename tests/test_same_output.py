@@ -68,7 +68,7 @@ def test_the_site_registers_the_same_documents_whatever_the_order(stack: str) ->
 
 @pytest.mark.usefixtures("derived_once")
 def test_the_foundation_registers_the_same_documents_whatever_the_order() -> None:
-    settings = {"stacks": '["dev","prod"]', "repository": "example/secure-site", "github": "true", **STATE}
+    settings = {"stacks": '["dev","prod"]', "repository": "example@9919/secure-site@74", "github": "true", **STATE}
     shuffled = Shuffled()
     assert len(outcomes(shuffled.written(lambda cloud: found(cloud, settings)))) == 1
     assert len(shuffled.orders) > RUNS / 2

@@ -37,7 +37,7 @@ def test_the_foundation_keeps_its_urns(cloud: Cloud) -> None:
         {
             **STATE,
             "stacks": '["dev","prod"]',
-            "repository": "example/secure-site",
+            "repository": "example@9919/secure-site@74",
             "github": "true",
             "accountBaseline": "true",
             "securityEmail": "security@example.com",

@@ -24,6 +24,8 @@ class AliasRecordsArgs(TypedDict):
 class AliasRecords(pulumi.ComponentResource):
     """An A and an AAAA alias for every name: IPv4 and IPv6, at no charge per query, at the apex of a zone too.
 
+    A record that is there already stops the update: it leads visitors somewhere, and that is not overwritten.
+
     Children: {name}-{host}-A and {name}-{host}-AAAA for each host.
     AWS: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-cloudfront-distribution.html
     """
@@ -34,13 +36,13 @@ class AliasRecords(pulumi.ComponentResource):
     """The name of the site's address, for resources that are made once DNS knows it."""
 
     def __init__(self, name: str, args: AliasRecordsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        domain = args["domain"]
-        super().__init__("secure-site:components:AliasRecords", name, {"zoneId": domain.zone_id}, opts)
+        domain, zone_id = args["domain"], args["domain"].zone
+        super().__init__("secure-site:components:AliasRecords", name, {"zoneId": zone_id}, opts)
         self.names = list(domain.names)
         records = [
             aws.route53.Record(
                 f"{name}-{host}-{record_type}",
-                zone_id=domain.zone_id,
+                zone_id=zone_id,
                 name=host,
                 type=record_type,
                 aliases=[

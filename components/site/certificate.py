@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import CLOUDFRONT_REGION, Context
-from components.site.options import DomainOptions
+from components.site.options import LONGEST_COMMON_NAME, DomainOptions
 
 _RECORD_SECONDS = 300
 
@@ -24,6 +24,8 @@ class CertificateArgs(TypedDict):
 class Certificate(pulumi.ComponentResource):
     """A certificate in us-east-1, where CloudFront looks for it, which renews itself as long as its records stand.
 
+    The records stay when the certificate goes: ACM wants the same ones for every certificate of the account and host.
+
     Children: {name}-certificate, {name}-proof-{host} for each host (`x` and `*.x` share one), {name}-validation.
     AWS: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
     """
@@ -37,7 +39,7 @@ class Certificate(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         names = list(domain.names)
         certificate = request(name, names, args["context"].tags, child)
-        records = [prove(name, host, certificate, domain.zone_id, child) for host in hosts_to_prove(names)]
+        records = [prove(name, host, certificate, domain.zone, child) for host in hosts_to_prove(names)]
         validation = aws.acm.CertificateValidation(
             f"{name}-validation",
             certificate_arn=certificate.arn,
@@ -62,11 +64,15 @@ def bare(name: str) -> str:
 def request(
     name: str, names: Sequence[str], tags: Mapping[str, str], child: pulumi.ResourceOptions
 ) -> aws.acm.Certificate:
-    """Asks ACM for a certificate for the first of the names, with the others beside it."""
+    """Asks ACM for a certificate for all of the names, issued to the first that is short enough.
+
+    The list has all names, the first one too, as ACM returns it: the provider takes a list that is left out for that of
+    before, and a name that was taken away would stay.
+    """
     return aws.acm.Certificate(
         f"{name}-certificate",
-        domain_name=names[0],
-        subject_alternative_names=names[1:] or None,
+        domain_name=next(name for name in names if len(name) <= LONGEST_COMMON_NAME),
+        subject_alternative_names=list(names),
         validation_method="DNS",
         region=CLOUDFRONT_REGION,
         tags=tags,
@@ -90,5 +96,6 @@ def prove(
         ttl=_RECORD_SECONDS,
         # ACM wants the same record for every certificate of one account and host: an earlier one may have left it.
         allow_overwrite=True,
-        opts=child,
+        # And others may need it for as long as they stand, to renew themselves: it is left where it is.
+        opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(retain_on_delete=True)),
     )

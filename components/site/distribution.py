@@ -62,7 +62,9 @@ def restrictions(allowed: Sequence[str], blocked: Sequence[str]) -> aws.cloudfro
         return {"geo_restriction": {"restriction_type": "whitelist", "locations": list(allowed)}}
     if blocked:
         return {"geo_restriction": {"restriction_type": "blacklist", "locations": list(blocked)}}
-    return {"geo_restriction": {"restriction_type": "none"}}
+    # The provider sends the countries of before with "none" where there is no list, which CloudFront refuses.
+    # https://github.com/hashicorp/terraform-provider-aws/issues/19243
+    return {"geo_restriction": {"restriction_type": "none", "locations": []}}
 
 
 def viewer_certificate(

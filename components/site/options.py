@@ -4,12 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from components import rules
-from components.settings.faults import Fault, Ineffective, Wrong
+from components.settings.faults import Fault, Ineffective, Missing, Wrong
 from components.settings.setting import Options, flag, required, setting
 from components.site.edge_function import LARGEST_CODE_BYTES
 from components.site.redirects import PATH_PATTERN, REDIRECT, Redirect
 from components.site.viewer_request import shorter, viewer_request_code
 from publish.layout import DEFAULT_NOT_FOUND_PAGE
+
+LONGEST_COMMON_NAME = 64
+"""The most characters of the name that a certificate is issued to; the names beside it may have more.
+
+AWS: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
+"""
+_MOST_NAMES = 100
+"""Of a certificate and of a distribution, once their quotas are raised. Before that, a certificate has 10.
+
+AWS: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +35,30 @@ class DomainOptions(Options):
     aliases: tuple[str, ...] = setting(
         (), rules.HOST_OR_WILDCARD, "Further host names of the site, in the zone of the domain."
     )
-    zone_id: str = required(rules.ZONE_ID, "The Route 53 hosted zone of the domain.", example="Z0123456789ABCDEFGHIJ")
+    zone_id: str | None = setting(
+        None,
+        rules.ZONE_ID,
+        "The Route 53 hosted zone of the domain. Required with domain, but for a site with certificateArn and without "
+        "dns.",
+        example="Z0123456789ABCDEFGHIJ",
+    )
     canonical_host: str | None = setting(
         None,
         rules.HOST,
         "The name among domain and aliases that its www twin or apex redirects to. Without one, every name serves the "
         "site.",
+    )
+    certificate_arn: str | None = setting(
+        None,
+        rules.CERTIFICATE_ARN,
+        "A certificate for domain and aliases that is there already. Without one, the stack makes one, which the zone "
+        "proves.",
+        example="arn:aws:acm:us-east-1:ACCOUNT:certificate/ID",
+    )
+    dns: bool = flag(
+        True,
+        "Whether the stack writes the records that lead the names to the site. Without, set those of the output "
+        "dnsRecords where the names are managed.",
     )
 
     @property
@@ -42,12 +71,29 @@ class DomainOptions(Options):
         """The name of the site's address, to which its twin redirects if it is the canonical one."""
         return self.canonical_host or self.domain
 
+    @property
+    def zone(self) -> str:
+        """The hosted zone that records are written to. Raises ValueError where there is none."""
+        if self.zone_id is None:
+            raise ValueError(f"zone_id of {self.domain} is not set, and records are to be written to it")
+        return self.zone_id
+
     def faults(self) -> Iterator[Fault]:
-        """All names are in one zone, and the canonical host is one of them."""
+        """A zone where records are written, all names in it, and the canonical host among them."""
+        needs_zone = self.dns or self.certificate_arn is None
+        if needs_zone and self.zone_id is None:
+            yield Missing("zone_id", f"{rules.ZONE_ID.allowed}; or set certificate_arn, and dns to false")
+        if not needs_zone and self.zone_id is not None:
+            yield Ineffective("zone_id", "has no effect with certificate_arn and with dns false")
         if not rules.HOST.holds(self.domain):
             return
+        if self.certificate_arn is None and all(len(name) > LONGEST_COMMON_NAME for name in self.names):
+            yield Wrong("domain", f"at most {LONGEST_COMMON_NAME} characters long, or have an alias that is")
+        if len(self.names) > _MOST_NAMES:
+            yield Wrong("aliases", f"at most {_MOST_NAMES - 1} names")
         for alias in self.aliases:
-            if not rules.is_within(alias, self.domain) or alias == self.domain:
+            is_out = needs_zone and not rules.is_within(alias, self.domain)
+            if rules.HOST_OR_WILDCARD.holds(alias) and (is_out or alias == self.domain):
                 allowed = f"a name other than {self.domain} inside its zone, such as www.{self.domain}"
                 yield Wrong("aliases", allowed, alias)
         canonical = self.canonical_host
@@ -90,12 +136,20 @@ class SiteOptions(Options):
     )
     geo_block: tuple[str, ...] = setting((), rules.COUNTRY, "Countries that may not see the site. Excludes geoAllow.")
     minimum_tls_version: str = setting(
-        "TLSv1.2_2021", rules.TLS_POLICY, "The oldest TLS version of a viewer. Takes effect with domain."
+        "TLSv1.2_2025",
+        rules.TLS_POLICY,
+        "The oldest TLS version of a viewer, and its ciphers. Takes effect with domain. The default is the newest "
+        "policy that serves viewers without TLS 1.3 as well, such as phones from before 2019. TLSv1.3_2025 does not.",
     )
     waf_rate_limit: int | None = setting(
         None,
         rules.RATE_LIMIT,
         "Requests in five minutes from one address before it is blocked. Without a limit, there is no web ACL.",
+    )
+    waf_count_only: bool = flag(
+        False,
+        "Whether AWS's common rules only count what they would block, to find out before they do: the metrics are in "
+        "CloudWatch. Takes effect with wafRateLimit, whose limit blocks in any case.",
     )
     preview_sites: bool = flag(
         False,

@@ -59,7 +59,11 @@ class SecurityHeaders(Options):
         "The Permissions-Policy header: which of a visitor's devices a page may use. By default, none of these five.",
     )
     hsts_days: int = setting(365, rules.DAYS, "Days for which browsers insist on HTTPS.")
-    hsts_subdomains: bool = flag(True, "Whether browsers insist on HTTPS for every name below the site's as well.")
+    hsts_subdomains: bool = flag(
+        False,
+        "Whether browsers insist on HTTPS for every name below the site's as well, for hstsDays from their last visit: "
+        "those of other people and of an intranet too.",
+    )
     hsts_preload: bool = flag(
         False,
         "Offers the domain to the browsers' own lists (hstspreload.org), from which it is hard to get off.",

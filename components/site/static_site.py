@@ -8,14 +8,14 @@ import pulumi_aws as aws
 from components.context import Context
 from components.iam.statements import Statement, allow, deny
 from components.settings.validation import validate
-from components.site.access_logs import AccessLogs, deliver_logs
+from components.site.access_logs import ACCESS_LOG_PREFIX, AccessLogs, deliver_logs
 from components.site.distribution import cache_behavior, error_pages, restrictions, viewer_certificate
 from components.site.options import DomainOptions, SiteOptions
 from components.site.response_headers import ResponseHeaders, SecurityHeaders
 from components.site.viewer_request import ViewerRequest
 from components.site.viewer_response import ViewerResponse
-from components.site.waf import WebFirewall
-from components.storage.bucket import SecureBucket, write_access_logs
+from components.site.waf import WebFirewall, WebFirewallArgs
+from components.storage.bucket import BUCKET_LOG_PREFIX, SecureBucket, write_access_logs
 from components.storage.content import content_bucket
 from components.storage.encryption_key import EncryptionKey, use_through_s3
 from components.storage.options import StorageOptions
@@ -46,7 +46,8 @@ class StaticSite(pulumi.ComponentResource):
     """Content in a private bucket, served over TLS by CloudFront, with security headers and access logs.
 
     Children: components {name}-content, {name}-logs (SecureBucket), {name}-headers, {name}-viewer-request,
-    {name}-viewer-response, {name}-access-logs; with customer_key {name}-encryption, with waf_rate_limit {name}-waf,
+    {name}-viewer-response, {name}-access-logs; with customer_key or kept keys
+    {name}-encryption, with waf_rate_limit {name}-waf,
     with preview_sites {name}-preview-headers; resources {name}-origin-access and {name}-distribution.
     Raises ValueError, before the first resource, for options that break their rules and for a domain without a
     certificate.
@@ -58,7 +59,7 @@ class StaticSite(pulumi.ComponentResource):
     bucket_arn: str
     """ARN of the content bucket; known without asking the cloud."""
     key_arn: pulumi.Output[str] | None
-    """ARN of the content's key, which a publisher must be allowed to use. None without customer_key."""
+    """ARN of the content's key, which a publisher must be allowed to use. None without customer_key or kept keys."""
     distribution_id: pulumi.Output[str]
     """Id of the distribution, which an invalidation names."""
     distribution_arn: pulumi.Output[str]
@@ -76,12 +77,14 @@ class StaticSite(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         context, storage = args["context"], args["storage"]
         key = (
-            EncryptionKey(f"{name}-encryption", {"context": context, "purpose": "content"}, child)
-            if storage.customer_key
+            EncryptionKey(
+                f"{name}-encryption", {"context": context, "purpose": "content", "protect": storage.protect}, child
+            )
+            if storage.has_keys
             else None
         )
         logs = _log_bucket(name, args, child)
-        log_policy = logs.set_policy(deliver_logs(context, logs.arn), write_access_logs(context, logs.arn))
+        log_policy = logs.set_policy(*deliver_logs(context, logs.arn), write_access_logs(context, logs.arn))
         content = _content_bucket(name, args, key, log_policy.bucket, child)
         distribution = _distribute(name, args, content, child)
         content.set_policy(*_only_for(distribution, content), _keep_from_viewers(args, content))
@@ -93,6 +96,7 @@ class StaticSite(pulumi.ComponentResource):
                 "context": context,
                 "distribution_arn": distribution.arn,
                 "log_bucket_arn": pulumi.Output.concat("arn:aws:s3:::", log_policy.bucket),
+                "visitor_address": storage.log_visitor_address,
             },
             child,
         )
@@ -119,6 +123,17 @@ def _validate(name: str, args: StaticSiteArgs) -> None:
     validate(component, domain, args["site"], args["headers"], args["storage"])
     if (domain is None) != (args.get("certificate_arn") is None):
         raise ValueError(f"{component}: domain and certificate_arn go together: give both or neither")
+    owner = _account_of(args.get("certificate_arn"))
+    if owner not in (None, args["context"].account_id):
+        raise ValueError(
+            f"{component}: the certificate is in account {owner}, and must be in that of the distribution, "
+            f"{args['context'].account_id}: request or import one there"
+        )
+
+
+def _account_of(arn: pulumi.Input[str] | None) -> str | None:
+    """The account in an ARN that is known already."""
+    return arn.split(":")[4] if isinstance(arn, str) else None
 
 
 def _log_bucket(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) -> SecureBucket:
@@ -133,7 +148,10 @@ def _log_bucket(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) 
             "context": args["context"],
             "purpose": "logs",
             "versioned": False,
-            "expire_days": {"": args["storage"].log_retention_days},
+            "expire_days": {
+                ACCESS_LOG_PREFIX: args["storage"].access_log_days,
+                BUCKET_LOG_PREFIX: args["storage"].log_retention_days,
+            },
             "protect": args["storage"].protect,
         },
         child,
@@ -151,7 +169,7 @@ def _content_bucket(
         f"{name}-content",
         {
             **content_bucket(args["context"], args["storage"]),
-            "key_arn": key.arn if key else None,
+            "key_arn": key.arn if key and args["storage"].customer_key else None,
             "log_bucket": log_bucket,
         },
         child,
@@ -232,7 +250,12 @@ def _web_acl(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) -> 
     limit = args["site"].waf_rate_limit
     if limit is None:
         return None
-    return WebFirewall(f"{name}-waf", {"context": args["context"], "rate_limit": limit}, child).arn
+    firewall: WebFirewallArgs = {
+        "context": args["context"],
+        "rate_limit": limit,
+        "count_only": args["site"].waf_count_only,
+    }
+    return WebFirewall(f"{name}-waf", firewall, child).arn
 
 
 def _only_for(distribution: aws.cloudfront.Distribution, content: SecureBucket) -> list[Statement]:

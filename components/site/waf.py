@@ -3,7 +3,7 @@
 # pulumi_aws.wafv2 takes a second to import: with annotations left unread, a stack without a web ACL never does.
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -24,6 +24,8 @@ class WebFirewallArgs(TypedDict):
     """Requests in five minutes from one address; more are answered with 429."""
     managed_rules: NotRequired[bool]
     """Whether AWS's common rule set is applied as well. Default: True."""
+    count_only: NotRequired[bool]
+    """Whether that rule set counts what it would block, and lets it through. Default: False."""
 
 
 class WebFirewall(pulumi.ComponentResource):
@@ -47,7 +49,7 @@ class WebFirewall(pulumi.ComponentResource):
         super().__init__("secure-site:components:WebFirewall", name, {"rateLimit": limit}, opts)
         rules = [_rate_rule(context, limit)]
         if args.get("managed_rules", True):
-            rules.append(_common_rules(context))
+            rules.append(_common_rules(context, "count" if args.get("count_only", False) else "none"))
         acl = aws.wafv2.WebAcl(
             f"{name}-acl",
             name=f"{context.prefix}-web",
@@ -80,12 +82,15 @@ def _rate_rule(context: Context, limit: int) -> aws.wafv2.WebAclRuleArgsDict:
     }
 
 
-def _common_rules(context: Context) -> aws.wafv2.WebAclRuleArgsDict:
-    """https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html"""
+def _common_rules(context: Context, override: Literal["count", "none"]) -> aws.wafv2.WebAclRuleArgsDict:
+    """The rule set, whose actions are overridden by counting or not at all.
+
+    AWS: https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+    """
     return {
         "name": "common",
         "priority": 1,
-        "override_action": {"none": {}},
+        "override_action": {"count": {}} if override == "count" else {"none": {}},
         "statement": {"managed_rule_group_statement": {"vendor_name": "AWS", "name": "AWSManagedRulesCommonRuleSet"}},
         "visibility_config": _metric(f"{context.prefix}-common"),
     }

@@ -11,6 +11,8 @@ from components.iam.statements import PLAIN_HTTP, Statement, allow, deny, docume
 
 _ABORT_UPLOADS_AFTER_DAYS = 7
 _MOST_SPARED = 100
+BUCKET_LOG_PREFIX = "s3/"
+"""The folder of the access logs of buckets, in the log bucket."""
 
 
 class SecureBucketArgs(TypedDict):
@@ -271,7 +273,7 @@ def write_access_logs(context: Context, log_bucket_arn: str) -> Statement:
 
 
 def _access_log_prefix(purpose: str) -> str:
-    return f"s3/{purpose}/"
+    return f"{BUCKET_LOG_PREFIX}{purpose}/"
 
 
 def _validate(name: str, args: SecureBucketArgs) -> None:

@@ -41,6 +41,8 @@ class EncryptionKeyArgs(TypedDict):
     """The encrypted data, in one word; the alias is "alias/{prefix}-{purpose}"."""
     region: NotRequired[str]
     """Region of the key. Default: the provider's region."""
+    protect: NotRequired[bool]
+    """True: Pulumi refuses to delete the key, and with it all that only the key decrypts. Default: False."""
 
 
 class EncryptionKey(pulumi.ComponentResource):
@@ -68,7 +70,7 @@ class EncryptionKey(pulumi.ComponentResource):
             enable_key_rotation=True,
             region=self._region,
             tags=context.tags,
-            opts=self._child,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.get("protect", False) or None),
         )
         aws.kms.Alias(
             f"{name}-alias",

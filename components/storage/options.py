@@ -12,7 +12,16 @@ class StorageOptions(Options):
     """How stored objects are encrypted, how long they are kept, and whether their buckets may be deleted."""
 
     customer_key: bool = flag(
-        False, "Encrypts the buckets with a KMS key of the stack (about 1 USD a month) instead of S3's own keys."
+        False,
+        "Encrypts what is stored from now on with KMS keys of the stack (docs/costs.md has the price), one for the "
+        "content and one for the artifacts, instead of S3's own keys.",
+    )
+    former_keys: str | None = setting(
+        None,
+        rules.one_of("keep", "delete"),
+        "The stack's keys once customerKey is false: keep them, because nothing else reads what they encrypted, or "
+        "delete them. One of the two is needed where there are keys. Takes effect without customerKey.",
+        example="keep",
     )
     noncurrent_days: int = setting(
         30,
@@ -29,9 +38,26 @@ class StorageOptions(Options):
         "of kept releases stay in any case.",
     )
     log_retention_days: int = setting(
-        365, rules.LOG_RETENTION, "Days for which access logs and build logs are kept, as CloudWatch Logs offers them."
+        365,
+        rules.LOG_RETENTION,
+        "Days for which build logs and the buckets' own access logs are kept, as CloudWatch Logs offers them. They "
+        "name publishers and administrators, and no visitor.",
+    )
+    access_log_days: int = setting(
+        30, rules.DAYS, "Days for which the access logs of the site are kept, with the addresses of its visitors."
+    )
+    log_visitor_address: bool = flag(
+        True, "Whether the access logs of the site have the addresses of its visitors, which are personal data."
     )
     artifact_days: int = setting(
         30, rules.DAYS, "Days for which the pipeline's artifacts and the build's cache are kept."
     )
-    protect: bool = flag(False, "Refuses to delete buckets with what is in them. For stacks that people depend on.")
+    protect: bool = flag(
+        False,
+        "Refuses to delete buckets with what is in them, and the keys that read it. For stacks that people depend on.",
+    )
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the stack has keys: for what it stores, or for what it stored before."""
+        return self.customer_key or self.former_keys == "keep"

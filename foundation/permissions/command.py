@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def role_policies(program: Program, deploy: Sequence[Grant]) -> Mapping[str, Any]:
-    """The content of the JSON: the stack, and the managed policies of its roles.
+    """The content of the JSON: the stack, what its roles depend on, and their managed policies.
 
     deploy: the grants of the deploy role. The roles that read get the read half of them.
     """
@@ -45,6 +45,8 @@ def role_policies(program: Program, deploy: Sequence[Grant]) -> Mapping[str, Any
         "project": context.project,
         "stack": context.stack,
         "region": context.region,
+        "hasSecrets": program.has_secrets,
+        "connectionArn": program.connection_arn,
         "deploy": documents(deploy),
         "read": documents(read_half(deploy)),
     }

@@ -4,11 +4,19 @@ Resources whose ids AWS chooses are distinguished by the tags Project and Stack:
 resource that is changed or deleted must have them. Reads have no such condition. A deleted resource has no tags, so AWS
 would answer "denied" where the provider waits for "not found", and a preview could not detect that tags were removed.
 
-Three limits remain. AWS offers no tags for origin access controls, response headers policies and cache policies. The
-role can add the tags to a resource that has neither, because AWS treats this like the tagging of a new resource. The
-permission to end one subscription of SNS covers every subscription.
+Tags may take minutes to count: KMS names up to five. The calls that follow a creation at once are therefore allowed on
+a resource without these tags as well. That gives the role nothing more, because it can tag such a resource: see below.
 
-AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html, and the keys that each service supports:
+What remains open to the role, of other stacks and of others in the account:
+
+- AWS offers no tags for origin access controls, response headers policies and cache policies: it can change them all.
+- It can add the tags to a resource that has neither, because AWS treats this like the tagging of a new resource.
+- The permission to end one subscription of SNS covers every subscription.
+- It can delete a role of its stack and create it again with another trust: IAM has no condition on the trust of a role.
+  The boundary holds all the same, and AWS Config and the nightly check for drift find it.
+
+AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html,
+https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html, and the keys that each service supports:
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """
 
@@ -40,6 +48,15 @@ _CREATING = {
 _BY_TAG = ("cloudfront", "codeconnections", "kms", "logs")
 _TAGGING = {"acm:AddTagsToCertificate"} | {f"{service}:TagResource" for service in _BY_TAG}
 _UNTAGGING = {"acm:RemoveTagsFromCertificate"} | {f"{service}:UntagResource" for service in _BY_TAG}
+_RIGHT_AFTER_CREATION = {
+    "cloudfront:AllowVendedLogDeliveryForResource",
+    "codeconnections:PassConnection",
+    "kms:CreateAlias",
+    "kms:EnableKeyRotation",
+    "kms:GenerateDataKey",
+    "kms:PutKeyPolicy",
+}
+"""The actions that an update calls within seconds after the creation of the resource."""
 _ALARM_ACTIONS = ("alarmActions", "insufficientDataActions", "okActions")
 _BOUNDED = {
     "iam:AttachRolePolicy",
@@ -49,7 +66,6 @@ _BOUNDED = {
     "iam:DetachRolePolicy",
     "iam:PutRolePermissionsBoundary",
     "iam:PutRolePolicy",
-    "iam:UpdateAssumeRolePolicy",
 }
 
 
@@ -69,7 +85,8 @@ def alternatives(
     if action == "cloudwatch:PutMetricAlarm":
         return [_alarms(program)]
     if action == "iam:PassRole":
-        return [{"StringEquals": {"iam:PassedToService": _role(arn, roles).services[0]}}]
+        services = _role(arn, roles).services
+        return [{"StringEquals": {"iam:PassedToService": services[0] if len(services) == 1 else [*services]}}]
     if action in _BOUNDED:
         return [{"StringEquals": {"iam:PermissionsBoundary": _boundary(_role(arn, roles))}}]
     if reads or not TAGGED_IDS.fullmatch(arn):
@@ -84,7 +101,11 @@ def alternatives(
         ]
     if action in _UNTAGGING:
         return [{"StringEquals": owned, "ForAllValues:StringNotEquals": {"aws:TagKeys": ["Project", "Stack"]}}]
-    return [{"StringEquals": {**owned, **_use(action, context)}}]
+    used = _use(action, context)
+    found: list[Conditions] = [{"StringEquals": {**owned, **used}}]
+    if action in _RIGHT_AFTER_CREATION:
+        found.append({"Null": dict.fromkeys(owned, "true"), **({"StringEquals": used} if used else {})})
+    return found
 
 
 def _tags(key: str, context: Context) -> dict[str, str]:
@@ -95,8 +116,9 @@ def _use(action: str, context: Context) -> dict[str, str]:
     """The condition on the service that uses a key or a connection."""
     if action == "kms:GenerateDataKey":
         return {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}
-    if action == "codeconnections:PassConnection":
-        return {"codeconnections:PassedToService": "codepipeline.amazonaws.com"}
+    service, _, name = action.partition(":")
+    if name == "PassConnection":
+        return {f"{service}:PassedToService": "codepipeline.amazonaws.com"}
     return {}
 
 

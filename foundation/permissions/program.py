@@ -19,7 +19,9 @@ from foundation.permissions.table import TABLE
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of the site's program."""
 
+_SERVICES = ("codeconnections", "codestar-connections")
 _ACCOUNT_CALL = "aws:index/getCallerIdentity:getCallerIdentity"
+_OUTPUTS_CALL = "pulumi:pulumi:readStackOutputs"
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,13 @@ class Resource:
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """The inputs, and the parts of ARNs that follow from them: host, folder, connection."""
+        """The inputs, and the parts of ARNs that follow from them: host, folder, connection under its two services."""
+        connection = _connection(self.inputs.get("stages", ()))
         return {
             "host": str(self.inputs.get("url", "")).removeprefix("https://"),
             "folder": "".join(str(self.inputs.get("key", "")).rpartition("/")[:2]),
-            "connection": _connection(self.inputs.get("stages", ())),
+            "connection": connection,
+            **{service: connection.replace(connection.split(":")[2], service) for service in _SERVICES if connection},
             **self.inputs,
         }
 
@@ -52,6 +56,10 @@ class Program:
     """Names, account and region of the stack."""
     resources: Sequence[Resource]
     """The resources of the AWS provider, sorted by type and name."""
+    has_secrets: bool = False
+    """Whether the configuration of the stack holds secrets, which its state then holds as well. Default: False."""
+    connection_arn: str | None = None
+    """The connection of the configuration. Default: none, the stack has its own or needs none."""
 
     def all(self, resource_type: str) -> list[Resource]:
         """All resources of a type."""
@@ -62,7 +70,7 @@ class Program:
         return _filled(template, resource, self.context)
 
 
-def run(stack: str, account_id: str) -> Program:
+def run(stack: str, account_id: str, changes: Mapping[str, str] | None = None) -> Program:
     """Runs the site's program with the configuration of a stack, like its first preview.
 
     The boundary of the stack's roles is always part of the foundation, whether or not the configuration says so: with
@@ -70,14 +78,18 @@ def run(stack: str, account_id: str) -> Program:
 
     stack: the name of the stack. Its Pulumi.<stack>.yaml is read; made-up values replace its secrets.
     account_id: the twelve digits.
+    changes: settings that take the place of those in the file. Default: none.
 
     Raises FileNotFoundError for a stack without a file, and what the program raises.
     """
     project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
     file = ROOT / f"Pulumi.{stack}.yaml"
-    values = _texts(yaml.safe_load(file.read_text())["config"])
+    written = yaml.safe_load(file.read_text())["config"]
+    values = _texts(written)
+    values |= {f"{project['name']}:{key}": value for key, value in (changes or {}).items()}
     # Source connection refuses the secrets of source oauth.
-    secrets = _stand_ins(project) if values[f"{project['name']}:source"] == "oauth" else {}
+    is_oauth = values[f"{project['name']}:source"] == "oauth"
+    secrets = _stand_ins(project) if is_oauth else {}
     config = {**values, **secrets, f"{project['name']}:foundation": "true"}
     context = Context(project["name"], stack, account_id, config["aws:region"])
     recorder = _Recorder(context)
@@ -96,7 +108,8 @@ def run(stack: str, account_id: str) -> Program:
         asyncio.set_event_loop(None)
         loop.close()
     found = sorted(recorder.resources, key=lambda resource: (resource.type, resource.name))
-    return Program(context, found)
+    connection = values.get(f"{project['name']}:connectionArn") or None
+    return Program(context, found, is_oauth or _holds_secret(written), connection)
 
 
 class _Recorder(mocks.Mocks):
@@ -107,6 +120,8 @@ class _Recorder(mocks.Mocks):
         self.resources: list[Resource] = []
 
     def call(self, args: mocks.MockCallArgs) -> Any:
+        if args.token == _OUTPUTS_CALL:  # a stack that was never up
+            return {"outputs": {}}
         if args.token != _ACCOUNT_CALL:
             raise LookupError(f"the program calls {args.token}: let _Recorder in foundation/permissions answer it")
         account = self._context.account_id
@@ -147,6 +162,14 @@ def _connection(stages: Sequence[Mapping[str, Any]]) -> str:
     configurations = (action.get("configuration", {}) for stage in stages for action in stage.get("actions", ()))
     found = (one.get("ConnectionArn") for one in configurations)
     return next((arn for arn in found if isinstance(arn, str)), "")
+
+
+def _holds_secret(value: object) -> bool:
+    """Whether there is an encrypted value anywhere in a configuration: {"secure": "..."}."""
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value)
+        return "secure" in members or any(map(_holds_secret, members.values()))
+    return isinstance(value, list) and any(map(_holds_secret, cast("list[object]", value)))
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:

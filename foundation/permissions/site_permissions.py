@@ -27,6 +27,10 @@ class SitePermissions:
     """The stack's names, account and region."""
     read: Sequence[Document]
     deploy: Sequence[Document]
+    has_secrets: bool
+    """Whether the stack's configuration or state holds secrets."""
+    connection_arn: str | None
+    """The connection of the stack's configuration. None if the stack has its own, or needs none."""
 
     def read_boundary(self, state: StateBucket | None) -> Document:
         """The permissions boundary of the roles that read."""
@@ -48,7 +52,11 @@ def derive(stacks: Sequence[str], account_id: str, tags: Mapping[str, str]) -> l
         found = list(pool.map(_derived, stacks, [account_id] * len(stacks)))
     return [
         SitePermissions(
-            Context(one["project"], one["stack"], account_id, one["region"], tags), one["read"], one["deploy"]
+            Context(one["project"], one["stack"], account_id, one["region"], tags),
+            one["read"],
+            one["deploy"],
+            one["hasSecrets"],
+            one["connectionArn"],
         )
         for one in found
     ]

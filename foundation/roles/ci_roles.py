@@ -1,6 +1,7 @@
 """The roles of a stack's workflows: one to preview, one to check for drift, one to deploy."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -8,7 +9,8 @@ import pulumi_aws as aws
 
 from components.context import Context
 from components.iam.statements import Statement
-from foundation.roles.github_oidc import branch_subject, environment_subject, pull_request_subject
+from foundation.github.repository_name import RepositoryName
+from foundation.roles.github_oidc import Jobs, branch_jobs, environment_jobs, pull_request_jobs
 from foundation.roles.state_access import StateBucket, may_read_state, may_write_state
 from foundation.roles.workflow_role import WorkflowRole
 
@@ -18,10 +20,15 @@ class CiRolesArgs(TypedDict):
 
     context: Context
     """Names, account and tags of the stack that the roles deploy."""
-    repository: str
-    """The GitHub repository of the workflows, as "owner/name"."""
+    repository: RepositoryName
+    """The GitHub repository of the workflows."""
     branch: NotRequired[str]
-    """The branch whose workflows check for drift. Default: "main"."""
+    """The branch whose workflows deploy and check for drift. Default: "main"."""
+    previews: NotRequired[bool]
+    """Whether pull requests get a role. It decrypts what the stack's state holds, so it must be False for a stack with
+    secrets. Default: True."""
+    deploys: NotRequired[bool]
+    """Whether the environment gets a role. It must be False unless the environment is protected. Default: True."""
     provider_arn: pulumi.Input[str]
     """ARN of the account's identity provider for GitHub."""
     read_policies: Sequence[str]
@@ -37,57 +44,84 @@ class CiRolesArgs(TypedDict):
 
 
 class CiRoles(pulumi.ComponentResource):
-    """Three roles without keys, each for one subject of one repository.
+    """Up to three roles without keys, each for the jobs of one kind in one repository.
 
-    preview: for pull requests of the repository; reads.
+    preview: for pull requests of the repository, but Dependabot's; reads.
     drift: for the branch, outside any environment; reads.
-    deploy: for jobs in the environment with the name of the stack; creates, updates and deletes the stack's resources.
+    deploy: for jobs on the branch in the environment with the name of the stack; creates, updates and deletes the
+    stack's resources.
 
-    Children: {name}-read-boundary, {name}-deploy-boundary, {name}-read-{n}, {name}-deploy-{n}; components
-    {name}-preview, {name}-drift and {name}-deploy.
+    Children: {name}-read-boundary, {name}-read-{n}, and with a deploy role {name}-deploy-boundary and
+    {name}-deploy-{n}; components {name}-preview, {name}-drift and {name}-deploy.
     """
 
-    preview_role_arn: pulumi.Output[str]
     drift_role_arn: pulumi.Output[str]
-    deploy_role_arn: pulumi.Output[str]
+    preview_role_arn: pulumi.Output[str] | None
+    """None without `previews`."""
+    deploy_role_arn: pulumi.Output[str] | None
+    """None without `deploys`."""
 
     def __init__(self, name: str, args: CiRolesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-site:components:CiRoles", name, {}, opts)
-        context, repository, state = args["context"], args["repository"], args.get("state")
+        repository, branch, stack = args["repository"], args.get("branch", "main"), args["context"].stack
+        previews, deploys = args.get("previews", True), args.get("deploys", True)
         child = pulumi.ResourceOptions(parent=self)
-        read = managed_policies(name, context, "read", args["read_policies"], child)
-        read_boundary = managed_policy(name, context, "read-boundary", args["read_boundary"], child)
-        deploy = managed_policies(name, context, "deploy", args["deploy_policies"], child)
-        deploy_boundary = managed_policy(name, context, "deploy-boundary", args["deploy_boundary"], child)
-        may_read = may_read_state(state, context) if state else ()
-        may_write = (*may_read, *may_write_state(state, context)) if state else ()
+        reading, deploying = _reading(name, args, child), _deploying(name, args, child) if deploys else None
+        self.drift_role_arn = _role(name, "drift", args, branch_jobs(repository, branch), reading, child)
+        self.preview_role_arn = (
+            _role(name, "preview", args, pull_request_jobs(repository), reading, child) if previews else None
+        )
+        jobs = environment_jobs(repository, stack, branch)
+        self.deploy_role_arn = _role(name, "deploy", args, jobs, deploying, child) if deploying else None
+        self.register_outputs(
+            {"preview": self.preview_role_arn, "drift": self.drift_role_arn, "deploy": self.deploy_role_arn}
+        )
 
-        def role(
-            key: str,
-            subject: str,
-            policies: Mapping[str, pulumi.Output[str]],
-            statements: Sequence[Statement],
-            boundary: pulumi.Output[str],
-        ) -> WorkflowRole:
-            return WorkflowRole(
-                f"{name}-{key}",
-                {
-                    "context": context,
-                    "role_name": f"{context.prefix}-{key}",
-                    "provider_arn": args["provider_arn"],
-                    "subject": subject,
-                    "policies": policies,
-                    "statements": statements,
-                    "permissions_boundary": boundary,
-                },
-                child,
-            )
 
-        preview = role("preview", pull_request_subject(repository), read, may_read, read_boundary)
-        drift = role("drift", branch_subject(repository, args.get("branch", "main")), read, may_read, read_boundary)
-        deployer = role("deploy", environment_subject(repository, context.stack), deploy, may_write, deploy_boundary)
-        self.preview_role_arn, self.drift_role_arn, self.deploy_role_arn = preview.arn, drift.arn, deployer.arn
-        self.register_outputs({"preview": preview.arn, "drift": drift.arn, "deploy": deployer.arn})
+@dataclass(frozen=True)
+class _Permissions:
+    """The permissions of a role."""
+
+    policies: Mapping[str, pulumi.Output[str]]
+    boundary: pulumi.Output[str]
+    statements: Sequence[Statement]
+
+
+def _reading(name: str, args: CiRolesArgs, child: pulumi.ResourceOptions) -> _Permissions:
+    context, state = args["context"], args.get("state")
+    return _Permissions(
+        managed_policies(name, context, "read", args["read_policies"], child),
+        managed_policy(name, context, "read-boundary", args["read_boundary"], child),
+        may_read_state(state, context) if state else (),
+    )
+
+
+def _deploying(name: str, args: CiRolesArgs, child: pulumi.ResourceOptions) -> _Permissions:
+    context, state = args["context"], args.get("state")
+    return _Permissions(
+        managed_policies(name, context, "deploy", args["deploy_policies"], child),
+        managed_policy(name, context, "deploy-boundary", args["deploy_boundary"], child),
+        (*may_read_state(state, context), *may_write_state(state, context)) if state else (),
+    )
+
+
+def _role(
+    name: str, key: str, args: CiRolesArgs, jobs: Jobs, may: _Permissions, child: pulumi.ResourceOptions
+) -> pulumi.Output[str]:
+    """Creates the role "{prefix}-{key}". Returns its ARN."""
+    return WorkflowRole(
+        f"{name}-{key}",
+        {
+            "context": args["context"],
+            "role_name": f"{args['context'].prefix}-{key}",
+            "provider_arn": args["provider_arn"],
+            "jobs": jobs,
+            "policies": may.policies,
+            "statements": may.statements,
+            "permissions_boundary": may.boundary,
+        },
+        child,
+    ).arn
 
 
 def managed_policies(

@@ -32,22 +32,20 @@ class StateBucket:
     """
 
     name: str
-    key_arn: str | None = None
-    """ARN of the KMS key that the stacks' secrets are encrypted with. Default: none, a passphrase."""
+    key_arn: str
+    """ARN of the KMS key that the stacks' secrets are encrypted with. No workflow has a passphrase."""
 
 
 def may_read_state(bucket: StateBucket, context: Context) -> tuple[Statement, ...]:
     """The permissions to read the state of one stack and to decrypt its secrets, which a preview needs."""
     arn = f"arn:aws:s3:::{bucket.name}"
     meta = f"{arn}/.pulumi/meta.yaml"
-    reading = (
+    own = {"StringEquals": {"kms:EncryptionContext:stack": context.prefix}}
+    return (
         allow("s3:ListBucket", arn, sid="StateBucket"),
         allow("s3:GetObject", [meta, *_objects(arn, context)], sid="State"),
+        allow("kms:Decrypt", bucket.key_arn, sid="Secrets", conditions=own),
     )
-    if not bucket.key_arn:
-        return reading
-    own = {"StringEquals": {"kms:EncryptionContext:stack": context.prefix}}
-    return (*reading, allow("kms:Decrypt", bucket.key_arn, sid="Secrets", conditions=own))
 
 
 def may_write_state(bucket: StateBucket, context: Context) -> tuple[Statement, ...]:
@@ -60,8 +58,7 @@ def state_ceiling(bucket: StateBucket) -> tuple[Statement, ...]:
     """The statements of a boundary on the state of all stacks: a boundary has no room to limit it to one stack."""
     arn = f"arn:aws:s3:::{bucket.name}"
     objects = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
-    state = (allow(objects, [arn, f"{arn}/.pulumi/*"]),)
-    return (*state, allow("kms:Decrypt", bucket.key_arn)) if bucket.key_arn else state
+    return (allow(objects, [arn, f"{arn}/.pulumi/*"]), allow("kms:Decrypt", bucket.key_arn))
 
 
 def _objects(arn: str, context: Context) -> list[str]:

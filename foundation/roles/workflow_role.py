@@ -1,4 +1,4 @@
-"""A role that one subject of a GitHub repository can assume without a key, under a permissions boundary."""
+"""A role that the workflow jobs of one kind can assume without a key, under a permissions boundary."""
 
 from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from components.context import Context
 from components.iam.statements import Statement, document
-from foundation.roles.github_oidc import github_trust
+from foundation.roles.github_oidc import Jobs, github_trust
 
 SESSION_SECONDS = 3600
 """The longest duration of a session, and the shortest limit that AWS allows.
@@ -26,8 +26,8 @@ class WorkflowRoleArgs(TypedDict):
     """Physical name of the role, for example "secure-site-dev-deploy"."""
     provider_arn: pulumi.Input[str]
     """ARN of the account's identity provider for GitHub."""
-    subject: str
-    """The token subject that may assume the role, from `foundation.roles.github_oidc`."""
+    jobs: Jobs
+    """The jobs that may assume the role, from `foundation.roles.github_oidc`."""
     policies: Mapping[str, pulumi.Input[str]]
     """ARNs of the role's managed policies, by key."""
     statements: NotRequired[Sequence[Statement]]
@@ -37,7 +37,7 @@ class WorkflowRoleArgs(TypedDict):
 
 
 class WorkflowRole(pulumi.ComponentResource):
-    """A role that only the jobs of one subject can assume, for up to an hour.
+    """A role that only the jobs of one kind can assume, for up to an hour.
 
     Children: {name}-role, {name}-with-{key} for each policy, {name}-inline where there are statements.
     AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
@@ -48,7 +48,7 @@ class WorkflowRole(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: WorkflowRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         context, role_name = args["context"], args["role_name"]
-        trust = document(github_trust(args["provider_arn"], args["subject"]))
+        trust = document(github_trust(args["provider_arn"], args["jobs"]))
         super().__init__("secure-site:components:WorkflowRole", name, {"roleName": role_name}, opts)
         child = pulumi.ResourceOptions(parent=self)
         role = aws.iam.Role(

@@ -3,42 +3,29 @@
 S3 checks the SHA-256 of an upload itself, and keeps it with the object. So a file that changes while it is published
 fails, and a manifest records what is stored.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
-
-An ETag follows from the content alone. Where only the headers of an object change, CloudFront and browsers would take
-their old copy for the new one, so such an object is written in the other of S3's two ways, as one part of a multipart
-upload, whose ETag differs. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
 """
 
 import base64
 import hashlib
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from threading import BoundedSemaphore
 from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from publish.cloud.multipart import DECLARED_SHA256, PART_BYTES, Multipart, object_headers
 from publish.errors import PublishError, calling, error_code
 from publish.layout import RETIRED_TAG
 from publish.release.manifest import Content, ObjectVersion
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
-MULTIPART_BYTES = 8 * 1024**2
-"""The size above which a file is uploaded in parts of this size, each of which can be retried alone."""
-
-_LARGE_AT_ONCE = 4
 _DELETES_AT_ONCE = 1000  # https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 _ABOVE_ALL_KEYS = "\U0010ffff"
 _MISSING = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
 _OTHER_CONTENT = {"BadDigest", "IncompleteBody", "XAmzContentChecksumMismatch"}
-_DECLARED = "sha256"
-"""The metadata in which an object that was uploaded in parts keeps the SHA-256 of the whole."""
-
 _CHUNK_BYTES = 64 * 1024
 _LOST_THE_RACE = {"ConditionalRequestConflict", "PreconditionFailed"}
 
@@ -58,7 +45,7 @@ class Bucket:
 
     def __init__(self, client: "S3Client", name: str) -> None:
         self._client = client
-        self._large = BoundedSemaphore(_LARGE_AT_ONCE)
+        self._multipart = Multipart(client, name)
         self.name = name
 
     def list(self, prefix: str, skip: Sequence[str] = ()) -> Iterator[tuple[str, Listed]]:
@@ -109,7 +96,7 @@ class Bucket:
         if found is None:
             return None
         metadata = dict(found.get("Metadata", {}))
-        declared = metadata.pop(_DECLARED, None)
+        declared = metadata.pop(DECLARED_SHA256, None)
         is_same = (
             (found.get("ChecksumSHA256") == _base64(expected.sha256) or declared == expected.sha256)
             and found.get("ContentType") == expected.content_type
@@ -144,57 +131,26 @@ class Bucket:
         replaced: the ETag of the object with this key. Default: none, there is no such object.
         Raises PublishError if the file no longer has the content that was read before.
         """
-        if content.size > MULTIPART_BYTES:
-            return self._upload_in_parts(key, body, content)
         with calling("s3:PutObject", self._arn(key)):
+            if content.size > PART_BYTES:
+                done = self._multipart.upload(key, body, content)
+                return self._version(key, content, done["ETag"], done.get("VersionId"))
             try:
                 answer = self._client.put_object(
                     Bucket=self.name,
                     Key=key,
                     Body=body,
                     ChecksumSHA256=_base64(content.sha256),
-                    **_headers(content),
+                    **object_headers(content),
                 )
             except ClientError as error:
                 if error_code(error) in _OTHER_CONTENT:
                     raise PublishError(f"{key!r} has changed since it was read: publish again") from error
                 raise
-        if answer["ETag"] == replaced:
-            body.seek(0)
-            return self._upload_in_parts(key, body, content)
+            if answer["ETag"] == replaced:
+                body.seek(0)
+                answer = self._multipart.upload(key, body, content)
         return self._version(key, content, answer["ETag"], answer.get("VersionId"))
-
-    def _upload_in_parts(self, key: str, body: IO[bytes], content: Content) -> ObjectVersion:
-        digest = hashlib.sha256()
-        # Each holds a part in memory.
-        with self._large, self._multipart(key, content) as upload:
-            parts: list[CompletedPartTypeDef] = []
-            while (part := body.read(MULTIPART_BYTES)) or not parts:
-                digest.update(part)
-                answer = self._client.upload_part(
-                    **upload, PartNumber=len(parts) + 1, Body=part, ChecksumAlgorithm="SHA256"
-                )
-                parts.append(_part(len(parts) + 1, answer["ETag"], answer.get("ChecksumSHA256")))
-            if digest.hexdigest() != content.sha256:
-                raise PublishError(f"{key!r} has changed since it was read: publish again")
-            done = self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
-        return self._version(key, content, done["ETag"], done.get("VersionId"))
-
-    @contextmanager
-    def _multipart(self, key: str, content: Content) -> Generator[Any]:
-        """The arguments that every call of one upload shares. An upload that fails leaves no parts."""
-        headers = _headers(content)
-        headers["Metadata"] = {**headers.get("Metadata", {}), _DECLARED: content.sha256}
-        with calling("s3:PutObject", self._arn(key)):
-            started = self._client.create_multipart_upload(
-                Bucket=self.name, Key=key, ChecksumAlgorithm="SHA256", **headers
-            )
-            upload = {"Bucket": self.name, "Key": key, "UploadId": started["UploadId"]}
-            try:
-                yield upload
-            except (ClientError, PublishError, OSError):
-                self._client.abort_multipart_upload(Bucket=self.name, Key=key, UploadId=started["UploadId"])
-                raise
 
     def copy(self, key: str, version: ObjectVersion, replaced: str | None = None) -> ObjectVersion:
         """Makes a recorded version the current one, with its recorded headers, by a copy inside S3.
@@ -211,15 +167,12 @@ class Bucket:
                 MetadataDirective="REPLACE",
                 TaggingDirective="REPLACE",
                 ChecksumAlgorithm="SHA256",
-                **_headers(content),
+                **object_headers(content),
             )
-        etag = answer["CopyObjectResult"].get("ETag", "")
-        if etag != replaced:
-            return self._version(key, content, etag, answer.get("VersionId"))
-        with self._multipart(key, content) as upload:
-            copied = self._client.upload_part_copy(**upload, PartNumber=1, CopySource=source)["CopyPartResult"]  # pyright: ignore[reportArgumentType]
-            part = _part(1, copied.get("ETag", ""), copied.get("ChecksumSHA256"))
-            done = self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": [part]})
+            etag = answer["CopyObjectResult"].get("ETag", "")
+            if etag != replaced:
+                return self._version(key, content, etag, answer.get("VersionId"))
+            done = self._multipart.copy(key, source, content)
         return self._version(key, content, done["ETag"], done.get("VersionId"))
 
     def retire(self, key: str, version_id: str) -> None:
@@ -283,23 +236,6 @@ class Bucket:
 
     def _arn(self, key: str) -> str:
         return f"arn:aws:s3:::{self.name}/{key}"
-
-
-def _headers(content: Content) -> dict[str, Any]:
-    """The arguments by which S3 keeps the headers of a file."""
-    headers: dict[str, Any] = {"ContentType": content.content_type, "CacheControl": content.cache_control}
-    if content.content_encoding:
-        headers["ContentEncoding"] = content.content_encoding
-    if metadata := content.metadata:
-        headers["Metadata"] = metadata
-    return headers
-
-
-def _part(number: int, etag: str, checksum: str | None) -> "CompletedPartTypeDef":
-    part: CompletedPartTypeDef = {"PartNumber": number, "ETag": etag}
-    if checksum:
-        part["ChecksumSHA256"] = checksum
-    return part
 
 
 def _digest(lines: Iterable[bytes]) -> bytes:

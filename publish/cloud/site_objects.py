@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
-from sys import intern
 from typing import IO
 
 from publish.cloud.bucket_objects import Bucket, Listed
@@ -39,18 +38,18 @@ class SiteObjects:
         release has left unchanged needs memory of its own.
         """
         newest = newest or self.newest()
-        intact: set[str] = set()
+        lost = set(newest.files)
         others: dict[str, Listed] = {}
         for whole, found in self._list():
-            key = intern(whole.removeprefix(self.namespace.content))
+            key = whole.removeprefix(self.namespace.content)
             version = newest.files.get(key)
             is_same = version and found.etag == version.etag and found.size == version.content.size
             # A preview's objects expire by their age, which the manifest does not record.
             if is_same and found.modified <= newest.modified and not self.namespace.is_preview:
-                intact.add(key)
+                lost.discard(key)
             else:
                 others[key] = found
-        return Survey(newest.head, newest.modified, newest.numbers, intact, others)
+        return Survey(newest.head, newest.modified, newest.numbers, frozenset(lost), others)
 
     def head(self) -> Manifest:
         """The newest manifest that can be read; lists no files. Raises PublishError if there is none."""
@@ -92,7 +91,8 @@ class SiteObjects:
     def commit(self, manifest: Manifest) -> bool:
         """Writes the manifest. Returns False if another run has written one with this number."""
         with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as written:
-            written.writelines(manifest.lines())
+            for line in manifest.lines():  # writelines() would hold all of it in memory first
+                written.write(line)
             written.seek(0)
             return self._bucket.create(self.namespace.manifest_key(manifest.release.number), written)
 

@@ -8,6 +8,7 @@ from publish.commands.check import check
 from publish.commands.deploy import deploy
 from publish.commands.history import diff, list_releases, rollback
 from publish.commands.job import Answer
+from publish.commands.rewrite import rewrite
 from publish.commands.withdrawn import remove
 
 COMMANDS: Mapping[str, Callable[[Options, PublishClients], Answer]] = {
@@ -15,6 +16,7 @@ COMMANDS: Mapping[str, Callable[[Options, PublishClients], Answer]] = {
     "check": check,
     "rollback": rollback,
     "remove": remove,
+    "rewrite": rewrite,
     "releases": list_releases,
     "diff": diff,
 }

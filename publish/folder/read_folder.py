@@ -13,7 +13,7 @@ from publish.folder.fingerprints import MANIFESTS, VITE_MANIFEST, Bundles, bundl
 from publish.folder.guards import check_folder, check_pages, without_not_found_page
 from publish.folder.headers_file import HEADERS_FILE, Block, headers_for, parse_headers, unused_blocks
 from publish.folder.left_out import left_out_notice
-from publish.folder.local_file import LocalFile
+from publish.folder.local_file import LocalFile, LocalFiles
 from publish.folder.local_files import Found, find_files
 from publish.folder.reading import content_of, has_private_key, needs_digests, read_file
 from publish.folder.redirects import SiteOfRules, serve
@@ -126,7 +126,6 @@ class _Reader:
         files = self._found.files
         blocks = self._blocks()
         contents = self._contents(files, bundles_of(files, self._named_by_manifests(files)), blocks)
-        files = {key: files[key] for key in contents}
         derived = derive(files, self._addresses, self._options.not_found_page)
         redirects = self._redirects(files, derived)
         aliases, stubs = {**redirects.aliases, **derived.aliases}, {**derived.stubs, **redirects.stubs}
@@ -149,7 +148,7 @@ class _Reader:
     def _check_pages(
         self,
         keys: Collection[str],
-        files: dict[str, LocalFile],
+        files: LocalFiles,
         contents: dict[str, Content],
         *,
         has_front_page: bool,
@@ -168,20 +167,22 @@ class _Reader:
                 not_found_page = None
         check_pages(self._directory, keys, options.index_document, not_found_page, has_front_page=has_front_page)
 
-    def _contents(
-        self, files: Mapping[str, LocalFile], bundles: Bundles, blocks: Sequence[Block]
-    ) -> dict[str, Content]:
-        """Key -> content of every file but those that a default leaves out for what is in them."""
+    def _contents(self, files: LocalFiles, bundles: Bundles, blocks: Sequence[Block]) -> dict[str, Content]:
+        """Key -> content of every file. Takes files out of `files` that a default leaves out for what is in them."""
         contents: dict[str, Content] = {}
+        left_out: list[str] = []
         used_blocks: set[int] = set()
         for key, file in files.items():
             read = read_file(key, file, with_digests=needs_digests(key, bundles))
             if has_private_key(key, read) and not self._is_published_on_purpose(key):
-                self._found.left_out.append(key)
+                left_out.append(key)
                 continue
             content = content_of(key, read, bundles, self._settings(key, blocks, used_blocks))
             before = self._known.get(key)
             contents[key] = before.content if before and before.content == content else content
+        for key in left_out:
+            del files[key]
+        self._found.left_out += left_out
         if notice := left_out_notice(self._found.left_out):
             self._notices.insert(0, notice)
         self._notices += unused_blocks(blocks, used_blocks)
@@ -208,7 +209,7 @@ class _Reader:
             self._found.used.add(pattern)
         return pattern is not None
 
-    def _redirects(self, files: Mapping[str, LocalFile], derived: Derived) -> Redirects:
+    def _redirects(self, files: LocalFiles, derived: Derived) -> Redirects:
         text = self._text(REDIRECTS_FILE)
         if text is None:
             return Redirects()
@@ -235,7 +236,7 @@ class _Reader:
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{path} cannot be read as UTF-8: {error}") from error
 
-    def _named_by_manifests(self, files: Mapping[str, LocalFile]) -> frozenset[str]:
+    def _named_by_manifests(self, files: Collection[str]) -> frozenset[str]:
         """The keys that the manifests of a bundler name."""
         named: set[str] = set()
         for name in (VITE_MANIFEST, *(name for name in MANIFESTS if name in files)):
@@ -248,7 +249,7 @@ class _Reader:
         return frozenset(named)
 
     @staticmethod
-    def _add_aliases(files: dict[str, LocalFile], contents: dict[str, Content], aliases: Mapping[str, str]) -> None:
+    def _add_aliases(files: LocalFiles, contents: dict[str, Content], aliases: Mapping[str, str]) -> None:
         for place, key in aliases.items():
             if place not in files:
                 files[place], contents[place] = files[key], replace(contents[key], derived=True)

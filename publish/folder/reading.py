@@ -72,7 +72,7 @@ def read_file(key: str, file: LocalFile, *, with_digests: bool = False) -> Read:
             "build has ended"
         )
     digests = {name: other.digest() for name, other in others.items()} | {"sha256": sha256.digest()}
-    return Read(head, size, sha256.hexdigest(), text.ends_well(), digests if with_digests else None)
+    return Read(head, file.size, sha256.hexdigest(), text.ends_well(), digests if with_digests else None)
 
 
 def needs_digests(key: str, bundles: Bundles) -> bool:

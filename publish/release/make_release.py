@@ -22,7 +22,7 @@ from publish.progress import progress
 from publish.release.expiry import expire_releases
 from publish.release.invalidation import invalidation_paths
 from publish.release.manifest import Content, Manifest, ObjectVersion, Release
-from publish.release.plan import Plan, Retention, Survey, changed_keys, compare, make_plan, refresh_time
+from publish.release.plan import Comparison, Plan, Retention, Survey, changed_keys, compare, make_plan, refresh_time
 from publish.release.release_id import UNKNOWN, identify
 
 _ATTEMPTS = 5
@@ -68,6 +68,8 @@ class ReleaseRequest:
     basis: str | None = None
     """What the policies of the pages rest on. Default: unknown."""
     is_dry_run: bool = False
+    rewrites: bool = False
+    """Whether every file is written, the same as before or not. Default: only what differs."""
     guard: Callable[[Plan, Survey], None] = lambda plan, survey: None
     """Called with the plan before the first write. Raises InputError for a release that must not be made."""
 
@@ -146,9 +148,14 @@ class _Attempt:
         now = datetime.now(UTC)
         refresh = refresh_time(now) if site.namespace.is_preview else None
         retention = request.retention
-        comparison = compare(source.wanted, survey, retention.releases, refresh)
+        comparison = (
+            Comparison({}, (), tuple(source.wanted))
+            if request.rewrites
+            else compare(source.wanted, survey, retention.releases, refresh)
+        )
         inspected = site.inspect({key: source.wanted[key] for key in comparison.doubtful})
-        self.plan = make_plan(source.wanted, survey, {**comparison.same, **inspected}, retention, now)
+        same = {**comparison.same, **inspected} if inspected else comparison.same
+        self.plan = make_plan(source.wanted, survey, same, retention, now)
         self._id, self._time = identify(request.release_id, request.commit, source.wanted, survey.head)
 
     def write(self) -> dict[str, ObjectVersion] | None:
@@ -159,21 +166,22 @@ class _Attempt:
         with progress("publishing", sum(wanted[key].size for key in plan.writes)) as advance:
 
             def write(key: str) -> ObjectVersion:
-                version = self._source.write(key, self.survey.etag(key))
+                # Copies of themselves need no ETags of their own: what a cache holds is right.
+                replaced = None if self._request.rewrites else self.survey.etag(key)
+                version = self._source.write(key, replaced)
                 advance(version.content.size)
                 return version
 
             for phase in assets:
-                written.update(for_each(write, phase))
+                for_each(write, phase, written)
             if pages and self._site.is_overtaken(plan.number - 1):
                 return None
-            written.update(for_each(write, pages))
-            return written
+            return for_each(write, pages, written)
 
     def manifest(self, written: Mapping[str, ObjectVersion], who: str) -> Manifest:
         """The manifest of the release, from the written versions."""
         request, plan, head = self._request, self.plan, self.survey.head
-        files = {key: written[key] if key in written else plan.same[key] for key in sorted([*plan.same, *written])}
+        files = {**plan.same, **written} if plan.same else written
         own = [version.content for version in files.values() if not version.content.derived]
         release = Release(
             number=plan.number,

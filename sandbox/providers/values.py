@@ -91,7 +91,7 @@ def masked(value: PropertyValue) -> Any:
 
 def redact(message: str, *properties: Mapping[str, PropertyValue]) -> str:
     """Returns `message` with MASK in place of every secret of `properties`."""
-    found = {text for values in properties for value in values.values() for text in _secret_texts(value, False)}
+    found = {text for values in properties for value in values.values() for text in secret_texts(value)}
     for secret in sorted(found, key=len, reverse=True):
         message = message.replace(secret, MASK)
     return message
@@ -114,7 +114,8 @@ def _sequence(like: PropertyValue | None) -> Sequence[PropertyValue]:
     return content if isinstance(content, Sequence) and not isinstance(content, str) else ()
 
 
-def _secret_texts(value: PropertyValue, inherited: bool) -> Iterator[str]:
+def secret_texts(value: PropertyValue, inherited: bool = False) -> Iterator[str]:
+    """Yields every text that is secret, by itself or by what it is in."""
     secret = inherited or value.is_secret
     if isinstance(value.value, str):
         if secret and value.value:
@@ -122,4 +123,4 @@ def _secret_texts(value: PropertyValue, inherited: bool) -> Iterator[str]:
         return
     children = [*_mapping(value).values(), *_sequence(value)]
     for child in children:
-        yield from _secret_texts(child, secret)
+        yield from secret_texts(child, secret)

@@ -56,7 +56,7 @@ def test_the_least_that_has_to_be_configured_gives_strict_defaults(cloud: Cloud)
     assert found.domain is None
     assert found.headers == SecurityHeaders()
     assert (found.site.minimum_tls_version, found.site.waf_rate_limit, found.site.single_page_app) == (
-        "TLSv1.2_2021",
+        "TLSv1.2_2025",
         None,
         False,
     )

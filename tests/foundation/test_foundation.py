@@ -16,7 +16,13 @@ from tests.examples import ACCOUNT_ID
 from tests.mock_cloud import Cloud
 
 PROJECT = "secure-site-foundation"
-LEAST = {"stacks": '["dev","prod"]', "repository": "example/secure-site"}
+LEAST = {
+    "stacks": '["dev","prod"]',
+    "repository": "example@9919/secure-site@74",
+    "environmentsProtected": "true",
+}
+ROLES = ("dev-drift", "dev-deploy", "prod-preview", "prod-drift", "prod-deploy")
+"""Those of both stacks: the state of dev, with its source oauth, holds secrets, so pull requests get no role."""
 STATE = {
     "stateBucket": "example-company-pulumi-state-123456789012",
     "stateKeyArn": "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555",
@@ -45,11 +51,9 @@ def policies(cloud: Cloud) -> dict[str, Any]:
     return {one["name"]: json.loads(one["policy"]) for one in cloud.all(POLICY)}
 
 
-def test_every_stack_gets_three_roles_under_boundaries_and_one_for_those_it_makes(cloud: Cloud) -> None:
+def test_every_stack_gets_its_roles_under_boundaries_and_one_for_those_it_makes(cloud: Cloud) -> None:
     up(cloud)
-    assert {one["name"] for one in cloud.all(ROLE)} == {
-        f"secure-site-{stack}-{role}" for stack in ("dev", "prod") for role in ("preview", "drift", "deploy")
-    }
+    assert {one["name"] for one in cloud.all(ROLE)} == {f"secure-site-{role}" for role in ROLES}
     boundaries = {name for name in policies(cloud) if name.endswith("-boundary")}
     assert boundaries == {
         f"secure-site-{stack}-{what}-boundary" for stack in ("dev", "prod") for what in ("read", "deploy", "service")
@@ -90,7 +94,7 @@ def test_a_boundary_names_the_actions_of_the_policies_and_no_other_and_fits(
     inline = [
         json.loads(one["policy"])
         for one in cloud.all("aws:iam/rolePolicy:RolePolicy")
-        if one["role"] == f"secure-site-{stack}-{'deploy' if role == 'deploy' else 'preview'}"
+        if one["role"] == f"secure-site-{stack}-{'deploy' if role == 'deploy' else 'drift'}"
     ]
     extra = {"s3:PutObject", "s3:DeleteObject"} if role == "read" else set[str]()
     assert {action for action, _ in _allowed(boundary)} - extra == {action for action, _ in _allowed(*granted, *inline)}
@@ -121,9 +125,26 @@ def test_the_roles_are_told_by_their_names(cloud: Cloud) -> None:
     up(cloud)
     assert cloud.exports == {
         f"{stack}{role.title()}RoleArn": f"arn:aws:iam::{ACCOUNT_ID}:role/secure-site-{stack}-{role}"
-        for stack in ("dev", "prod")
-        for role in ("preview", "drift", "deploy")
+        for stack, _, role in (one.partition("-") for one in ROLES)
     }
+
+
+def test_without_a_protected_branch_and_environments_nobody_deploys(cloud: Cloud) -> None:
+    up(cloud, {**LEAST, "environmentsProtected": "false"})
+    assert {one["name"] for one in cloud.all(ROLE)} == {
+        f"secure-site-{role}" for role in ROLES if not role.endswith("deploy")
+    }
+    assert not [name for name in cloud.exports if "Deploy" in name]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_is_for_the_repository_with_this_id(cloud: Cloud, role: str) -> None:
+    up(cloud)
+    (found,) = (one for one in cloud.all(ROLE) if one["name"] == f"secure-site-{role}")
+    (trust,) = json.loads(found["assumeRolePolicy"])["Statement"]
+    claims = trust["Condition"]["StringEquals"]
+    assert claims["token.actions.githubusercontent.com:repository_id"] == "74"
+    assert claims["token.actions.githubusercontent.com:sub"].startswith("repo:example@9919/secure-site@74:")
 
 
 def test_a_provider_that_the_account_has_is_taken_as_it_is(cloud: Cloud) -> None:
@@ -141,7 +162,6 @@ def test_github_is_told_which_roles_there_are_and_asks_reviewers_where_it_should
     assert variables == {
         "DEV_AWS_REGION": "us-east-1",
         "DEV_DRIFT_ROLE_ARN": f"{role}-dev-drift",
-        "DEV_PREVIEW_ROLE_ARN": f"{role}-dev-preview",
         "PROD_AWS_REGION": "us-east-1",
         "PROD_DRIFT_ROLE_ARN": f"{role}-prod-drift",
         "PROD_PREVIEW_ROLE_ARN": f"{role}-prod-preview",

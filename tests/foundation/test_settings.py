@@ -9,6 +9,7 @@ from pulumi.runtime import set_all_config
 
 from components.settings.reader import SettingsError
 from foundation import settings
+from foundation.github.repository_name import RepositoryName
 from foundation.options import BaselineOptions, DeployOptions, GithubOptions, StateOptions
 from foundation.roles.state_access import StateBucket
 from foundation.settings import Settings
@@ -17,8 +18,10 @@ from tests.mock_cloud import Cloud
 
 FOLDER = REPOSITORY / "foundation"
 PROJECT = "secure-site-foundation"
-LEAST = {"stacks": '["dev"]', "repository": "example/secure-site"}
+NAME = "example@9919/secure-site@74"
+LEAST = {"stacks": '["dev"]', "repository": NAME}
 KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+GITHUB = {**LEAST, "github": "true", "stateBucket": "example-state", "stateKeyArn": KEY}
 PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
 
 
@@ -43,7 +46,7 @@ def faults(cloud: Cloud, config: Mapping[str, str]) -> list[str]:
 def test_the_least_sets_up_roles_and_nothing_else(cloud: Cloud) -> None:
     assert load(cloud, LEAST) == Settings(
         region="us-east-1",
-        deploy=DeployOptions(stacks=("dev",), repository="example/secure-site", branch="main", oidc_provider_arn=None),
+        deploy=DeployOptions(stacks=("dev",), repository=NAME, branch="main", oidc_provider_arn=None),
         state=None,
         github=None,
         baseline=None,
@@ -58,7 +61,8 @@ def test_all_of_it_is_read(cloud: Cloud) -> None:
         {
             **LEAST,
             "stacks": '["dev","prod"]',
-            "branch": "trunk",
+            "branch": "main",
+            "environmentsProtected": "true",
             "oidcProviderArn": PROVIDER,
             "stateBucket": "example-state",
             "stateKeyArn": KEY,
@@ -73,7 +77,9 @@ def test_all_of_it_is_read(cloud: Cloud) -> None:
             "protect": "true",
         },
     )
-    assert (found.deploy.branch, found.deploy.oidc_provider_arn, found.protect) == ("trunk", PROVIDER, True)
+    assert (found.deploy.branch, found.deploy.oidc_provider_arn, found.protect) == ("main", PROVIDER, True)
+    assert found.deploy.environments_protected
+    assert found.deploy.repository_name == RepositoryName("example", "secure-site", "9919", "74")
     assert found.state == StateOptions(state_bucket="example-state", state_key_arn=KEY)
     assert found.state
     assert found.state.bucket == StateBucket("example-state", KEY)
@@ -103,29 +109,53 @@ def test_the_stack_that_comes_with_it_is_usable(cloud: Cloud) -> None:
     assert load(cloud, {key: _as_engine(value) for key, value in config.items()}).deploy.stacks == ("dev", "prod")
 
 
+def test_the_foundations_own_name_is_no_site_stack(cloud: Cloud) -> None:
+    assert "stacks: 'account' must be other names than the foundation's own" in faults(
+        cloud, {**LEAST, "stacks": '["account"]'}
+    )
+
+
+@pytest.mark.parametrize(
+    ("config", "deploys"),
+    [(LEAST, False), ({**LEAST, "environmentsProtected": "true"}, True), (GITHUB, True)],
+)
+def test_there_is_a_deploy_role_only_for_environments_that_are_protected(
+    cloud: Cloud, config: dict[str, str], deploys: bool
+) -> None:
+    assert load(cloud, config).deploys == deploys
+
+
 @pytest.mark.parametrize(
     ("config", "key", "reason"),
     [
-        ({"repository": "example/secure-site"}, "stacks", "is not set, and must be the site stacks of this account"),
+        ({"repository": NAME}, "stacks", "is not set, and must be the site stacks of this account"),
         ({"stacks": '["dev"]'}, "repository", "is not set"),
         ({**LEAST, "stacks": '["Dev"]'}, "stacks", "'Dev' must be lower-case letters"),
-        ({**LEAST, "stacks": '["account"]'}, "stacks", "'account' must be other names than the foundation's own"),
-        ({**LEAST, "repository": "example"}, "repository", "must be a GitHub repository as owner/name"),
+        ({**LEAST, "stacks": '["dev","staging"]'}, "stacks", "'staging' must be the environment of a job in .github/"),
+        ({**LEAST, "branch": "trunk"}, "branch", "'trunk' must be a branch that .github/workflows/deploy.yml deploys"),
+        ({**LEAST, "repository": "example"}, "repository", "owner@id/name@id"),
+        ({**LEAST, "repository": "example/site@74"}, "repository", "--jq .sub_claim_prefix"),
         ({**LEAST, "branch": "a b"}, "branch", "must be a branch name"),
         ({**LEAST, "oidcProviderArn": PROVIDER + "x"}, "oidcProviderArn", "must be the ARN of GitHub's provider"),
-        ({**LEAST, "stateBucket": "S"}, "stateBucket", "must be the name of a bucket"),
+        ({**LEAST, "stateBucket": "S", "stateKeyArn": KEY}, "stateBucket", "must be the name of a bucket"),
+        ({**LEAST, "stateBucket": "state"}, "stateKeyArn", "is not set, and must be the ARN of a key"),
+        (
+            {**LEAST, "github": "true"},
+            "github",
+            "must be false without stateBucket and stateKeyArn: the",
+        ),
         ({**LEAST, "stateKeyArn": KEY}, "stateKeyArn", "has no effect without stateBucket"),
         ({**LEAST, "stateBucket": "state", "stateKeyArn": "alias/x"}, "stateKeyArn", "must be the ARN of a key"),
         ({**LEAST, "reviewerUsers": "[1]"}, "reviewerUsers", "has no effect without github"),
-        ({**LEAST, "github": "true", "requiredReviews": "0"}, "requiredReviews", "must be a whole number from 1 to 10"),
-        ({**LEAST, "github": "true", "reviewedStacks": '["dev"]'}, "reviewerUsers", "gh api users/NAME --jq .id"),
-        ({**LEAST, "github": "true", "reviewerUsers": '["octocat"]'}, "reviewerUsers", "a list of whole numbers"),
-        ({**LEAST, "github": "true", "reviewerUsers": "[1,1]"}, "reviewerUsers", "a list without repetitions"),
-        ({**LEAST, "github": "true", "reviewerUsers": "[0]"}, "reviewerUsers", "0 must be an id of GitHub"),
-        ({**LEAST, "github": "true", "reviewerUsers": "7"}, "reviewerUsers", "a list of whole numbers"),
-        ({**LEAST, "github": "true", "reviewerTeams": "[1,2,3,4,5,6,7]"}, "reviewerUsers", "at most 6 together"),
+        ({**GITHUB, "requiredReviews": "0"}, "requiredReviews", "must be a whole number from 1 to 10"),
+        ({**GITHUB, "reviewedStacks": '["dev"]'}, "reviewerUsers", "gh api users/NAME --jq .id"),
+        ({**GITHUB, "reviewerUsers": '["octocat"]'}, "reviewerUsers", "a list of whole numbers"),
+        ({**GITHUB, "reviewerUsers": "[1,1]"}, "reviewerUsers", "a list without repetitions"),
+        ({**GITHUB, "reviewerUsers": "[0]"}, "reviewerUsers", "0 must be an id of GitHub"),
+        ({**GITHUB, "reviewerUsers": "7"}, "reviewerUsers", "a list of whole numbers"),
+        ({**GITHUB, "reviewerTeams": "[1,2,3,4,5,6,7]"}, "reviewerUsers", "at most 6 together"),
         (
-            {**LEAST, "github": "true", "reviewerUsers": "[1]", "reviewedStacks": '["prod"]'},
+            {**GITHUB, "reviewerUsers": "[1]", "reviewedStacks": '["prod"]'},
             "reviewedStacks",
             "'prod' must be among stacks",
         ),

@@ -1,4 +1,4 @@
-"""Runs one rule on one resource or on a stack, the way the engine does."""
+"""Runs one rule on one resource or on a stack, the way the engine does: with the rules for what it could not read."""
 
 import itertools
 import random
@@ -8,6 +8,7 @@ from typing import Any
 
 from pulumi_policy import (
     PolicyResource,
+    ReportViolation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
     StackValidationArgs,
@@ -16,13 +17,17 @@ from pulumi_policy import (
 from pulumi_policy.policy import PolicyCustomTimeouts, PolicyResourceOptions
 from pulumi_policy.proxy import UNKNOWN_ARRAY_VALUE, UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
+from secure_site_policies.rules import unknown_values, unknown_values_in_stack
+
 UNKNOWN = UNKNOWN_STRING_VALUE
 UNKNOWN_LIST = UNKNOWN_ARRAY_VALUE
 
-# The pack notes an unknown property of a resource once, so every test needs a resource with a URN of its own.
+Rule = ResourceValidationPolicy | StackValidationPolicy
+
+# Rules keep what they learn of a resource by its URN, so every test needs a resource with a URN of its own.
 _numbers = itertools.count()
 _PART = "component:index:Part"
-_OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
+OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def judge(
         unknown_checking_proxy(dict(properties)),
         _urn(resource_type, name, parents),
         name,
-        _OPTIONS,
+        OPTIONS,
         None,
         config,
     )
@@ -61,11 +66,18 @@ def judge(
     def report(message: str, urn: str | None = None) -> None:
         violations.append(message)
 
-    try:
-        policy.validate(args, report)  # pyright: ignore[reportUnknownMemberType] - its signature has a bare Awaitable
-    except UnknownValueError as error:
-        return Judgement(violations, error.message)
-    return Judgement(violations, None)
+    return verdict([policy, unknown_values.policy], args, report, violations)
+
+
+def verdict(rules: Iterable[Rule], args: Any, report: ReportViolation, violations: list[str]) -> Judgement:
+    """The result of a rule together with that of the rule that reports what it could not read."""
+    advice = None
+    for one in rules:
+        try:
+            one.validate(args, report)  # pyright: ignore[reportUnknownMemberType] - its signature has a bare Awaitable
+        except UnknownValueError as error:
+            advice = advice or error.message
+    return Judgement(violations, advice)
 
 
 def resource(
@@ -81,7 +93,7 @@ def resource(
         unknown_checking_proxy(dict(properties)),
         _urn(resource_type, name),
         name,
-        _OPTIONS,
+        OPTIONS,
         None,
         None,
         [],
@@ -105,11 +117,8 @@ def judge_stack(
         violations.append(message)
 
     in_any_order = random.sample(resources, len(resources))
-    try:
-        policy.validate(StackValidationArgs(in_any_order, config), report)  # pyright: ignore[reportUnknownMemberType]
-    except UnknownValueError as error:
-        return Judgement(violations, error.message)
-    return Judgement(violations, None)
+    args = StackValidationArgs(in_any_order, config)
+    return verdict([policy, unknown_values_in_stack.policy], args, report, violations)
 
 
 def _urn(resource_type: str, name: str, parents: str = _PART) -> str:

@@ -12,9 +12,10 @@ from pulumi_policy.deserialize import (
     serialize_properties,
 )
 from pulumi_policy.policy import PolicyCustomTimeouts, PolicyResourceOptions
-from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
+from pulumi_policy.proxy import unknown_checking_proxy
 
-from tests.policies.judge import Judgement
+from secure_site_policies.rules import unknown_values
+from tests.policies.judge import Judgement, verdict
 
 _numbers = itertools.count()
 _OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
@@ -60,11 +61,7 @@ class Passes:
             violations.append(message)
 
         properties = unknown_checking_proxy(deserialize_properties(self.wire))
-        try:
-            self.policy.validate(self._args(properties), report)  # pyright: ignore[reportUnknownMemberType]
-        except UnknownValueError as error:
-            return Judgement(violations, error.message)
-        return Judgement(violations, None)
+        return verdict([self.policy, unknown_values.policy], self._args(properties), report, violations)
 
     def _args(self, properties: Any) -> ResourceValidationArgs:
         provider = None

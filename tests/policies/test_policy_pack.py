@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ import pytest
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from secure_site_policies.frame.unknowns import DECIDED_AT_UPDATE
 from tests.policies.judge import UNKNOWN
 
 PACK = Path(__file__).parents[2] / "policies"
@@ -29,6 +28,7 @@ BLOCKING = [
     "pass-role",
     "privilege-escalation",
     "role-boundary",
+    "attached-boundary",
     "standing-keys",
     "group-admin",
     "public-exposure",
@@ -41,6 +41,7 @@ BLOCKING = [
     "bucket-encryption",
     "bucket-versioning",
     "bucket-logging",
+    "bucket-aborted-uploads",
     "cloudfront-viewer-https",
     "cloudfront-tls-version",
     "cloudfront-origin-access",
@@ -49,15 +50,41 @@ BLOCKING = [
     "cloudfront-logging",
     "pipeline-no-polling",
     "pipeline-encrypted-artifacts",
+    "pipeline-plain-secrets",
     "codebuild-privileged",
     "codebuild-plain-secrets",
+    "codebuild-webhook",
     "codebuild-logs",
     "unread-documents",
+    "stack-outputs",
     "github-ruleset",
+    "github-protected-branch",
+    "github-deploy-key",
+    "github-workflow-permissions",
+    "github-actions-pinning",
+    "github-environment",
+    "parameter-secure-string",
+    "kms-rotation",
+    "kms-deletion-window",
+    "sns-tls-only",
+    "sns-encryption",
+    "log-retention",
+    "cloudtrail-coverage",
+    "config-recorder",
+    "alarm-actions",
+    "event-rule-target",
+    "budget-notifications",
+    "waf-attached",
+    "certificate-validation",
+    "certificate-key",
+    "oidc-provider",
+    "password-policy",
     "required-tags",
+    "unknown-values",
+    "unknown-values-in-stack",
     "exemptions",
 ]
-ADVISING = ("unread-grants",)
+ADVISING = ("unread-grants", "exempted")
 READING_SECRETNESS = ("pipeline-source-secret", "pipeline-webhook-hmac", "plain-secrets", "github-webhook")
 """Which values are secret is seen in the remediation pass alone; what they find blocks as well."""
 
@@ -68,6 +95,9 @@ class Pack:
 
     process: subprocess.Popen[bytes]
     stub: Any
+
+    def configure(self, rules: Mapping[str, Any]) -> None:
+        self.stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=rules))
 
     def judge(self, **properties: Any) -> list[Any]:
         request = analyzer_pb2.AnalyzeRequest(
@@ -95,14 +125,19 @@ def pack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         process.kill()
 
 
+@pytest.fixture(autouse=True)
+def without_config(pack: Pack) -> None:
+    pack.configure({})
+
+
 def test_the_pack_holds_exactly_these_rules(pack: Pack):
     info = pack.stub.GetAnalyzerInfo(empty_pb2.Empty())
     assert info.name == "secure-site"
     levels = {rule.name: rule.enforcementLevel for rule in info.policies}
     assert levels == {
         **dict.fromkeys(BLOCKING, MANDATORY),
-        **dict.fromkeys(ADVISING, ADVISORY),
         **dict.fromkeys(READING_SECRETNESS, REMEDIATE),
+        **dict.fromkeys(ADVISING, ADVISORY),
     }
 
 
@@ -112,9 +147,9 @@ def test_every_rule_says_how_bad_it_is_why_and_what_to_do(pack: Pack):
         assert all((rule.description, rule.remediation_steps, rule.url, rule.framework.reference))
 
 
-def test_the_engine_is_told_which_documents_may_be_late(pack: Pack):
+def test_no_document_of_any_program_may_be_late_unless_the_config_says_so(pack: Pack):
     for rule in pack.stub.GetAnalyzerInfo(empty_pb2.Empty()).policies:
-        assert list(rule.configSchema.properties["decidedAtUpdate"]["default"]) == list(DECIDED_AT_UPDATE)
+        assert list(rule.configSchema.properties["decidedAtUpdate"]["default"]) == []
 
 
 def test_a_wildcard_is_blocked(pack: Pack):
@@ -125,20 +160,45 @@ def test_a_wildcard_is_blocked(pack: Pack):
     assert pack.judge(policy=policy.replace("Get*", "GetObject")) == []
 
 
-def test_an_unknown_document_is_blocked_by_every_rule_that_reads_it(pack: Pack):
-    found = pack.judge(policy=UNKNOWN)
-    assert {one.enforcementLevel for one in found} == {MANDATORY}
-    assert {"s3-wildcards", "iam-wildcards", "iam-resource-wildcards", "pass-role"} <= {one.policyName for one in found}
+def test_an_unknown_document_is_one_violation_that_names_every_rule_that_reads_it(pack: Pack):
+    (found,) = pack.judge(policy=UNKNOWN)
+    assert (found.policyName, found.enforcementLevel) == ("unknown-values", MANDATORY)
+    assert "it: policy: this cannot be decided at preview" in found.message
+    for rule in ("s3-wildcards", "iam-wildcards", "iam-resource-wildcards", "pass-role"):
+        assert rule in found.message
+
+
+def test_it_names_no_rule_that_the_config_disables_and_is_gone_without_any(pack: Pack):
+    readers = ["s3-wildcards", "iam-wildcards"]
+    disabled = analyzer_pb2.PolicyConfig(enforcementLevel=analyzer_pb2.DISABLED)
+    for off in (readers, [name for name in BLOCKING if name != "unknown-values"]):
+        pack.configure(dict.fromkeys(off, disabled))
+        said = [found.message for found in pack.judge(policy=UNKNOWN)]
+        assert len(said) == (off == readers)
+        assert not any(name in message for name in readers for message in said)
+
+
+def test_an_unknown_document_blocks_as_long_as_one_rule_that_reads_it_blocks(pack: Pack):
+    advisory = analyzer_pb2.PolicyConfig(enforcementLevel=ADVISORY)
+    pack.configure({"s3-wildcards": advisory})
+    (found,) = pack.judge(policy=UNKNOWN)
+    assert found.enforcementLevel == MANDATORY
+    pack.configure(dict.fromkeys(BLOCKING, advisory))
+    (found,) = pack.judge(policy=UNKNOWN)
+    assert found.enforcementLevel == ADVISORY
 
 
 def test_one_note_says_that_a_document_is_late_where_the_config_allows_it(pack: Pack):
-    configure(pack, ["urn:*::it"])
-    assert [found.enforcementLevel for found in pack.judge(policy=UNKNOWN)] == [ADVISORY]
-    configure(pack, [])
+    late = analyzer_pb2.PolicyConfig(enforcementLevel=MANDATORY)
+    late.properties.update({"decidedAtUpdate": ["urn:*::it"]})
+    for rules in (["unknown-values"], BLOCKING):
+        pack.configure(dict.fromkeys(rules, late))
+        assert [found.enforcementLevel for found in pack.judge(policy=UNKNOWN)] == [ADVISORY]
+        assert [found.enforcementLevel for found in pack.judge(policy=UNKNOWN)] == [ADVISORY]
 
 
-def configure(pack: Pack, late: list[str]) -> None:
-    config = analyzer_pb2.PolicyConfig(enforcementLevel=MANDATORY)
-    config.properties.update({"decidedAtUpdate": late})
-    rules: dict[str, analyzer_pb2.PolicyConfig] = dict.fromkeys(BLOCKING, config)
-    pack.stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=rules))
+def test_an_unknown_document_waits_for_every_rule_that_does_not_let_it_be_late(pack: Pack):
+    late = analyzer_pb2.PolicyConfig(enforcementLevel=MANDATORY)
+    late.properties.update({"decidedAtUpdate": ["urn:*::it"]})
+    pack.configure({"s3-wildcards": late})
+    assert [found.enforcementLevel for found in pack.judge(policy=UNKNOWN)] == [MANDATORY]

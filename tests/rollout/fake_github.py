@@ -1,4 +1,4 @@
-"""A fake of GitHub's comments and issues on a loopback port, which records the requests."""
+"""A fake of GitHub's comments, issues and workflows on a loopback port, which records the requests."""
 
 import json
 import re
@@ -53,6 +53,8 @@ class FakeGitHub:
                 return _changed(self.comments, "id", int(found[1]), content)
             case "PATCH", where if found := re.fullmatch(r"/issues/(\d+)", where):
                 return _changed(self.issues, "number", int(found[1]), content)
+            case "PUT", where if re.fullmatch(r"/actions/workflows/[\w-]+\.yml/enable", where):
+                return None
             case _:
                 raise LookupError(path)
 
@@ -89,14 +91,15 @@ def _handler(fake: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 self._send(status, {"message": message}, {"Location": "http://127.0.0.1:9/elsewhere"})
                 return
             try:
-                self._send(200, fake.answer(self.command, where.path, parse_qs(where.query), content))
+                answer = fake.answer(self.command, where.path, parse_qs(where.query), content)
+                self._send(204 if answer is None else 200, answer)
             except LookupError:
                 self._send(404, {"message": "Not Found"})
 
-        do_GET = do_POST = do_PATCH = _serve  # noqa: N815 - the base class's names
+        do_GET = do_POST = do_PATCH = do_PUT = _serve  # noqa: N815 - the base class's names
 
         def _send(self, status: int, content: Any, headers: dict[str, str] | None = None) -> None:
-            body = json.dumps(content).encode()
+            body = b"" if status == 204 else json.dumps(content).encode()
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
                 self.send_header(name, value)

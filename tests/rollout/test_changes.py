@@ -29,6 +29,17 @@ def test_what_stays_is_no_change() -> None:
     assert markdown([]) == ""
 
 
+def provider(name: str) -> str:
+    kind = "pulumi:providers:aws"
+    return event("create", urn=f"urn:pulumi:dev::secure-site::{kind}::{name}", type=kind)
+
+
+def test_the_engines_own_provider_is_not_counted_as_pulumi_does_not_count_it_either() -> None:
+    found = changes([provider("default_7_51_1"), provider("default"), provider("github"), event("create")])
+    assert headline(found) == "2 to create"
+    assert {change.name for change in found} == {"github", "it"}
+
+
 def test_an_operation_of_a_later_engine_is_shown() -> None:
     assert headline(changes([event("transmute")])) == "1 to transmute"
 

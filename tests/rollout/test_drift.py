@@ -58,6 +58,37 @@ def test_an_advisory_note_is_shown_and_no_violation() -> None:
     assert "advisory" in found.report
 
 
+SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
+
+
+def subscription(operation: str, protocol: str = "email") -> object:
+    urn = f"urn:pulumi:prod::secure-site::{SUBSCRIPTION}::watch-alarms-mail"
+    new = {"inputs": {"protocol": protocol, "endpoint": "ops@example.com"}}
+    return {"resourcePreEvent": {"metadata": {"op": operation, "urn": urn, "type": SUBSCRIPTION, "new": new}}}
+
+
+def test_mail_that_its_receiver_ended_is_a_note_and_no_drift() -> None:
+    found = result_of(lines(subscription("refresh"), subscription("create"), PREVIEWED), lines(JUDGED))
+    assert (found.outcome, found.headline) == (Outcome.PASSED, "no changes, 0 against a policy")
+    assert "watch-alarms-mail" in found.report
+    assert "ops@example.com" not in found.report
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [subscription("create")],
+        [subscription("refresh"), subscription("create", "https")],
+        [subscription("refresh"), subscription("delete")],
+        [subscription("refresh"), subscription("update")],
+        [{"resourcePreEvent": {"metadata": {**UPDATE["resourcePreEvent"]["metadata"], "op": "create"}}}],
+    ],
+    ids=["new in the program", "not mail", "no longer in the program", "changed", "another resource"],
+)
+def test_any_other_difference_of_a_subscription_is_drift(events: list[object]) -> None:
+    assert result_of(lines(*events, PREVIEWED), lines(JUDGED)).outcome is Outcome.DRIFTED
+
+
 @pytest.mark.parametrize(
     "live",
     [[], lines(PREVIEWED), lines(FAILURE, JUDGED)],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rollout import comment, issue
+from rollout import awake, comment, issue
 from rollout.github import AUTHOR, BODY_LIMIT, GitHub, GitHubError
 from rollout.result import Outcome, Result
 from rollout.stacks import REPOSITORY as ROOT
@@ -36,6 +36,17 @@ def test_a_comment_is_written_once_and_then_updated(github: FakeGitHub) -> None:
     (only,) = github.comments
     assert all(part in only["body"] for part in ("`dev`", "blocked", "1 to delete", "another report", "def456"))
     assert "abc123" not in only["body"]
+
+
+def test_each_workflow_with_a_schedule_is_enabled(github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"GITHUB_REPOSITORY": REPOSITORY, "GITHUB_TOKEN": TOKEN, "GITHUB_API_URL": github.api}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert awake.main([]) == 0
+    where = f"/repos/{REPOSITORY}/actions/workflows"
+    assert github.written == [("PUT", f"{where}/drift.yml/enable"), ("PUT", f"{where}/sites.yml/enable")]
+    github.refusal = (403, "Resource not accessible by integration")
+    assert awake.main([]) == 1
 
 
 def test_each_stack_has_a_comment_of_its_own(github: FakeGitHub) -> None:

@@ -14,6 +14,12 @@ KNOWN = ["dev", "prod"]
 VARIABLES = {"PULUMI_BACKEND_URL": "s3://state", "DEV_AWS_REGION": "eu-west-1", "DEV_DRIFT_ROLE_ARN": "arn:drift"}
 
 
+@pytest.fixture
+def committed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every stack's file has the key of its secrets, unlike those that come with the program."""
+    monkeypatch.setattr(stacks, "has_secrets_key", lambda stack: bool(stack))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+
+
 @pytest.mark.parametrize(
     ("paths", "expected"),
     [
@@ -82,6 +88,7 @@ def test_a_commit_that_is_not_there_is_said_in_one_line(capsys: pytest.CaptureFi
     assert "no-such-commit" in line
 
 
+@pytest.mark.usefixtures("committed")
 def test_a_stack_that_is_not_set_up_is_left_out_with_a_notice_that_names_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -96,6 +103,7 @@ def test_a_stack_that_is_not_set_up_is_left_out_with_a_notice_that_names_what_is
     assert (tmp_path / "output").read_text() == f"stacks={printed}\n"
 
 
+@pytest.mark.usefixtures("committed")
 def test_the_deploy_role_is_left_to_the_environment(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,10 +114,79 @@ def test_the_deploy_role_is_left_to_the_environment(
     assert entry == {"stack": "dev", "backend": "s3://state", "region": "eu-west-1"}
 
 
+@pytest.mark.parametrize("role", ["PREVIEW", "DRIFT", "DEPLOY"])
 def test_a_repository_without_any_variable_has_nothing_to_do(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], role: str
 ) -> None:
     monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
     monkeypatch.setenv("VARIABLES", "{}")
-    assert stacks.main(["--role", "PREVIEW"]) == 0
+    assert stacks.main(["--role", role]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "[]"
+
+
+@pytest.mark.usefixtures("committed")
+@pytest.mark.parametrize(
+    ("role", "variables", "said"),
+    [
+        ("DRIFT", {"DEV_DRIFT_ROLE_ARN": "arn:drift"}, "PULUMI_BACKEND_URL, DEV_AWS_REGION is not set"),
+        ("DRIFT", {"DEV_DRIFT_ROLE_ARN": "arn:drift", "DEV_AWS_REGION": "eu-west-1"}, "PULUMI_BACKEND_URL is not set"),
+        ("PREVIEW", {"PROD_PREVIEW_ROLE_ARN": "arn:x", "PROD_AWS_REGION": "eu-west-1"}, "stack prod: PULUMI_BACKEND"),
+        ("DEPLOY", {"DEV_AWS_REGION": "eu-west-1"}, "PULUMI_BACKEND_URL is not set"),
+        (
+            "DEPLOY",
+            {"DEV_AWS_REGION": "eu-west-1", "PULUMI_BACKEND_URL": "https://api.pulumi.com"},
+            "no token for another backend, such as Pulumi Cloud",
+        ),
+        ("DRIFT", {**VARIABLES, "PROD_DRIFT_ROLE_ARN": "arn:prod"}, "stack prod: PROD_AWS_REGION is not set"),
+    ],
+)
+def test_a_stack_that_has_a_role_and_lacks_the_rest_is_an_error_and_not_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    role: str,
+    variables: dict[str, str],
+    said: str,
+) -> None:
+    monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
+    monkeypatch.setenv("VARIABLES", json.dumps(variables))
+    assert stacks.main(["--role", role]) == 1
+    (error,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("::error"))
+    assert said in error
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        ("secretsprovider: awskms:///arn?region=eu-west-1\nencryptedkey: AQICAH\nconfig: {}\n", True),
+        ("config: {}\nencryptedkey: AQICAH\nsecretsprovider: 'awskms://alias/key?region=eu-west-1'\n", True),
+        ("config: {}\n", False),
+        ("encryptionsalt: v1:abc\nconfig: {}\n", False),
+        ("secretsprovider: awskms:///arn\nconfig: {}\n", False),
+        ("secretsprovider: passphrase\nencryptedkey: AQICAH\n", False),
+        ("secretsprovider: awskms:///arn\nencryptedkey:\n", False),
+        ("config:\n  secretsprovider: awskms:///arn\n  encryptedkey: AQICAH\n", False),
+    ],
+)
+def test_the_key_of_a_stacks_secrets_is_in_its_file(tmp_path: Path, text: str, is_there: bool) -> None:
+    (tmp_path / "Pulumi.dev.yaml").write_text(text)
+    assert stacks.has_secrets_key("dev", tmp_path) == is_there
+
+
+def test_a_stack_whose_secrets_need_a_passphrase_is_an_error_that_says_what_to_commit(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(stacks, "has_secrets_key", lambda stack: not stack)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    monkeypatch.setenv("VARIABLES", json.dumps(VARIABLES))
+    assert stacks.main(["--role", "DRIFT"]) == 1
+    said = capsys.readouterr().out
+    assert "stack dev: Pulumi.dev.yaml has no secretsprovider awskms with its encryptedkey" in said
+    assert "pulumi stack change-secrets-provider" in said
+
+
+def test_a_stack_with_secrets_has_no_preview_role_and_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
+    monkeypatch.setenv("VARIABLES", json.dumps(VARIABLES))
+    assert stacks.main(["--role", "PREVIEW"]) == 0
+    assert "DEV_PREVIEW_ROLE_ARN is not set, so it is not set up, or it holds secrets" in capsys.readouterr().out

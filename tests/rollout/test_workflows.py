@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
+from docs.generate import uv
+from rollout import awake, engine
 from rollout.stacks import stacks
+from rollout.workflows import deployment, load
 from sandbox.engine.build import go_command
 from sandbox.engine.find import pinned_version
 from secure_site_policies.rules.github_ruleset import policy
@@ -36,9 +40,8 @@ Job = Mapping[str, Any]
 every_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 
 
-def _workflow(path: Path) -> dict[str, Any]:
-    # The base loader leaves words as they are; YAML 1.1 would read the key `on` as true.
-    return yaml.load(path.read_text(), yaml.BaseLoader)  # noqa: S506
+def _workflow(path: Path) -> Mapping[str, Any]:
+    return load(path)
 
 
 def _jobs(path: Path) -> Mapping[str, Job]:
@@ -119,13 +122,55 @@ def test_a_job_with_a_role_writes_nothing_at_github_and_one_that_writes_has_no_r
 
 
 @every_workflow
-def test_packages_are_installed_before_there_are_credentials(path: Path) -> None:
+def test_before_a_job_signs_in_it_runs_nothing_but_what_is_locked(path: Path) -> None:
+    # Every step could ask for the token that opens the role. Of Pulumi no hash is locked, only the version: it gets the
+    # role in any case, so it comes after.
     for job in _jobs(path).values():
-        if _uses(job, CREDENTIALS):
+        if job["permissions"].get("id-token") == "write":
             order = [step.get("run", step.get("uses", "").partition("@")[0]) for step in _steps(job)]
-            assert order.index("make setup") < order.index(CREDENTIALS)
+            before = order[: order.index(CREDENTIALS)]
+            assert "make setup UV=.uv/bin/uv" in before
             # A cache could be filled by another branch's code.
-            assert "actions/cache" not in order
+            assert set(before) <= {"actions/checkout", "make head", "make setup UV=.uv/bin/uv"}
+
+
+def test_what_is_installed_is_locked_by_hash_and_nothing_is_built() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    (uv,) = re.findall(r"^\t@\.uv/bin/pip install (.*)$", makefile, re.MULTILINE)
+    assert {"--require-hashes", "--only-binary", "--requirement uv.txt"} <= set(re.findall(r"--\S+(?: uv\.txt)?", uv))
+    (packages,) = re.findall(r"^\t@\$\(UV\) sync (.*)$", makefile, re.MULTILINE)
+    assert {"--frozen", "--no-build"} <= set(packages.split())
+    assert len(re.findall(r"\b(?:pip|uv) (?:install|sync|run|add|tool)\b|\$\(UV\)", makefile)) == 3
+
+
+def test_the_hashes_of_uv_are_those_of_the_lock() -> None:
+    assert uv.FILE.read_text() == uv.requirements()
+    lock = tomllib.loads((ROOT / "uv.lock").read_text())
+    (locked,) = (package for package in lock["package"] if package["name"] == "uv")
+    assert set(re.findall(r"--hash=(\S+)", uv.requirements())) == {wheel["hash"] for wheel in locked["wheels"]}
+
+
+def test_every_package_of_the_lock_has_a_wheel_with_its_hash() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text())
+    for package in lock["package"]:
+        if "registry" in package["source"]:
+            assert package.get("wheels"), package["name"]
+            assert all(wheel["hash"].startswith("sha256:") for wheel in package["wheels"])
+
+
+def test_no_command_of_the_makefile_hands_on_what_asks_for_a_token() -> None:
+    hidden = re.findall(r"^unexport (\S+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert {"ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL"} <= set(hidden)
+    environment = {**os.environ, **dict.fromkeys(hidden, "given"), "MAKEFLAGS": ""}
+    rule = "--eval=seen: ; @printenv ACTIONS_ID_TOKEN_REQUEST_TOKEN ACTIONS_ID_TOKEN_REQUEST_URL; echo end"
+    answer = subprocess.run(
+        ["make", rule, "seen"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "end\n"
+
+
+def test_the_toolchain_of_pulumi_installs_nothing_else_either() -> None:
+    assert engine._whole(None).items() >= {"UV_FROZEN": "true", "UV_NO_BUILD": "true"}.items()  # pyright: ignore[reportPrivateUsage]
 
 
 @every_workflow
@@ -172,10 +217,61 @@ def test_a_callers_permissions_are_those_that_the_gate_asks_for() -> None:
     assert _jobs(_named("deploy"))["gate"]["permissions"] == asked
 
 
-def test_a_preview_with_a_role_is_not_for_forks() -> None:
+def _before(jobs: Mapping[str, Job], name: str) -> set[str]:
+    """The jobs whose result decides whether a job runs, directly or by way of others."""
+    direct = _needs(jobs[name])
+    return direct.union(*(_before(jobs, one) for one in direct))
+
+
+def test_nothing_but_the_gate_itself_decides_a_deployment() -> None:
+    # Of a workflow that is called, a single job that fails is a failure of all of it.
+    for name, job in _jobs(_named("gate")).items():
+        assert name == "gate" or "github.event_name == 'pull_request'" in _all_of(job)
+    jobs = _jobs(_named("deploy"))
+    for name, job in jobs.items():
+        if _uses(job, CREDENTIALS):
+            assert _before(jobs, name) <= {"gate", "stacks", "dev"}
+
+
+def _all_of(job: Job) -> list[str]:
+    """The conditions that a job needs all of."""
+    found = job["if"].removeprefix("${{").removesuffix("}}")
+    assert not re.search(r"\|\|(?![^(]*\))", found), "one condition may stand for another"
+    return [one.strip() for one in found.split("&&")]
+
+
+@pytest.mark.parametrize("name", ["gate", "deploy"])
+def test_findings_are_uploaded_only_where_github_takes_them(name: str) -> None:
+    condition = _jobs(_named(name))["code-scanning"]["if"]
+    assert "(!github.event.repository.private || vars.CODE_SECURITY == 'true')" in condition
+    assert "!cancelled()" in condition
+
+
+def test_an_old_run_that_is_run_again_stops_before_it_has_a_role() -> None:
+    for job in _jobs(_named("deploy")).values():
+        if _uses(job, CREDENTIALS):
+            checkout, stop, *others = _steps(job)
+            # Without `ref`, the commit of the run would be compared with itself.
+            assert checkout["with"]["ref"] == "${{ github.ref }}"
+            assert stop["run"] == "make head"
+            assert not [step for step in (stop, *others) if "if" in step or "continue-on-error" in step]
+
+
+def test_the_branch_is_the_same_in_all_workflows() -> None:
+    assert deployment().branches == {"main"}
+    assert set(_workflow(_named("preview"))["on"]["pull_request"]["branches"]) == deployment().branches
+
+
+def test_the_stacks_that_are_deployed_are_those_with_a_config() -> None:
+    assert deployment().stacks == set(stacks())
+
+
+def test_a_preview_with_a_role_is_neither_for_forks_nor_for_dependabot() -> None:
     jobs = _jobs(_named("preview"))
     assert _workflow(_named("preview"))["on"] == {"pull_request": {"branches": ["main"]}}
-    assert SAME_REPOSITORY in jobs["changed"]["if"]
+    # Not the actor, who is another when somebody runs it again.
+    dependabot = "github.event.pull_request.user.login != 'dependabot[bot]'"
+    assert {SAME_REPOSITORY, dependabot} <= set(_all_of(jobs["changed"]))
     assert all("changed" in _needs(job) for name, job in jobs.items() if name != "changed")
     # Every condition that overrides a failure still asks whether the first job ran.
     assert "needs.changed.result == 'success'" in jobs["comment"]["if"]
@@ -243,9 +339,20 @@ def test_drift_is_looked_for_every_night_and_when_somebody_asks() -> None:
 
 def test_what_writes_the_issue_on_drift_writes_nothing_else_and_runs_after_drift_too() -> None:
     jobs = _jobs(_named("drift"))
-    assert {name: _writes(job) for name, job in jobs.items() if _writes(job)} == {"issue": {"issues"}}
+    writers = {name: _writes(job) for name, job in jobs.items() if _writes(job)}
+    assert writers == {"issue": {"issues"}, "awake": {"actions"}}
     assert jobs["issue"]["if"].startswith("${{ !cancelled() && ")
     assert _needs(jobs["issue"]) == {"stacks", "drift"}
+
+
+def test_every_schedule_is_kept_going_by_code_of_the_default_branch() -> None:
+    scheduled = [path.name for path in WORKFLOWS if "schedule" in _workflow(path)["on"]]
+    assert list(awake.scheduled()) == scheduled == ["drift.yml", "sites.yml"]
+    job = _jobs(_named("drift"))["awake"]
+    assert list(_commands(job)) == ["make awake"]
+    assert job["if"] == "${{ github.ref_name == github.event.repository.default_branch }}"
+    # It runs whatever the check for drift comes to.
+    assert _needs(job) == set()
 
 
 def test_dependabot_reads_every_go_module_and_updates_its_tool() -> None:

@@ -45,12 +45,38 @@ def test_secrets_and_their_salt_stay_in_the_copy(repository: Path) -> None:
     }
 
 
+def test_the_policy_pack_is_found_from_the_copy_as_from_the_repository(repository: Path) -> None:
+    for _ in range(2):
+        copied(repository, "config: {aws:region: eu-west-1}")
+    copy = repository / ".sandbox" / "dev" / "project"
+    assert [(copy / name).readlink() for name in ("policies", "policies.json")] == [
+        repository / "policies",
+        repository / "policies.json",
+    ]
+
+
 def test_a_real_accounts_secrets_are_not_taken_into_the_copy(repository: Path) -> None:
     found = copied(
         repository,
         "{encryptionsalt: v1:real, config: {aws:region: eu-west-1, secure-site:githubToken: {secure: v1:real}}}",
     )
     assert found == {"config": {"aws:region": "eu-west-1"}}
+
+
+def test_a_given_certificate_is_one_of_the_local_account(repository: Path) -> None:
+    resource = "certificate/01234567-89ab-cdef-0123-456789abcdef"
+    given = f"{{aws:region: eu-west-1, secure-site:certificateArn: 'arn:aws:acm:us-east-1:210987654321:{resource}'}}"
+    assert copied(repository, f"config: {given}") == {
+        "config": {
+            "aws:region": "eu-west-1",
+            "secure-site:certificateArn": f"arn:aws:acm:us-east-1:{CLOUD.account_id}:{resource}",
+        }
+    }
+
+
+def test_a_stack_with_dns_of_its_own_gets_no_zone(repository: Path) -> None:
+    config = {"aws:region": "eu-west-1", "secure-site:domain": "example.com", "secure-site:dns": False}
+    assert copied(repository, yaml.safe_dump({"config": config})) == {"config": config}
 
 
 def test_the_repositorys_own_file_is_left_as_it_is(repository: Path) -> None:

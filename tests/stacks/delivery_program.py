@@ -212,6 +212,8 @@ def hooks(target: aws.codepipeline.Pipeline) -> None:
         filters=[{"json_path": "$.ref", "match_equals": "refs/heads/{Branch}"}],
         target_action="Source",
         target_pipeline=target.name,
+        # AWS never returns the secret, so that every update would find a difference.
+        opts=pulumi.ResourceOptions(ignore_changes=["authenticationConfiguration"]),
     )
     github.RepositoryWebhook(
         "github-webhook",

@@ -6,7 +6,7 @@ from pulumi.automation.events import EngineEvent, PolicyEvent
 
 from sandbox.engine.events import json_line
 from sandbox.program import run_program
-from sandbox.stack import POLICIES, Stack, Summary
+from sandbox.stack import POLICIES, POLICY_CONFIG, Stack, Summary
 from tests.stacks.conftest import Sandbox
 from tests.stacks.engine import engine
 from tests.stacks.mutations import Mutation, mutated
@@ -15,7 +15,7 @@ from tests.stacks.mutations import Mutation, mutated
 class Gate:
     """Previews the program, or one change of it; nothing is ever updated."""
 
-    def __init__(self, sandbox: Sandbox, policy_config: Path | None = None, policies: Path = POLICIES) -> None:
+    def __init__(self, sandbox: Sandbox, policy_config: Path = POLICY_CONFIG, policies: Path = POLICIES) -> None:
         self.said: list[PolicyEvent] = []
         """By the pack, of the last preview."""
         self.printed: list[str] = []

@@ -32,13 +32,13 @@ _MORE_CHANGES: Mapping[str, Mapping[str, str]] = {
     "prod": {"canonicalHost": "www.example.com", "monthlyBudgetUsd": "60", "wafRateLimit": "3000"},
 }
 READING = ("first preview", "second preview", "refresh", "second refresh")
-"""The phases that the preview role runs."""
+"""The phases that a role runs which reads: the drift role, which every stack has, under the policies of both."""
 WITHOUT: Mapping[str, Mapping[str, tuple[Role, str]]] = {
     "dev": {
         "create": ("deploy", "s3:PutBucketVersioning"),
         "change": ("deploy", "iam:PassRole"),
-        "repair": ("deploy", "iam:UpdateAssumeRolePolicy"),
-        "second refresh": ("preview", "cloudfront:GetDistribution"),
+        "repair": ("deploy", "iam:PutRolePermissionsBoundary"),
+        "second refresh": ("drift", "cloudfront:GetDistribution"),
         "destroy": ("deploy", "iam:DeleteRole"),
     },
     "prod": {},
@@ -67,7 +67,7 @@ def life_of(stack: str, base: Path) -> Generator[Life]:
     """The life of a stack. Raises AssertionError where a phase is refused, with what the engine said."""
     with account_of(stack, base) as account:
         with recording() as recorder:
-            life = Life(account, recorder, {role: account.policies(role) for role in ("deploy", "preview")})
+            life = Life(account, recorder, {role: account.policies(role) for role in ("deploy", "drift")})
             _Course(life).run()
             life.left = _left(account)
         yield life
@@ -76,22 +76,22 @@ def life_of(stack: str, base: Path) -> Generator[Life]:
 class _Course:
     def __init__(self, life: Life) -> None:
         self._life, self._account = life, life.account
-        self._deploy, self._preview = life.account.stack("deploy"), life.account.stack("preview")
+        self._deploy, self._drift = life.account.stack("deploy"), life.account.stack("drift")
         self._set("foundation", "true")  # each of them has written the configuration anew
 
     def run(self) -> None:
-        self._phase("first preview", self._preview.preview)
+        self._phase("first preview", self._drift.preview)
         self._phase("create", self._deploy.up)
-        self._phase("second preview", self._preview.preview)
+        self._phase("second preview", self._drift.preview)
         self._phase("no-op", self._deploy.up)
         for key, value in {**_CHANGES, **_MORE_CHANGES[self._account.home.stack], _TAG: "web"}.items():
             self._set(key, value)
         self._phase("change", self._deploy.up)
         drift(self._account)
         self._deploy.automation.remove_config(f"{project_name()}:{_TAG}", path=True)
-        self._phase("refresh", self._preview.refresh)
+        self._phase("refresh", self._drift.refresh)
         self._phase("repair", self._deploy.up)
-        self._phase("second refresh", self._preview.refresh)
+        self._phase("second refresh", self._drift.refresh)
         if self._account.home.stack == "prod":
             self._set("protect", "false")
             self._phase("unprotect", self._deploy.up)

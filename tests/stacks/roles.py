@@ -21,8 +21,8 @@ from tests.stacks.engine import engine
 from tests.stacks.github_actions import identity_token, sign_in
 
 Role = Literal["preview", "drift", "deploy"]
-GITHUB_REPOSITORY = "example/secure-site"
-"""The one in foundation/Pulumi.account.yaml."""
+GITHUB_REPOSITORY = "example@9919/secure-site@74"
+"""The one in foundation/Pulumi.account.yaml, as GitHub writes it into the subject of tokens."""
 
 
 @dataclass
@@ -131,23 +131,20 @@ def _without(document: Document, action: str) -> Document:
 
 
 @contextmanager
-def account_of(stack: str, base: Path, state_bucket: str | None = None) -> Generator[Account]:
-    """An account with the foundation of one stack and nothing else, stopped at the end.
-
-    state_bucket: where the roles find the state. Default: none, the state is no business of AWS's.
-    """
+def account_of(stack: str, base: Path) -> Generator[Account]:
+    """An account with the foundation of one stack and nothing else, stopped at the end."""
     forget_own_account()
     home = Home(stack, base)
     local = LocalCloud(home.folder)
     account = Account(home, local.start(stack_region(home)))
     try:
-        _found(account, state_bucket)
+        _found(account)
         yield account
     finally:
         local.stop()
 
 
-def _found(account: Account, state_bucket: str | None) -> None:
+def _found(account: Account) -> None:
     """Does what an administrator does before the stack's first update."""
     administrator = Stack.open(
         Home("account", account.home.base),
@@ -160,8 +157,7 @@ def _found(account: Account, state_bucket: str | None) -> None:
     stacks = f"{project_name(FOUNDATION)}:stacks"
     administrator.automation.remove_config(stacks)
     administrator.automation.set_config(f"{stacks}[0]", automation.ConfigValue(account.home.stack), path=True)
-    if state_bucket:
-        administrator.set_config(f"{project_name(FOUNDATION)}:stateBucket", state_bucket)
+    administrator.set_config(f"{project_name(FOUNDATION)}:environmentsProtected", "true")
     administrator.up()
-    for role in ("preview", "deploy"):  # the drift role has the policies of the preview role
+    for role in ("drift", "deploy"):  # a preview role has the policies of the drift role
         account.rewrite({arn: account.localized(one) for arn, one in account.policies(role).items()})

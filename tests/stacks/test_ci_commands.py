@@ -183,6 +183,21 @@ def test_what_was_changed_by_hand_is_drift_and_nothing_is_written(job: Job):
     assert job.state == before
 
 
+def test_a_mail_subscription_that_its_receiver_ended_is_a_note(job: Job):
+    sns = job.sandbox.cloud.client("sns")
+    with configured(job.sandbox, "notificationEmail", "ops@example.com"):
+        assert job.run("deploy").returncode == 0
+        for one in sns.list_subscriptions()["Subscriptions"]:
+            if one["SubscriptionArn"].startswith("arn:"):
+                sns.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
+        done = job.run("drift")
+    job.sandbox.stack.up()  # as it was, for the other tests
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = job.result("drift")
+    assert (found.outcome, found.headline) == (Outcome.PASSED, "no changes, 0 against a policy")
+    assert "No one gets mail" in found.report
+
+
 def test_what_was_opened_by_hand_is_drift_that_a_policy_objects_to(job: Job):
     before = job.state
     with opened_by_hand(job.sandbox):

@@ -94,8 +94,8 @@ def test_each_action_is_needed_by_a_call_or_known_from_the_official_provider(lif
     assert demanded.keys() <= granted
 
 
-def test_each_action_of_the_preview_role_is_needed_to_read(life: Life, demanded: Demanded) -> None:
-    granted, read = _actions(life, "preview"), _while_reading(demanded).keys()
+def test_each_action_of_the_roles_that_read_is_needed_to_read(life: Life, demanded: Demanded) -> None:
+    granted, read = _actions(life, "drift"), _while_reading(demanded).keys()
     assert granted - read == PROVIDER_ONLY & granted
     assert read <= granted
 
@@ -104,8 +104,8 @@ def test_without_any_one_action_a_call_of_the_deploy_role_is_denied(life: Life, 
     assert _not_missed(life, "deploy", demanded) == []
 
 
-def test_without_any_one_action_a_call_of_the_preview_role_is_denied(life: Life, demanded: Demanded) -> None:
-    assert _not_missed(life, "preview", _while_reading(demanded)) == []
+def test_without_any_one_action_a_call_of_a_role_that_reads_is_denied(life: Life, demanded: Demanded) -> None:
+    assert _not_missed(life, "drift", _while_reading(demanded)) == []
 
 
 def test_what_only_the_official_provider_calls_was_seen_or_has_a_page_and_is_granted_at_all() -> None:

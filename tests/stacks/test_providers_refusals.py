@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ import pulumi_github as github
 import pytest
 from pulumi import automation
 
+from sandbox.providers.aws import logs
+from sandbox.providers.clients import invoke
+from sandbox.providers.errors import ResourceError
 from sandbox.providers.values import MASK
 from tests.stacks.trial import Trial, trial_of
 
@@ -105,6 +108,77 @@ def test_every_fault_of_the_inputs_is_named_before_anything_is_made(
     assert "Traceback" not in run.printed
 
 
+def test_a_policy_given_as_an_object_is_sent_as_json(bench: Workbench) -> None:
+    statement = aws.iam.PolicyStatementArgs(
+        effect=aws.iam.PolicyStatementEffect.ALLOW,
+        principal=aws.iam.ServicePrincipalArgs(service="codebuild.amazonaws.com"),
+        action="sts:AssumeRole",
+    )
+    version = aws.iam.PolicyDocumentVersion.POLICY_DOCUMENT_VERSION_2012_10_17
+
+    def program() -> None:
+        aws.iam.Role(
+            "role",
+            name="typed",
+            assume_role_policy=aws.iam.PolicyDocumentArgs(version=version, statement=[statement]),
+        )
+
+    assert bench.up(program).steps == {"role": "create"}
+    assert bench.up(program).steps == {}
+    role = bench.trial.cloud.client("iam").get_role(RoleName="typed")["Role"]
+    assert role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"] == {"Service": "codebuild.amazonaws.com"}
+
+
+def test_a_role_has_the_policies_that_it_names_and_no_others(bench: Workbench) -> None:
+    def document(action: str) -> str:
+        statement = {"Effect": "Allow", "Action": action, "Resource": "arn:aws:s3:::site/*"}
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+    policies = {"read": "s3:GetObject", "write": "s3:PutObject"}
+    managed = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+    def program() -> None:
+        aws.iam.Role(
+            "role",
+            name="own",
+            assume_role_policy=_TRUST,
+            inline_policies=[{"name": name, "policy": document(action)} for name, action in policies.items()],
+            managed_policy_arns=[managed],
+        )
+
+    iam = bench.trial.cloud.client("iam")
+    bench.up(program)
+    assert iam.list_role_policies(RoleName="own")["PolicyNames"] == ["read", "write"]
+    assert [one["PolicyArn"] for one in iam.list_attached_role_policies(RoleName="own")["AttachedPolicies"]] == [
+        managed
+    ]
+    assert bench.up(program).steps == {}
+    policies = {"read": "s3:GetObject"}
+    iam.put_role_policy(RoleName="own", PolicyName="strange", PolicyDocument=document("s3:PutObject"))
+    bench.trial.refresh()
+    assert bench.up(program).steps == {"role": "update"}
+    assert iam.list_role_policies(RoleName="own")["PolicyNames"] == ["read"]
+    assert bench.up(lambda: None).steps == {"role": "delete"}
+
+
+def test_a_value_that_the_official_provider_rejects_stops_the_preview(bench: Workbench) -> None:
+    run = bench.preview(
+        lambda: declare(
+            aws.cloudfront.OriginAccessControl(
+                "access",
+                name="access",
+                origin_access_control_origin_type="s3",
+                signing_behavior="sometimes",
+                signing_protocol="sigv4",
+            )
+        )
+    )
+    assert run.failed
+    assert (
+        "resource 'access' has a problem: signingBehavior: 'sometimes' must be one of 'always', 'never', 'no-override'"
+    ) in run.printed
+
+
 def test_a_type_without_an_entry_is_refused_with_what_to_write(bench: Workbench) -> None:
     run = bench.preview(lambda: declare(aws.dynamodb.Table("table", attributes=[])))
     assert run.failed
@@ -153,21 +227,79 @@ def test_an_error_that_quotes_a_secret_is_masked(bench: Workbench) -> None:
     assert f"create: PutRolePolicy: NoSuchEntity: The role with name {MASK} cannot be found" in run.printed
 
 
-def test_a_resource_made_in_part_is_remembered_and_made_whole_later(bench: Workbench) -> None:
-    days = 13  # CloudWatch Logs takes 14, not 13
-
+def test_a_resource_made_in_part_is_remembered_and_made_whole_later(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def program() -> None:
-        aws.cloudwatch.LogGroup("group", name="partly", retention_in_days=days)
+        aws.cloudwatch.LogGroup("group", name="partly", retention_in_days=14)
 
-    run = bench.up(program)
+    def refuse(client: Any, operation: str, arguments: Mapping[str, Any]) -> Any:
+        if operation == "put_retention_policy":
+            raise ResourceError("PutRetentionPolicy: LimitExceededException: not now")
+        return invoke(client, operation, arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(logs, "invoke", refuse)
+        run = bench.up(program)
     assert run.failed
     assert "PutRetentionPolicy" in run.printed
     assert bench.trial.ids()["group"] == "partly"
-    days = 14
     run = bench.up(program)
     assert run.steps == {"group": "update"}, run.printed
     groups = bench.trial.cloud.client("logs").describe_log_groups(logGroupNamePrefix="partly")["logGroups"]
     assert groups[0]["retentionInDays"] == 14
+
+
+def test_a_secret_that_aws_redacts_is_a_difference_unless_it_is_ignored(bench: Workbench) -> None:
+    ignored: list[str] = []
+
+    def program() -> None:
+        aws.codepipeline.Webhook(
+            "webhook",
+            name="redacted",
+            authentication="GITHUB_HMAC",
+            authentication_configuration={"secret_token": pulumi.Output.secret("hidden-0123")},
+            filters=[{"json_path": "$.ref", "match_equals": "refs/heads/main"}],
+            target_action="Source",
+            target_pipeline="pipeline",
+            opts=pulumi.ResourceOptions(ignore_changes=ignored),
+        )
+
+    assert bench.up(program).steps == {"webhook": "create"}
+    assert bench.up(program).steps == {"webhook": "replace"}
+    ignored.append("authenticationConfiguration")
+    assert bench.up(program).steps == {}
+    bench.trial.refresh()
+    assert bench.up(program).steps == {}
+    assert "hidden-0123" not in "".join(bench.trial.lines)
+
+
+def test_an_input_taken_away_in_vain_stops_the_preview(bench: Workbench) -> None:
+    key: str | None = "arn:aws:kms:eu-west-1:123456789012:key/own"
+
+    def program() -> None:
+        role = aws.iam.Role("role", name="builder", assume_role_policy=_TRUST)
+        aws.codebuild.Project(
+            "project",
+            name="builder",
+            service_role=role.arn,
+            encryption_key=key,
+            artifacts={"type": "NO_ARTIFACTS"},
+            source={"type": "NO_SOURCE", "buildspec": "{}"},
+            environment={
+                "compute_type": "BUILD_GENERAL1_SMALL",
+                "image": "aws/codebuild/standard:7.0",
+                "type": "LINUX_CONTAINER",
+            },
+        )
+
+    assert not bench.up(program).failed
+    key = None
+    run = bench.preview(program)
+    assert run.failed
+    assert "encryptionKey: taken away, but the provider keeps the old value" in run.printed
+    key = "arn:aws:kms:eu-west-1:123456789012:alias/aws/s3"
+    assert bench.up(program).steps == {"project": "update"}
 
 
 def test_a_resource_that_exists_is_imported_by_its_id(bench: Workbench) -> None:

@@ -35,6 +35,7 @@ from tests.stacks.refusals.calls import (
     Call,
     arn,
     call,
+    edge,
     iam,
     together,
 )
@@ -43,7 +44,7 @@ from tests.stacks.refusals.elsewhere import ACCOUNT_WIDE, BUCKETS, THEIR_CONTENT
 from tests.stacks.refusals.escalation import ESCALATION, PASSED
 from tests.stacks.refusals.other_stack import OPEN, OTHER_STACK
 from tests.stacks.refusals.own import BUILD, OWN, PAGES, PROJECT
-from tests.stacks.refusals.tokens import CLAIMS, SUBJECTS, altered
+from tests.stacks.refusals.tokens import CLAIMS, REFS, SUBJECTS, altered
 from tests.stacks.roles import Role, account_of
 
 OUTSIDE = together(CONTENT_OF_THE_SITE, BUCKETS, ACCOUNT_WIDE, OTHER_STACK, ESCALATION)
@@ -171,8 +172,25 @@ def test_a_role_that_the_deploy_role_gives_everything_gets_what_the_services_bou
         assert build.refused(CALLS["list the account's buckets"]) == "s3:ListAllMyBuckets"
         assert build.refused(CALLS["make an access key"]) == "iam:CreateAccessKey"
         assert build.refused(CALLS["slip a source to the pipeline"]) is None
+        assert build.refused(invalidation(place.ids["their_distribution"])) == "cloudfront:CreateInvalidation"
+        assert build.refused(invalidation(place.ids["distribution"])) is None
+        role = AssumedRole(place.account.cloud, BUILD, credentials)
+        for tags in ({"Project": "secure-site", "Stack": "dev"}, {}):
+            with pytest.raises(DeniedError, match="codeconnections:UseConnection"):
+                role.require("codeconnections:UseConnection", CONNECTION, tags)
+        role.require("codeconnections:UseConnection", CONNECTION, {"Project": "secure-site", "Stack": "prod"})
     finally:
         client.delete_role_policy(**more)
+
+
+CONNECTION = arn("codeconnections", "connection/11111111-2222-3333-4444-555555555555")
+
+
+def invalidation(distribution: str) -> Call:
+    paths = {"Quantity": 1, "Items": ["/*"]}
+    needs = {"cloudfront:CreateInvalidation": edge(f"distribution/{distribution}")}
+    batch = {"Paths": paths, "CallerReference": "test"}
+    return call("cloudfront.create_invalidation", needs, DistributionId=distribution, InvalidationBatch=batch)
 
 
 def lets_in(place: Place, role: Role, token: str) -> bool:
@@ -204,6 +222,17 @@ def test_a_role_wants_a_whole_token_of_github_for_aws(place: Place, role: Role, 
     assert not lets_in(place, role, altered(token, CLAIMS[fault]))
 
 
+@pytest.mark.parametrize("ref", REFS)
+def test_the_deploy_role_lets_in_no_branch_that_names_the_environment(place: Place, ref: str | None) -> None:
+    token = identity_token(place.account.subject("deploy"))
+    assert not lets_in(place, "deploy", altered(token, {"ref": ref}))
+
+
+def test_the_preview_role_does_not_let_dependabot_in_whose_releases_nobody_has_read(place: Place) -> None:
+    token = identity_token(place.account.subject("preview"))
+    assert not lets_in(place, "preview", altered(token, {"actor": "dependabot[bot]"}))
+
+
 def assuming(role: str) -> Call:
     needs = {"sts:AssumeRole": iam(f"role/{role}")}
     return call("sts.assume_role", needs, RoleArn=iam(f"role/{role}"), RoleSessionName="test")
@@ -216,7 +245,7 @@ def test_nobody_in_the_account_assumes_a_role_whoever_they_are(place: Place, rol
 
 
 def test_a_role_that_trusts_the_account_is_assumed_by_an_administrator_and_by_no_workflow(place: Place) -> None:
-    theirs = assuming(f"{OTHER}-build")
+    theirs = assuming(f"{OTHER}-publish")
     assert place.administrator.refused(theirs) is None
     assert [caller.refused(theirs) for caller in place.roles.values()] == ["sts:AssumeRole"] * 3
 

@@ -17,11 +17,11 @@ from sandbox.home import Home
 from sandbox.stack import FOUNDATION, EngineCommand, Stack
 from tests.stacks.engine import engine
 from tests.stacks.github_actions import identity_token, sign_in
+from tests.stacks.roles import GITHUB_REPOSITORY
 
 BUCKET = "example-pulumi-state"
-REPOSITORY = "example/secure-site"
-ENDS = {"preview": "pull_request", "drift": "ref:refs/heads/main", "deploy": "environment:dev"}
-SECRET = "the-secret-of-dev"
+ENDS = {"preview": "pull_request", "drift": "ref:refs/heads/main", "deploy": "environment:prod"}
+SECRET = "the-secret-of-prod"
 
 
 @dataclass
@@ -56,8 +56,8 @@ class State:
         )
 
     def session(self, role: str) -> Credentials:
-        arn = f"arn:aws:iam::{self.cloud.account_id}:role/secure-site-dev-{role}"
-        return sign_in(self.cloud, arn, identity_token(f"repo:{REPOSITORY}:{ENDS[role]}"))
+        arn = f"arn:aws:iam::{self.cloud.account_id}:role/secure-site-prod-{role}"
+        return sign_in(self.cloud, arn, identity_token(f"repo:{GITHUB_REPOSITORY}:{ENDS[role]}"))
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
         foundation = Stack.open(home, engine(), cloud, output=lines.append, project=FOUNDATION)
         foundation.set_config("secure-site-foundation:stateBucket", BUCKET)
         foundation.set_config("secure-site-foundation:stateKeyArn", key_arn)
+        foundation.set_config("secure-site-foundation:environmentsProtected", "true")
         foundation.up()
         found = State(home, cloud, key_arn, folder)
         for name in ("dev", "prod"):
@@ -85,15 +86,15 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
 
 
 def test_the_deploy_role_updates_its_stack_with_its_secrets_and_takes_it_down(state: State) -> None:
-    assert state.stack("dev", "deploy").up().outputs["length"].value == len(SECRET)
-    stack = state.stack("dev", "deploy")
+    assert state.stack("prod", "deploy").up().outputs["length"].value == len(SECRET)
+    stack = state.stack("prod", "deploy")
     stack.destroy()
     stack.up()
 
 
 @pytest.mark.parametrize("role", ["preview", "drift"])
 def test_the_roles_that_read_preview_with_the_stacks_secrets_and_update_nothing(state: State, role: str) -> None:
-    stack = state.stack("dev", role)
+    stack = state.stack("prod", role)
     assert stack.preview().change_summary
     with pytest.raises(automation.CommandError, match=r"AccessDenied|Access ?Denied|403"):
         stack.up()
@@ -102,7 +103,7 @@ def test_the_roles_that_read_preview_with_the_stacks_secrets_and_update_nothing(
 @pytest.mark.parametrize("role", ENDS)
 def test_nobody_gets_at_the_state_of_another_stack(state: State, role: str) -> None:
     with pytest.raises(automation.CommandError, match=r"AccessDenied|Access ?Denied|403"):
-        state.stack("prod", role).preview()
+        state.stack("dev", role).preview()
 
 
 @pytest.mark.parametrize("role", ENDS)
@@ -112,16 +113,23 @@ def test_what_is_encrypted_for_another_stack_stays_so_though_the_key_is_the_same
         context = {"stack": f"secure-site-{stack}"}
         blob = administrator.encrypt(KeyId=state.key_arn, Plaintext=b"x", EncryptionContext=context)["CiphertextBlob"]
         request = {"KeyId": state.key_arn, "CiphertextBlob": blob, "EncryptionContext": context}
-        if stack == "dev":
+        if stack == "prod":
             assert theirs.decrypt(**request)["Plaintext"] == b"x"
         else:
             with pytest.raises(ClientError, match="AccessDenied"):
                 theirs.decrypt(**request)
 
 
+@pytest.mark.parametrize("role", ["preview", "drift", "deploy"])
+def test_no_pull_request_gets_at_the_state_of_a_stack_with_secrets(state: State, role: str) -> None:
+    token = identity_token(f"repo:{GITHUB_REPOSITORY}:pull_request")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        sign_in(state.cloud, f"arn:aws:iam::{state.cloud.account_id}:role/secure-site-dev-{role}", token)
+
+
 def test_the_state_and_its_lock_are_where_the_permissions_say(state: State) -> None:
     keys = [one["Key"] for one in state.cloud.client("s3").list_objects_v2(Bucket=BUCKET)["Contents"]]
     folders = {key.split("/")[1] for key in keys}
     assert {"stacks", "history", "meta.yaml"} <= folders <= {"stacks", "history", "backups", "locks", "meta.yaml"}
-    text: Any = state.cloud.client("s3").get_object(Bucket=BUCKET, Key=".pulumi/stacks/secure-site/dev.json")["Body"]
+    text: Any = state.cloud.client("s3").get_object(Bucket=BUCKET, Key=".pulumi/stacks/secure-site/prod.json")["Body"]
     assert SECRET not in json.dumps(json.load(text))

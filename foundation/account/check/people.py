@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from foundation.account.check.model import Check
-from foundation.account.check.reader import Account
+from doctor.model import Check
+from doctor.reader import Account
 
 _NO_SUCH = "NoSuchEntity"
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components.context import CLOUDFRONT_REGION
-from foundation.account.check.model import Check
-from foundation.account.check.reader import Account
+from doctor.model import Check
+from doctor.reader import Account
 from foundation.account.expectations import (
     MINIMUM_PASSWORD_LENGTH,
     PASSWORD_FLAGS,

@@ -31,7 +31,9 @@ IDENTITY: Mapping[str, Calls] = {
         arns="arn:aws:iam::{account}:role/{name}",
         read="iam:GetRole iam:GetRolePolicy iam:ListRolePolicies iam:ListAttachedRolePolicies",
         create="iam:CreateRole iam:TagRole",
-        update="iam:UpdateAssumeRolePolicy iam:PutRolePermissionsBoundary iam:TagRole iam:UntagRole",
+        # Not iam:UpdateAssumeRolePolicy, which lets in whom it names, also when the session is over. An administrator
+        # changes the trust of a role: a new version of the program seldom does, and nothing else may.
+        update="iam:PutRolePermissionsBoundary iam:TagRole iam:UntagRole",
         delete="iam:DeleteRole iam:ListInstanceProfilesForRole",
     ),
     "aws:iam/rolePolicy:RolePolicy": Calls(

@@ -1,8 +1,8 @@
 """The frame of a rule: its declaration, and the handling of its objections.
 
 A rule defines the places that it reads and its objections to their values. The frame does the rest for all rules: it
-lets exempt objections pass, fails closed on unknown values, reports malformed policy documents, and continues with the
-remaining places.
+lets exempt objections pass, fails closed on unknown values and on errors of the rule itself, reports malformed policy
+documents, and continues with the remaining places.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,12 +24,26 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
-from secure_site_policies.frame.errors import MalformedPolicyError
-from secure_site_policies.frame.exemptions import exemptions
+from secure_site_policies.data.known_as import labels
 from secure_site_policies.frame.places import Places
-from secure_site_policies.frame.stack import Stack, UnknownElsewhereError
-from secure_site_policies.frame.translate import own_path, own_urn, presented
-from secure_site_policies.frame.unknowns import CONFIG, UnknownProperty, fail_closed
+from secure_site_policies.frame.reporter import Objection, Reporter
+from secure_site_policies.frame.stack import Stack
+from secure_site_policies.frame.translate import own_path, presented
+from secure_site_policies.frame.unknowns import CONFIG, OF_RESOURCES, OF_STACK
+
+__all__ = [
+    "About",
+    "Control",
+    "Objection",
+    "Remediate",
+    "cis",
+    "declared",
+    "fsbp",
+    "operations",
+    "resource_rule",
+    "stack_rule",
+    "well_architected",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +103,6 @@ def operations(reference: str, title: str) -> Control:
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
-    """One fault that a rule objects to in a place."""
-
-    pattern: str
-    """The shortest name of the fault: "s3:Get*". An exemption repeats it."""
-    message: str
-    """A sentence with the pattern in quotes; then, where there is one answer, a line "Write instead: .."."""
-
-
-@dataclass(frozen=True, slots=True)
 class About:
     """The metadata of a rule."""
 
@@ -135,60 +139,40 @@ def resource_rule(
     """Declares a rule about one resource at a time, judged before the engine creates or changes the resource."""
 
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        unknown: list[UnknownProperty] = []
-        for resource, place in ((shown, place) for shown in presented(args) for place in places(shown)):
-            path = own_path(resource, place.path)
-            try:
-                objections = list(judge(place.read(), resource))
-            except UnknownValueError as error:
-                unknown.append(UnknownProperty(own_urn(resource.urn), resource.name, path, error))
-            except MalformedPolicyError as error:
-                report(f"{resource.name}: {path}: {error}", None)
-            else:
-                _report(report, about.name, resource, objections, f"{path}: ")
-        fail_closed(args.get_config(), report, unknown)
+        config = args.get_config()
+        with Reporter(about.name, args, config, OF_RESOURCES, report).judging(args.resource_type):
+            for shown in presented(args):
+                reporter = Reporter(about.name, shown, config, OF_RESOURCES, report)
+                with reporter.judging(shown.resource_type):
+                    for place in places(shown):
+                        path = own_path(shown, place.path)
+                        with reporter.judging(path):
+                            reporter.objections(list(judge(place.read(), shown)), path)
 
     return ResourceValidationPolicy(
-        **_declared(about),
+        **declared(about),
         validate=validate,
-        remediate=cast("ResourceRemediation | None", remediate),  # its declared type allows only coroutines
+        # Its declared type allows only coroutines.
+        remediate=cast("ResourceRemediation | None", remediate and _unless_it_fails(remediate)),
     )
 
 
 def stack_rule(about: About, subjects: Iterable[str], judge: StackJudge) -> StackValidationPolicy:
     """Declares a rule about resources of these types, each judged with its whole stack, at preview and after update."""
+    types = tuple(subjects)
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         stack = Stack(args.resources, args.get_config())
-        unknown: list[UnknownProperty] = []
-        for subject in stack.all(*subjects):
-            try:
-                objections = list(judge(subject, stack))
-            except UnknownValueError as error:
-                holder = error.resource if isinstance(error, UnknownElsewhereError) else subject
-                unknown.append(UnknownProperty(own_urn(holder.urn), holder.name, ".".join(error.props), error))
-            except MalformedPolicyError as error:
-                report(f"{subject.name}: {error}", own_urn(subject.urn))
-            else:
-                _report(report, about.name, subject, objections)
-        fail_closed(args.get_config(), report, unknown)
+        for subject in stack.all(*types):
+            reporter = Reporter(about.name, subject, stack.config, OF_STACK, report)
+            with reporter.judging():
+                reporter.objections(list(judge(subject, stack)))
 
-    return StackValidationPolicy(**_declared(about), validate=validate)
+    return StackValidationPolicy(**declared(about), validate=validate)
 
 
-def _report(
-    report: ReportViolation,
-    rule: str,
-    subject: ResourceValidationArgs | PolicyResource,
-    objections: Iterable[Objection],
-    where: str = "",
-) -> None:
-    for objection in objections:
-        if not exemptions().cover(rule, own_urn(subject.urn), objection.pattern):
-            report(f"{subject.name}: {where}{objection.message}", own_urn(subject.urn))
-
-
-def _declared(about: About) -> dict[str, Any]:
+def declared(about: About) -> dict[str, Any]:
+    """The metadata of a rule as pulumi-policy takes it, with the config that every rule accepts."""
     closest = about.controls[0]
     return {
         "name": about.name,
@@ -197,7 +181,21 @@ def _declared(about: About) -> dict[str, Any]:
         "severity": about.severity,
         "config_schema": PolicyConfigSchema({**(about.config or {}), **CONFIG}),  # pyright: ignore[reportArgumentType]
         "framework": PolicyComplianceFramework(closest.framework, closest.version, closest.reference, closest.title),
-        "tags": [control.label for control in about.controls],
+        "tags": [*(control.label for control in about.controls), *labels(about.name)],
         "remediation_steps": about.fix,
         "url": about.url,
     }
+
+
+def _unless_it_fails(remediate: Remediate) -> Remediate:
+    """A remediation that leaves a resource unchanged where it fails: the rule then judges the resource as it is."""
+
+    def attempt(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
+        try:
+            return remediate(args)
+        except UnknownValueError:
+            raise
+        except Exception:
+            return None
+
+    return attempt

@@ -1,13 +1,15 @@
 """A stack as a rule reads it: all its resources, and which of them belong together."""
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.translate import presented_in_stack
+
+_Derived = TypeVar("_Derived")
 
 _NAMES = ("id", "arn", "bucket", "name")
 
@@ -34,6 +36,14 @@ class Stack:
         shown = (one for resource in resources for one in presented_in_stack(resource))
         for resource in sorted(shown, key=lambda resource: resource.urn):
             self._by_type.setdefault(resource.resource_type, []).append(resource)
+        self._indices: dict[tuple[str, str], _Index] = {}
+        self._derived: dict[object, Any] = {}
+
+    def derived(self, make: Callable[["Stack"], _Derived]) -> _Derived:
+        """What a function or class makes of this stack; it is called once for each stack."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return self._derived[make]
 
     def all(self, *resource_types: str) -> Sequence[PolicyResource]:
         """The resources of these types."""
@@ -44,13 +54,31 @@ class Stack:
 
         A property names the subject by a reference in the program, or by its id, ARN or name as the value.
         """
-        names = known(subject, *_NAMES)
-        return [
-            other
-            for other in self.all(resource_type)
-            if any(found.urn == subject.urn for found in other.property_dependencies.get(key, ()))
-            or known(other, key) & names
-        ]
+        index = self._indices.get((resource_type, key))
+        if index is None:
+            index = self._indices[resource_type, key] = _Index(self.all(resource_type), key)
+        return index.of(subject)
+
+
+class _Index:
+    """Resources of one type by what one property names: to look at every pair takes seconds in a large stack."""
+
+    def __init__(self, resources: Sequence[PolicyResource], key: str) -> None:
+        self._resources = resources
+        self._by_urn: dict[str, list[int]] = {}
+        self._by_name: dict[str, list[int]] = {}
+        for position, resource in enumerate(resources):
+            for referred in resource.property_dependencies.get(key, ()):
+                self._by_urn.setdefault(referred.urn, []).append(position)
+            for name in known(resource, key):
+                self._by_name.setdefault(name, []).append(position)
+
+    def of(self, subject: PolicyResource) -> Sequence[PolicyResource]:
+        """The resources that name the subject, each once, in their order."""
+        found = set(self._by_urn.get(subject.urn, ()))
+        for name in known(subject, *_NAMES):
+            found.update(self._by_name.get(name, ()))
+        return [self._resources[position] for position in sorted(found)]
 
 
 @contextmanager

@@ -25,3 +25,8 @@ def counted(number: int, noun: str) -> str:
     """A number and its noun: "1 action", "2 policies", "3 ways", "1,000 actions"."""
     plural = re.sub(r"(?<![aeiou])y$", "ie", noun) + "s"
     return f"{number:,} {noun if number == 1 else plural}"
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, as a table of words is easiest to read."""
+    return frozenset(text.split())

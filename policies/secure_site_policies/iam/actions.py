@@ -29,6 +29,12 @@ class Service:
     """The actions without resource-level permissions, in lower case: AWS accepts only the resource "*" for them."""
     resources: Sequence[str]
     """The text before a resource's id in the last part of its ARN: "role/"."""
+    assigned: Sequence[str]
+    """Those of `resources` whose id AWS assigns: "instance/"."""
+    untagged: frozenset[str]
+    """Those of `assigned` that no condition on a tag can distinguish."""
+    new: frozenset[str]
+    """The actions, in lower case, that only create a resource with such an id."""
     page: str
     """Address of the page with the service's actions."""
 
@@ -49,6 +55,9 @@ def find(prefix: str) -> Service | None:
         tuple(f"{prefix}:{name}" for name in found["actions"]),
         frozenset(f"{prefix}:{name}".lower() for name in found["everywhere"]),
         tuple(found["resources"]),
+        tuple(found["assigned"]),
+        frozenset(found["untagged"]),
+        frozenset(f"{prefix}:{name}".lower() for name in found["new"]),
         PAGES + found["page"],
     )
 

@@ -16,10 +16,24 @@ from secure_site_policies.frame.stack import Stack, known
 from secure_site_policies.frame.wildcards import wildcard
 from secure_site_policies.iam.escalations import Bound, Escalation
 from secure_site_policies.iam.holders import ROLE, is_called
+from secure_site_policies.iam.narrowing import is_pinned
 from secure_site_policies.iam.principals import is_fixed, pins
 from secure_site_policies.iam.statements import Statement, read_statements
 
 _BOUNDARY, _SERVICE = "iam:permissionsboundary", "iam:passedtoservice"
+_OWN_USER = re.compile(r"arn:[\w-]+:iam::(?:[0-9]{12}|\*):user/(?:[\w+=,.@-]+/)*\$\{aws:username\}", re.IGNORECASE)
+_OF_THE_CALLER = re.compile(r"[^*?]*\$\{aws:user(?:name|id)\}.*", re.IGNORECASE)
+_NAME = r"[\w+=,.@-]+"
+_UP_TO_AN_ID = re.compile(
+    r"arn:[\w-]+:(?:"
+    rf"apprunner:[\w-]+:[0-9]{{12}}:service/{_NAME}/\*"
+    rf"|batch:[\w-]+:[0-9]{{12}}:job-definition/{_NAME}:\*"
+    rf"|cloudformation:[\w-]+:[0-9]{{12}}:(?:(?:stack|changeSet)/{_NAME}/|stackset/{_NAME}:)\*"
+    rf"|ecs:[\w-]+:[0-9]{{12}}:task/{_NAME}/\*"
+    rf"|lambda:[\w-]+:[0-9]{{12}}:function:{_NAME}:\*"
+    r")"
+)
+"""The ARN of one named resource, whose last part AWS assigns: a stack's id, a task of a cluster, a revision."""
 _OWN_POLICY = re.compile(r"arn:[^:]+:iam::[0-9]{12}:policy/.+")
 
 
@@ -35,8 +49,10 @@ def is_bound(way: Escalation, statement: Statement, stack: Stack, creating: Sequ
             return False
         case Bound.BOUNDARY:
             return pins(statement, {_BOUNDARY}, _is_own_policy)
+        case Bound.OWN:
+            return _all_resources(statement, lambda resource: bool(_OWN_USER.fullmatch(resource)))
         case Bound.EXACT:
-            return _all_resources(statement, is_fixed)
+            return _all_resources(statement, lambda resource: _is_one(statement, resource))
         case Bound.PASSED:
             return pins(statement, {_SERVICE}, lambda value: not _may_be(value, way.services)) or (
                 pins(statement, {_SERVICE})
@@ -47,6 +63,15 @@ def is_bound(way: Escalation, statement: Statement, stack: Stack, creating: Sequ
 def _all_resources(statement: Statement, accepts: Callable[[str], bool]) -> bool:
     resources = statement.texts("Resource")
     return bool(resources) and all(accepts(resource) for resource in resources)
+
+
+def _is_one(statement: Statement, resource: str) -> bool:
+    """Whether a resource is named: in full, up to an id that AWS adds, by the caller's name, or by its tags."""
+    return (
+        is_fixed(resource)
+        or bool(_UP_TO_AN_ID.fullmatch(resource) or _OF_THE_CALLER.fullmatch(resource))
+        or is_pinned(statement, resource)
+    )
 
 
 def _is_own_policy(value: str) -> bool:

@@ -11,7 +11,7 @@ from pulumi_policy import ResourceValidationArgs
 from secure_site_policies.frame.places import Place, Places, places_of
 from secure_site_policies.iam.aws_managed import attached_document
 from secure_site_policies.iam.openapi import API_BODIES, openapi_policies
-from secure_site_policies.iam.permission_properties import PERMISSIONS, as_document, statement_document
+from secure_site_policies.iam.permission_properties import PERMISSIONS, as_document, first_unknown, statement_document
 
 IDENTITIES: Mapping[str, str] = {
     "aws:iam/groupPolicy:GroupPolicy": "policy",
@@ -168,7 +168,8 @@ def resource_policies(args: ResourceValidationArgs) -> Iterator[Place]:
     yield from _shared(args)
     yield from openapi_policies(args)
     if args.resource_type in PERMISSIONS:
-        yield Place("principal", lambda: as_document(args.resource_type, args.props))
+        path = first_unknown(args.resource_type, args.props)
+        yield Place(path, lambda: as_document(args.resource_type, args.props))
 
 
 def attached(args: ResourceValidationArgs) -> Iterator[Place]:

@@ -38,7 +38,7 @@ _NAMED_BY: Mapping[str, Mapping[str, str]] = {
 }
 """Resource type -> its properties that name an identity -> the type of that identity."""
 
-_ATTACHING = {
+ATTACHING = {
     ROLE: "managedPolicyArns",
     _TO_SET: "customerManagedPolicyReference",
     _TO_SET_ALL: "customerManagedPolicyReferences",
@@ -57,18 +57,19 @@ def shared(subject: PolicyResource, stack: Stack) -> Iterator[Sequence[PolicyRes
     A managed policy that no resource of the stack attaches stands alone. A policy that is only a boundary belongs to
     no identity, since a boundary grants nothing.
     """
-    identities = _identities(subject, stack)
-    if not identities and not (subject.resource_type == POLICY and _is_boundary(subject, stack)):
+    holders = stack.derived(_Holders)
+    identities = holders.identities(subject)
+    if not identities and not (subject.resource_type == POLICY and subject.urn in holders.boundaries):
         yield [subject]
     for identity in sorted(identities):
-        yield [other for other in stack.all(*HOLDING) if identity in _identities(other, stack)]
+        yield holders.resources[identity]
 
 
 def names(resource: PolicyResource, key: str, named: PolicyResource) -> bool:
     """Whether a property names another resource, by a reference in the program or by its name, id or ARN."""
     if any(found.urn == named.urn for found in resource.property_dependencies.get(key, ())):
         return True
-    return any(is_called(named, text) for text in _texts(resource, key))
+    return any(is_called(named, text) for text in named_in(resource, key))
 
 
 def is_called(resource: PolicyResource, text: str) -> bool:
@@ -82,28 +83,7 @@ def is_called(resource: PolicyResource, text: str) -> bool:
     )
 
 
-def _identities(resource: PolicyResource, stack: Stack) -> set[str]:
-    """The URNs of the identities; for identities outside this stack, their names."""
-    if resource.resource_type == ROLE:
-        return {resource.urn}
-    if resource.resource_type == POLICY:
-        attached = [
-            other for other in stack.all(*_ATTACHING) if names(other, _ATTACHING[other.resource_type], resource)
-        ]
-        return {identity for other in attached for identity in _identities(other, stack)}
-    found: set[str] = set()
-    for key, kind in _NAMED_BY[resource.resource_type].items():
-        own = stack.all(kind)
-        found |= {identity.urn for identity in own if names(resource, key, identity)}
-        found |= {f"{kind} {text}" for text in _texts(resource, key) if not any(is_called(one, text) for one in own)}
-    return found
-
-
-def _is_boundary(policy: PolicyResource, stack: Stack) -> bool:
-    return any(names(identity, "permissionsBoundary", policy) for identity in stack.all(ROLE, _USER))
-
-
-def _texts(resource: PolicyResource, key: str) -> Iterator[str]:
+def named_in(resource: PolicyResource, key: str) -> Iterator[str]:
     """The known names in a property that holds a text, an object with a name, or a list of these."""
     for path in ([key], [key, "name"], [key, "*"], [key, "*", "name"]):
         for place in walk(resource.props, path):
@@ -113,3 +93,66 @@ def _texts(resource: PolicyResource, key: str) -> Iterator[str]:
                 continue
             if isinstance(value, str):
                 yield value
+
+
+class _Named:
+    """Resources of one type by what other resources call them: `names`, without a look at every pair."""
+
+    def __init__(self, resources: Sequence[PolicyResource]) -> None:
+        self._urns = {resource.urn for resource in resources}
+        self._by_text: dict[str, set[str]] = {}
+        self._by_end: dict[str, set[str]] = {}
+        self._kind = resources[0].resource_type.rpartition(":")[2].lower() if resources else ""
+        for resource in resources:
+            for text in known(resource, "arn", "id", "name"):
+                self._by_text.setdefault(text, set()).add(resource.urn)
+            for path in known(resource, "path") or {"/"}:
+                for name in known(resource, "name"):
+                    self._by_end.setdefault(f"{path}{name}", set()).add(resource.urn)
+
+    def in_text(self, text: str) -> set[str]:
+        """The URNs of the resources that a text is the name, id or ARN of."""
+        found = self._by_text.get(text, set[str]())
+        end = text.partition(f":{self._kind}")[2] if text.startswith("arn:") else ""
+        return found | self._by_end.get(end, set[str]())
+
+    def in_property(self, resource: PolicyResource, key: str) -> set[str]:
+        """The URNs of the resources that a property names, by a reference in the program or by name, id or ARN."""
+        referred = {found.urn for found in resource.property_dependencies.get(key, ())} & self._urns
+        return referred.union(*(self.in_text(text) for text in named_in(resource, key)))
+
+
+class _Holders:
+    """The identities of a whole stack, and what each holds."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._named = {kind: _Named(stack.all(kind)) for kind in (ROLE, _GROUP, _USER, _SET, POLICY)}
+        self._attached: dict[str, list[PolicyResource]] = {}
+        for other in stack.all(*ATTACHING):
+            for urn in self._named[POLICY].in_property(other, ATTACHING[other.resource_type]):
+                self._attached.setdefault(urn, []).append(other)
+        self.boundaries = {
+            urn
+            for identity in stack.all(ROLE, _USER)
+            for urn in self._named[POLICY].in_property(identity, "permissionsBoundary")
+        }
+        """URNs of the policies that are boundaries."""
+        self.resources: dict[str, list[PolicyResource]] = {}
+        """Identity -> the resources that give it permissions, in the order of HOLDING."""
+        for resource in stack.all(*HOLDING):
+            for identity in self.identities(resource):
+                self.resources.setdefault(identity, []).append(resource)
+
+    def identities(self, resource: PolicyResource) -> set[str]:
+        """The URNs of the identities that a resource gives permissions to; their names outside this stack."""
+        if resource.resource_type == ROLE:
+            return {resource.urn}
+        if resource.resource_type == POLICY:
+            attached = self._attached.get(resource.urn, ())
+            return {identity for other in attached for identity in self.identities(other)}
+        found: set[str] = set()
+        for key, kind in _NAMED_BY[resource.resource_type].items():
+            own = self._named[kind]
+            found |= own.in_property(resource, key)
+            found |= {f"{kind} {text}" for text in named_in(resource, key) if not own.in_text(text)}
+        return found

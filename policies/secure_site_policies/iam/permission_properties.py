@@ -5,7 +5,9 @@ AWS: https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
+
+from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.places import is_set
@@ -30,10 +32,8 @@ def as_document(resource_type: str, properties: Mapping[str, Any]) -> Mapping[st
     kind = "Service" if isinstance(principal, str) and ".amazonaws.com" in principal else "AWS"
     action = properties.get("actions" if "actions" in list(properties) else "action", "events:PutEvents")
     condition = {"StringLike": _Renamed(properties, PERMISSIONS[resource_type])}
-    # Only the permission for an event bus has a property for conditions: {"type": .., "key": .., "value": ..}.
     if is_set(properties, "condition"):
-        own = properties["condition"]
-        condition = {own["type"]: {own["key"]: own["value"]}}
+        condition = _of_event_bus(properties["condition"])
     return {
         "Statement": {
             "Effect": "Allow",
@@ -55,6 +55,29 @@ def statement_document(statement: object) -> Mapping[str, Any]:
         return {"Statement": json.loads(statement)}
     except (ValueError, RecursionError) as error:
         raise MalformedPolicyError("the statement is not valid JSON") from error
+
+
+def first_unknown(resource_type: str, properties: Mapping[str, Any]) -> str:
+    """The first property of a permission that is known only at update, for messages; "principal" if none is."""
+    for name in ("principal", "action", "actions", *PERMISSIONS[resource_type], "condition"):
+        try:
+            properties.get(name)
+        except UnknownValueError:
+            return name
+    return "principal"
+
+
+def _of_event_bus(condition: object) -> Mapping[str, Any]:
+    """The Condition that AWS writes for {"type": .., "key": .., "value": ..}, a property of EventPermission only."""
+    kind = type(condition).__name__
+    found = cast(Mapping[str, Any], condition) if isinstance(condition, Mapping) else None
+    missing = [name for name in ("type", "key", "value") if name not in list(found or ())]
+    if found is None or missing or not isinstance(found["type"], str) or not isinstance(found["key"], str):
+        raise MalformedPolicyError(
+            f"condition is a {kind} without {', '.join(missing) or 'text'}; "
+            'write {"type": "StringEquals", "key": "aws:PrincipalOrgID", "value": "<organization>"}'
+        )
+    return {found["type"]: {found["key"]: found["value"]}}
 
 
 class _Renamed(Mapping[str, Any]):

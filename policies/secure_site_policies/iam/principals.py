@@ -4,40 +4,34 @@ AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_element
 """
 
 import re
-from collections.abc import Callable, Collection
-from ipaddress import ip_network
+from collections.abc import Callable, Collection, Mapping
+
+from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.wildcards import has_wildcard
 from secure_site_policies.iam.statements import Statement
 
-IDENTIFYING_KEYS = frozenset(
+_FIXED_KEYS = frozenset(
     {
         "aws:principalaccount",
-        "aws:principalarn",
         "aws:principalorgid",
         "aws:sourceaccount",
-        "aws:sourcearn",
         "aws:sourceorgid",
         "aws:sourceowner",
         "aws:sourcevpc",
         "aws:sourcevpce",
-        "aws:userid",
         "aws:vpceaccount",
         "aws:vpceorgid",
         "kms:calleraccount",
         "s3:dataaccesspointaccount",
-        "s3:dataaccesspointarn",
     }
 )
-"""Condition keys in lower case: a fixed value for one of them limits a statement for everyone to known callers.
-
-AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
-and https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-"""
-
+_ARN_KEYS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"})
+_PATH_KEYS = frozenset({"aws:principalorgpaths", "aws:sourceorgpaths", "aws:vpceorgpaths"})
 _EXACTING = re.compile(r"(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike)")
-_LARGEST_NETWORK = {4: 8, 6: 16}
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
+_IN_ONE_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}/[^${}]*")
+_SESSIONS_OF_ONE_ROLE = re.compile(r"AROA[A-Z0-9]+:\*")
 
 
 def is_fixed(value: str) -> bool:
@@ -51,45 +45,64 @@ def names_an_account(value: str) -> bool:
     return is_fixed(value) or (len(parts) == 6 and bool(_ACCOUNT_ID.fullmatch(parts[4])))
 
 
-def pins(statement: Statement, keys: Collection[str], accepts: Callable[[str], bool] = is_fixed) -> bool:
+def in_one_organization(path: str) -> bool:
+    """Whether a path of AWS Organizations begins with the id of one organization: "o-a1b2c3d4e5/r-ab12/ou-..../*"."""
+    return bool(_IN_ONE_ORGANIZATION.fullmatch(path))
+
+
+Accepts = Callable[[str], bool]
+"""The check of one value of a condition."""
+
+
+def pins(statement: Statement, keys: Collection[str], accepts: Accepts = is_fixed) -> bool:
     """Whether a condition that no request can skip requires an accepted value for one of the keys.
 
     keys: in lower case, such as "aws:sourcearn".
     accepts: the check of each value of that condition. Default: is_fixed.
 
     An operator that passes without the key (...IfExists, ForAllValues) or that only excludes (StringNotEquals) does not
-    count. Raises MalformedPolicyError.
+    count. Raises MalformedPolicyError, and UnknownValueError where only a value that is not known yet could pin.
     """
-    return any(
-        condition.key in keys
-        and _EXACTING.fullmatch(condition.operator)
-        and condition.values
-        and all(accepts(value) for value in condition.values)
-        for condition in statement.conditions
-    )
+    return pins_by(statement, lambda key: accepts if key in keys else None)
 
 
-def pins_network(statement: Statement) -> bool:
-    """Whether a condition that no request can skip requires an address from networks of a size that one owner can have.
+def pins_by(statement: Statement, check: Callable[[str], Accepts | None]) -> bool:
+    """`pins` for keys with checks of their own. check: returns the check of a key's values; None for another key."""
+    unknown: UnknownValueError | None = None
+    for one in statement.conditions:
+        accepts = check(one.key)
+        if accepts and _EXACTING.fullmatch(one.operator):
+            if one.known and all(map(accepts, one.known)):
+                return True
+            unknown = unknown or one.unknown
+    if unknown:
+        raise unknown
+    return False
 
-    No allocated public range is larger than these. Raises MalformedPolicyError.
-    AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
+
+def pins_callers(statement: Statement) -> bool:
+    """Whether a condition that no request can skip limits a statement for everyone to known callers.
+
+    Raises the errors of `pins`.
     """
-    return any(
-        condition.operator == "ipaddress"
-        and condition.key == "aws:sourceip"
-        and condition.values
-        and all(map(_is_of_one_owner, condition.values))
-        for condition in statement.conditions
-    )
+    return pins_by(statement, _CALLERS.get)
 
 
-def _is_of_one_owner(value: str) -> bool:
-    try:
-        network = ip_network(value, strict=False)
-    except ValueError:
-        return False
-    return network.prefixlen >= _LARGEST_NETWORK[network.version]
+def _is_user(value: str) -> bool:
+    return is_fixed(value) or bool(_SESSIONS_OF_ONE_ROLE.fullmatch(value))
+
+
+_CALLERS: Mapping[str, Accepts] = {
+    **dict.fromkeys(_FIXED_KEYS, is_fixed),
+    **dict.fromkeys(_ARN_KEYS, names_an_account),
+    **dict.fromkeys(_PATH_KEYS, in_one_organization),
+    "aws:userid": _is_user,
+}
+"""Condition key that identifies the caller -> the check of its values.
+
+AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+and https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
 
 
 def open_principals(statement: Statement) -> list[str]:

@@ -4,34 +4,19 @@ AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_element
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from functools import lru_cache
 
 from secure_site_policies.frame.wildcards import has_wildcard
-from secure_site_policies.iam.actions import ALL_PAGES, find
+from secure_site_policies.iam.actions import ALL_PAGES, described, find
 from secure_site_policies.iam.statements import NOT_ACTION, Statement
+from secure_site_policies.iam.variables import as_pattern
 from secure_site_policies.iam.wildcard_grants import covered_actions
 
 _FIRST_WILDCARD = re.compile(r"[*?]")
 _BLANKS = ("arn", "aws", "<service>", "<region>", "<account>")
+_BY_TAG = '; or keep the wildcard and add "Condition": {"StringEquals": {"aws:ResourceTag/<key>": "<value>"}}.'
 _KIND = re.compile(r"(?:/?[^/:]*[/:])?")
-_ACCOUNT_ID = re.compile(r"[0-9]{12}")
-_IDS_CHOSEN_BY_AWS = {
-    ("acm", "certificate/*"),
-    ("cloudfront", "distribution/*"),
-    ("codeconnections", "connection/*"),
-    ("codestar-connections", "connection/*"),
-    ("kms", "key/*"),
-    ("logs", "delivery:*"),
-}
-_UNTAGGED_IDS_CHOSEN_BY_AWS = {
-    ("cloudfront", "origin-access-control/*"),
-    ("cloudfront", "response-headers-policy/*"),
-    ("codepipeline", "webhook:*"),
-    ("route53", "change/*"),
-}
-_WITHOUT_ACCOUNT = {"route53"}
-_READING = re.compile(r"[a-z0-9-]+:(BatchGet|Describe|Get|List|View)[A-Za-z]*")
-_TAGS = ("aws:requesttag/", "aws:resourcetag/")
 
 
 def is_open(resource: str) -> bool:
@@ -39,15 +24,17 @@ def is_open(resource: str) -> bool:
 
     A wildcard makes it open in the partition, service, region or account of an ARN, in the name of a bucket, and at the
     beginning of another resource's id ("role/*"). A wildcard does not make it open beneath a named resource
-    ("arn:aws:s3:::site/*", "log-group:/site:*") or after the beginning of an id ("role/site-*").
+    ("arn:aws:s3:::site/*", "log-group:/site:*") or after the beginning of an id ("role/site-*"). A policy variable
+    whose value the requester chooses is a wildcard: "${aws:UserAgent}".
     """
-    if not has_wildcard(resource):
+    pattern = as_pattern(resource)
+    if not has_wildcard(pattern):
         return False
-    parts = resource.split(":", 5)
+    parts = pattern.split(":", 5)
     if len(parts) < 6:
         # In the policy of an API, "execute-api:/*" means that API.
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
-        return not resource.startswith("execute-api:/")
+        return not pattern.startswith("execute-api:/")
     *before, name = parts
     if any(map(has_wildcard, before)):
         return True
@@ -57,42 +44,18 @@ def is_open(resource: str) -> bool:
     return _begins_with_wildcard(prefix, name)
 
 
-def is_any_id_chosen_by_aws(resource: str) -> bool:
-    """Whether a resource means all resources, in one account, of a kind whose ids AWS assigns.
+def assigned_kind(resource: str) -> tuple[str, str] | None:
+    """The service and the kind of a resource that means all of a kind whose ids AWS assigns: ("ec2", "instance/").
 
-    No program can name them beforehand; tags distinguish them.
+    The region and the account may be wildcards too. None for another resource.
     """
-    return _is_any_of(_IDS_CHOSEN_BY_AWS, resource)
-
-
-def is_narrow_without_ids(statement: Statement, resource: str) -> bool:
-    """Whether a statement is as narrow as possible before its resources exist, whose ids AWS assigns.
-
-    It is narrow if it only reads, if it requires tags of the resource or the request, or if the kind has no tags.
-    """
-    if _is_any_of(_UNTAGGED_IDS_CHOSEN_BY_AWS, resource):
-        return True
-    if not is_any_id_chosen_by_aws(resource):
-        return False
-    asks = any(
-        one.operator in ("stringequals", "null")
-        and one.key.startswith(_TAGS)
-        and not any(map(has_wildcard, one.values))
-        for one in statement.conditions
-    )
-    return asks or all(_READING.fullmatch(action) for action in statement.actions)
-
-
-def _is_any_of(kinds: Set[tuple[str, str]], resource: str) -> bool:
-    parts = resource.split(":", 5)
-    if len(parts) < 6:
-        return False
-    *before, name = parts
-    return (
-        (before[2], name) in kinds
-        and bool(_ACCOUNT_ID.fullmatch(before[4]) or before[2] in _WITHOUT_ACCOUNT)
-        and not any(map(has_wildcard, before))
-    )
+    parts = as_pattern(resource).split(":", 5)
+    if len(parts) < 6 or any(map(has_wildcard, parts[:3])):
+        return None
+    prefix, name = parts[2], parts[5]
+    known = find(prefix)
+    kind = name.removesuffix("*")
+    return (prefix, kind) if known and kind != name and kind in known.assigned else None
 
 
 def named_in_full(resource: str, action: str) -> str:
@@ -105,8 +68,13 @@ def named_in_full(resource: str, action: str) -> str:
         known = find(prefix)
         return f"the ARNs of the used resources; their forms: {known.page if known else ALL_PAGES}"
     filled = [blank if has_wildcard(part) else part for part, blank in zip(before, _BLANKS, strict=True)]
-    if _begins_with_wildcard(before[2], name):
-        name = f"{_FIRST_WILDCARD.split(name)[0]}<name>"
+    if kind := assigned_kind(resource):
+        id_of_aws = (
+            f'"{":".join([*filled, kind[1] + "<id>"])}", with the id that AWS assigned, an output of the resource'
+        )
+        return id_of_aws + ("." if kind[1] in described(kind[0]).untagged else _BY_TAG)
+    if _begins_with_wildcard(before[2], as_pattern(name)):
+        name = f"{_FIRST_WILDCARD.split(as_pattern(name))[0]}<name>"
     return f'"{":".join([*filled, name])}".'
 
 
@@ -118,6 +86,7 @@ def narrowable(statement: Statement) -> Sequence[str]:
     return [NOT_ACTION] if statement.has(NOT_ACTION) else list(filter(is_narrowable, statement.actions))
 
 
+@lru_cache(maxsize=4096)
 def is_narrowable(action: str) -> bool:
     """Whether an action, or one covered by a pattern, has resource-level permissions."""
     if not has_wildcard(action):

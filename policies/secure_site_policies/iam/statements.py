@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from pulumi_policy.proxy import UnknownValueError
+
 from secure_site_policies.frame.errors import MalformedPolicyError
 
 NOT_ACTION = "NotAction"
@@ -27,8 +29,17 @@ class Condition:
     """The operator in lower case: "stringequals", "foranyvalue:stringlike"."""
     key: str
     """The condition key in lower case: "aws:sourcearn"."""
-    values: Sequence[str]
+    known: Sequence[str]
     """The values, of which a request must match one. Numbers and booleans are in their JSON form."""
+    unknown: UnknownValueError | None = None
+    """The error that reading the values raised, where they are known only at update. Default: none."""
+
+    @property
+    def values(self) -> Sequence[str]:
+        """The values. Raises UnknownValueError where they are known only at update."""
+        if self.unknown:
+            raise self.unknown
+        return self.known
 
 
 class Statement:
@@ -93,7 +104,7 @@ class Statement:
 
     @property
     def conditions(self) -> Sequence[Condition]:
-        """All conditions of the statement."""
+        """All conditions of the statement. One with unknown values leaves the others readable."""
         return tuple(self._conditions())
 
     def _conditions(self) -> Iterator[Condition]:
@@ -102,7 +113,10 @@ class Statement:
             keys = _object(operators[operator], f"{self._place}: Condition: {operator}")
             for key in keys:
                 what = f"{self._place}: Condition: {operator}: {key}"
-                yield Condition(operator.lower(), key.lower(), _values(keys[key], what))
+                try:
+                    yield Condition(operator.lower(), key.lower(), _values(keys[key], what))
+                except UnknownValueError as error:
+                    yield Condition(operator.lower(), key.lower(), (), error)
 
 
 def read_statements(document: object) -> Sequence[Statement]:

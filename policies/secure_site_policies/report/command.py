@@ -9,7 +9,8 @@ from pathlib import Path
 from pulumi_policy import Policy
 
 from secure_site_policies.report.events import Run, read
-from secure_site_policies.report.gate import doubt, verdict
+from secure_site_policies.report.findings import name_of
+from secure_site_policies.report.gate import Verdict, blocks, doubt, verdict
 from secure_site_policies.report.junit import junit
 from secure_site_policies.report.locations import Program
 from secure_site_policies.report.markdown import RERUN, markdown
@@ -18,9 +19,10 @@ from secure_site_policies.report.text import clean
 
 _STATUS = """\
 exit status:
-  0  passed: the rules ran and reported no violation
+  0  passed: every rule ran, at the level that it declares, and reported no violation
   1  blocked: there are violations (with --strict: violations or advisory notes)
-  2  not judged: the stream is empty, incomplete or invalid, the operation failed, or no rule of the pack ran
+  2  not judged: the stream is empty, incomplete or invalid, the operation failed, or a rule did not run or did not
+     block, except for rules named by --without
 """
 
 
@@ -29,8 +31,9 @@ def main(arguments: Sequence[str], rules: Sequence[Policy]) -> int:
     options = _parser().parse_args(arguments)
     runs = [run for source in options.events or ["-"] for run in _runs(source)]
     severities = {rule.name: rule.severity.value for rule in rules if rule.severity}
+    weaker = _weaker(options.policy_pack_config, rules)
     for run in runs:
-        run.complete(severities, options.strict)
+        run.complete(severities, options.strict, weaker, options.without)
     title = clean(options.title)
     if options.sarif:
         _write(options.sarif, json.dumps(sarif(runs, rules, Program(options.program)), indent=1) + "\n")
@@ -44,6 +47,8 @@ def main(arguments: Sequence[str], rules: Sequence[Policy]) -> int:
     for run in runs:
         if reason := doubt(run, rules):
             print(f"{run.source}: not judged. {reason}", file=sys.stderr)
+        for one in sorted(run.exempted):
+            print(f"{run.label}: {one.rule} on {name_of(one.urn)}: {one.message} {one.terms}", file=sys.stderr)
     return max(verdict(run, rules) for run in runs)
 
 
@@ -77,7 +82,41 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--title", default="Policy report", metavar="TEXT", help="heading (default: %(default)s)")
     parser.add_argument("--strict", action="store_true", help="treat advisory notes as violations")
+    parser.add_argument(
+        "--policy-pack-config",
+        type=Path,
+        metavar="FILE",
+        help="the config that the pack ran with, to report each rule that it weakens, even one without findings",
+    )
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="a rule that is disabled or advisory on purpose; may be repeated. The report names it.",
+    )
     return parser
+
+
+def _weaker(config: Path | None, rules: Sequence[Policy]) -> Sequence[str]:
+    """The rules that a file for --policy-pack-config disables, or makes advisory against their declaration.
+
+    Exits with a message if the file is none.
+    """
+    if config is None:
+        return []
+    try:
+        settings = json.loads(config.read_bytes() or b"{}")
+        levels = {name: one if isinstance(one, str) else one.get("enforcementLevel") for name, one in settings.items()}
+    except (OSError, ValueError, AttributeError) as error:
+        sys.exit(_unreadable(config, error))
+    weak = {"disabled", "advisory"}
+    return [rule.name for rule in rules if blocks(rule) and (levels.get(rule.name) or levels.get("all")) in weak]
+
+
+def _unreadable(config: Path, error: Exception) -> int:
+    print(f"--policy-pack-config {config}: not a pack's config in JSON ({type(error).__name__})", file=sys.stderr)
+    return Verdict.NOT_JUDGED
 
 
 def _runs(source: str) -> Iterator[Run]:

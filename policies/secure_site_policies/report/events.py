@@ -7,14 +7,17 @@ Events: https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/go/common/apitype/eve
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from secure_site_policies.report.exempted import Exempted, exempted_of
 from secure_site_policies.report.findings import Finding, finding_of
 from secure_site_policies.report.text import clean
 
-_HOW = "write the stream with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json --policy-pack policies"
+HOW = "write the stream with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json --policy-pack policies"
+"""How to write a stream that a report can be made of."""
+
 _NOT_EVENTS = frozenset({"sequence", "timestamp"})
 # The engine's last message after any other error.
 _CLOSING = frozenset({"preview failed", "update failed"})
@@ -39,6 +42,12 @@ class Run:
     """The loaded policy packs."""
     judged_by: set[str] | None = None
     """The rules that ran. None where the stream has no such event, as with the Automation API."""
+    exempted: dict[Exempted, None] = field(default_factory=dict[Exempted, None])
+    """What exemptions let pass, in the order of the stream, each once; the values of the dict mean nothing."""
+    weaker: Collection[str] = ()
+    """The rules that the config disables, or makes advisory against their declaration."""
+    without: Collection[str] = ()
+    """The rules that may be disabled or advisory."""
     changes: Mapping[str, int] = field(default_factory=dict[str, int])
     """Operation ("create", "update", "replace", "delete", ..) -> number of resources."""
     errors: list[str] = field(default_factory=list[str])
@@ -65,8 +74,20 @@ class Run:
         """The findings that do not block."""
         return [finding for finding in self.findings if not finding.is_mandatory]
 
-    def complete(self, severities: Mapping[str, str], strict: bool) -> None:
-        """Adds the rules' severities where events lack them. With `strict`, advisory notes become violations."""
+    def complete(
+        self,
+        severities: Mapping[str, str],
+        strict: bool,
+        weaker: Collection[str] = (),
+        without: Collection[str] = (),
+    ) -> None:
+        """Adds what the events lack.
+
+        severities: of the rules, by name.
+        strict: whether advisory notes become violations.
+        weaker, without: as the fields of that name.
+        """
+        self.weaker, self.without = weaker, without
         self.findings = {
             replace(
                 finding,
@@ -91,11 +112,11 @@ def read(source: str, lines: Iterable[str]) -> list[Run]:
             _take(runs[-1], kind, body)
         except _NO_EVENT as error:
             # The message repeats neither the line nor Python's description of it: both may contain secrets.
-            runs[-1].flaw = f"Line {number} is not an engine event ({type(error).__name__}); {_HOW}."
+            runs[-1].flaw = f"Line {number} is not an engine event ({type(error).__name__}); {HOW}."
             return runs
         ended = kind == "cancelEvent"
     if not number:
-        runs[0].flaw = f"The stream is empty; {_HOW}."
+        runs[0].flaw = f"The stream is empty; {HOW}."
     return runs
 
 
@@ -115,7 +136,11 @@ def _event(line: str) -> tuple[str, dict[str, Any]]:
 def _take(run: Run, kind: str, body: dict[str, Any]) -> None:
     match kind:
         case "policyEvent":
-            run.findings[finding_of(body)] = None
+            finding = finding_of(body)
+            if exempted := exempted_of(finding):
+                run.exempted[exempted] = None
+            else:
+                run.findings[finding] = None
         case "policyRemediationEvent":
             run.remediated[clean(body["policyName"]), clean(body["resourceUrn"])] = None
         case "policyAnalyzeSummaryEvent" | "policyAnalyzeStackSummaryEvent":

@@ -30,6 +30,8 @@ class Finding:
     """Path of the property: "inlinePolicies[0].policy". "" for the resource as a whole."""
     message: str
     """The message without the rule's description, the name of the resource and the path."""
+    is_late: bool = False
+    """Whether this is a note that a value is unknown at preview and judged at update, as the config allows."""
 
     @property
     def name(self) -> str:
@@ -80,6 +82,7 @@ def finding_of(event: Mapping[str, Any]) -> Finding:
         urn=urn,
         path=path,
         message=message,
+        is_late=bool(_CANNOT_RUN.match(text)),
     )
 
 

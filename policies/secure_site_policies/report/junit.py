@@ -9,12 +9,16 @@ from xml.etree import ElementTree as ET
 from pulumi_policy import Policy
 
 from secure_site_policies.report.events import Run
+from secure_site_policies.report.exempted import Exempted
 from secure_site_policies.report.findings import Finding
-from secure_site_policies.report.gate import doubt, idle
+from secure_site_policies.report.gate import advisory, doubt, idle
 
 
 def junit(runs: Sequence[Run], rules: Sequence[Policy], title: str) -> str:
-    """The XML text. A violation is a failure; an advisory note is output. title: name of all suites together."""
+    """The XML text. A violation is a failure; an advisory note is output, and so is what an exemption let pass.
+
+    title: name of all suites together.
+    """
     root = ET.Element("testsuites", name=title)
     for run in runs:
         root.append(_suite(run, rules))
@@ -29,12 +33,14 @@ def _suite(run: Run, rules: Sequence[Policy]) -> ET.Element:
     if reason := doubt(run, rules):
         case = ET.SubElement(suite, "testcase", name="judged", classname=run.source)
         ET.SubElement(case, "error", message=reason).text = "\n".join(run.errors)
-    skipped = idle(run, rules)
+    skipped, weak = idle(run, rules), advisory(run, rules)
     for name, findings in _by_rule(run, rules).items():
         case = ET.SubElement(suite, "testcase", name=name, classname="policies")
         if name in skipped and not findings:
             ET.SubElement(case, "skipped", message="the rule did not run")
-        _report(case, findings)
+        elif name in weak:
+            ET.SubElement(case, "skipped", message="the config makes the rule advisory")
+        _report(case, findings, [one for one in sorted(run.exempted) if one.rule == name])
     cases = list(suite)
     suite.set("tests", str(len(cases)))
     for count, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -49,8 +55,8 @@ def _by_rule(run: Run, rules: Sequence[Policy]) -> Mapping[str, Sequence[Finding
     return grouped
 
 
-def _report(case: ET.Element, findings: Sequence[Finding]) -> None:
-    notes: list[str] = []
+def _report(case: ET.Element, findings: Sequence[Finding], exempted: Sequence[Exempted]) -> None:
+    notes = [f"{': '.join(filter(None, (one.path, one.message)))}\n{one.urn}\n{one.terms}" for one in exempted]
     for finding in findings:
         text = f"{finding.text}\n{finding.urn}"
         if finding.is_mandatory:

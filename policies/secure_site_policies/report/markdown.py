@@ -12,7 +12,7 @@ from pulumi_policy import Policy
 from secure_site_policies.frame.wording import counted
 from secure_site_policies.report.events import Run
 from secure_site_policies.report.findings import Finding
-from secure_site_policies.report.gate import Verdict, doubt, idle, verdict
+from secure_site_policies.report.gate import Verdict, advisory, doubt, idle, verdict, weakened
 from secure_site_policies.report.gfm import block, cell, fenced, fold, prose, span, table, tag
 
 GITHUB_LIMIT = 65_536
@@ -47,8 +47,8 @@ def markdown(runs: Sequence[Run], rules: Sequence[Policy], title: str, rerun: st
     """
     known = {rule.name: rule for rule in rules}
     head = [f"## {prose(title)}", *_doubts(runs, rules), _verdict(runs, rules), _by_stack(runs), _by_rule(runs)]
-    head += _idle(runs, rules)
-    folds = chain(_errors(runs), _violations(runs, known), _remediated(runs), _advisories(runs))
+    head += _left_out(runs, rules)
+    folds = chain(_errors(runs), _violations(runs, known), _exempted(runs), _remediated(runs), _advisories(runs))
     return _fitted("\n\n".join(filter(None, head)), folds, _reproduction(runs, rerun))
 
 
@@ -61,11 +61,16 @@ def _doubts(runs: Sequence[Run], rules: Sequence[Policy]) -> Iterator[str]:
 def _verdict(runs: Sequence[Run], rules: Sequence[Policy]) -> str:
     urns = [finding.urn for run in runs for finding in run.violations]
     notes = counted(sum(len(run.advisories) for run in runs), "advisory note")
+    exempt = sum(len(run.exempted) for run in runs)
+    besides = notes + (f", {counted(exempt, 'exempt finding')}" if exempt else "")
     if urns:
         resources = counted(len(set(urns)), "resource")
-        return f"**Blocked**: {counted(len(urns), 'violation')} in {resources}, {notes}."
-    passed = all(verdict(run, rules) is Verdict.PASSED for run in runs)
-    return f"**Passed**: no violation, {notes}." if passed else ""
+        return f"**Blocked**: {counted(len(urns), 'violation')} in {resources}, {besides}."
+    if any(verdict(run, rules) is not Verdict.PASSED for run in runs):
+        return ""
+    if missing := weakened(runs, rules):
+        return f"**Passed in part**, without {counted(len(missing), 'rule')}: no violation of the others, {besides}."
+    return f"**Passed**: no violation, {besides}."
 
 
 def _by_stack(runs: Sequence[Run]) -> str:
@@ -96,10 +101,11 @@ def _by_rule(runs: Sequence[Run]) -> str:
     )
 
 
-def _idle(runs: Sequence[Run], rules: Sequence[Policy]) -> Iterator[str]:
+def _left_out(runs: Sequence[Run], rules: Sequence[Policy]) -> Iterator[str]:
     for run in runs[:_FEW]:
-        if not doubt(run, rules) and (names := idle(run, rules)):
-            yield f"Rules that did not run on {span(run.label)}: {', '.join(map(span, names))}."
+        for names, did_not in ((idle(run, rules), "run"), (advisory(run, rules), "block")):
+            if names and run.judged_by is not None:
+                yield f"Rules that did not {did_not} on {span(run.label)}: {', '.join(map(span, names))}."
 
 
 def _errors(runs: Sequence[Run]) -> Iterator[_Fold]:
@@ -139,6 +145,17 @@ def _advice(rule: Policy, of: str) -> Iterator[str]:
         yield f"- Fix{of}: {prose(rule.remediation_steps)}" + (f" [More]({rule.url})" if rule.url else "")
     if rule.tags:
         yield f"- Controls{of}: {prose(', '.join(rule.tags))}"
+
+
+def _exempted(runs: Sequence[Run]) -> Iterator[_Fold]:
+    found = sorted(one for run in runs for one in run.exempted)
+    if found:
+        lines = (
+            f"- {', '.join(filter(None, (span(one.rule), span(one.path), span(one.urn))))}\n"
+            f"  - {prose(one.terms)}\n" + textwrap.indent(block(one.message), "  ")
+            for one in found
+        )
+        yield _Fold(fold(counted(len(found), "exempt finding"), "\n".join(lines)), len(found))
 
 
 def _remediated(runs: Sequence[Run]) -> Iterator[_Fold]:

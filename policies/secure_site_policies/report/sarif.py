@@ -14,6 +14,7 @@ from pulumi_policy import Policy
 
 from secure_site_policies.frame.wording import counted
 from secure_site_policies.report.events import Run
+from secure_site_policies.report.exempted import Exempted
 from secure_site_policies.report.findings import Finding
 from secure_site_policies.report.gate import doubt
 from secure_site_policies.report.gfm import prose
@@ -45,12 +46,15 @@ def sarif(runs: Sequence[Run], rules: Sequence[Policy], program: Program) -> dic
 def _run(run: Run, rules: Sequence[Policy], program: Program) -> dict[str, Any]:
     findings = sorted(run.findings, key=lambda finding: finding.rank)
     known = {rule.name: _rule(rule) for rule in rules}
-    foreign = {finding.rule: _foreign_rule(finding) for finding in findings if finding.rule not in known}
+    everything = [*findings, *map(_finding, run.exempted)]
+    foreign = {finding.rule: _foreign_rule(finding) for finding in everything if finding.rule not in known}
     descriptors = list((known | foreign).values())
     indices = {descriptor["id"]: index for index, descriptor in enumerate(descriptors)}
     seen = Counter[str]()
-    results = [_result(finding, indices, seen, program) for finding in findings[:RESULTS_LIMIT]]
-    notes = [*run.errors, *_left_out(len(findings) - len(results))]
+    exempted = {_finding(one): one for one in sorted(run.exempted)}
+    listed = [*findings, *exempted]
+    results = [_result(one, indices, seen, program, exempted.get(one)) for one in listed[:RESULTS_LIMIT]]
+    notes = [*run.errors, *_left_out(len(listed) - len(results))]
     return {
         "tool": {"driver": {"name": "secure-site policies", "rules": descriptors}},
         # GitHub distinguishes the stacks by the part before the last slash.
@@ -100,11 +104,19 @@ def _properties(severity: str, controls: Sequence[str]) -> dict[str, Any]:
     return properties | ({"security-severity": _SCORES[severity]} if severity in _SCORES else {})
 
 
-def _result(finding: Finding, indices: Mapping[str, int], seen: Counter[str], program: Program) -> dict[str, Any]:
+def _finding(one: Exempted) -> Finding:
+    """What the rule would have reported without the exemption."""
+    return Finding(one.rule, "", False, "", one.urn, one.path, one.message)
+
+
+def _result(
+    finding: Finding, indices: Mapping[str, int], seen: Counter[str], program: Program, exempted: Exempted | None
+) -> dict[str, Any]:
     file, line = program.location(finding.urn)
     fingerprint = _fingerprint(finding)
     seen[fingerprint] += 1
-    return {
+    suppressed = {"suppressions": [_suppression(exempted)]} if exempted else {}
+    return suppressed | {
         "ruleId": finding.rule,
         "ruleIndex": indices[finding.rule],
         "level": "error" if finding.is_mandatory else "warning",
@@ -120,6 +132,21 @@ def _result(finding: Finding, indices: Mapping[str, int], seen: Counter[str], pr
         ],
         # The only fingerprint that GitHub reads. It is numbered, since GitHub merges results with equal fingerprints.
         "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:{seen[fingerprint]}"},
+    }
+
+
+def _suppression(exempted: Exempted) -> dict[str, Any]:
+    """An exemption, in the words of the standard: section 3.35."""
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "justification": exempted.terms,
+        "properties": {
+            "pattern": exempted.pattern,
+            "reason": exempted.reason,
+            "owner": exempted.owner,
+            "expires": exempted.expires,
+        },
     }
 
 

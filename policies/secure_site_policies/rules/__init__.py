@@ -5,6 +5,10 @@ from importlib import import_module
 
 from pulumi_policy import Policy
 
+LAST = ("unknown_values", "unknown_values_in_stack", "exempted", "exemptions")
+"""The modules of the rules that judge what the others did: what they could not read, what they let pass, and which
+exemptions they did not need. A new rule stands before them."""
+
 ORDER = (
     "s3_wildcards",
     "iam_wildcards",
@@ -16,6 +20,7 @@ ORDER = (
     "pass_role",
     "privilege_escalation",
     "role_boundary",
+    "attached_boundary",
     "standing_keys",
     "group_admin",
     "public_exposure",
@@ -28,6 +33,7 @@ ORDER = (
     "bucket_encryption",
     "bucket_versioning",
     "bucket_logging",
+    "bucket_aborted_uploads",
     "cloudfront_viewer_https",
     "cloudfront_tls_version",
     "cloudfront_origin_access",
@@ -38,19 +44,42 @@ ORDER = (
     "pipeline_webhook_hmac",
     "pipeline_no_polling",
     "pipeline_encrypted_artifacts",
+    "pipeline_plain_secrets",
     "codebuild_privileged",
     "codebuild_plain_secrets",
+    "codebuild_webhook",
     "codebuild_logs",
     "plain_secrets",
     "unread_documents",
     "unread_grants",
+    "stack_outputs",
     "github_webhook",
     "github_ruleset",
+    "github_protected_branch",
+    "github_deploy_key",
+    "github_workflow_permissions",
+    "github_actions_pinning",
+    "github_environment",
+    "parameter_secure_string",
+    "kms_rotation",
+    "kms_deletion_window",
+    "sns_tls_only",
+    "sns_encryption",
+    "log_retention",
+    "cloudtrail_coverage",
+    "config_recorder",
+    "alarm_actions",
+    "event_rule_target",
+    "budget_notifications",
+    "waf_attached",
+    "certificate_validation",
+    "certificate_key",
+    "oidc_provider",
+    "password_policy",
     "required_tags",
-    "exemptions",
+    *LAST,
 )
-"""The module of every rule, in the order in which the rules judge. `exemptions` is the last: it reports what the other
-rules did not need."""
+"""The module of every rule, in the order in which the rules judge."""
 
 ALL: Sequence[Policy] = tuple(import_module(f"{__name__}.{module}").policy for module in ORDER)
 """Every rule, in that order."""

@@ -1,7 +1,7 @@
 """Rule cloudfront-origin-access: an origin can verify that this distribution sends a request, over TLS.
 
 Requests to S3 and Lambda use origin access control, which signs them; an older origin access identity does not count.
-Requests to any other origin use HTTPS. A website endpoint of a bucket supports neither.
+Requests to any other origin use HTTPS, inside a VPC as well. A website endpoint of a bucket supports neither.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
 """
 
@@ -17,6 +17,7 @@ from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rul
 from secure_site_policies.subjects.distributions import ORIGINS
 
 _ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
+_VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 _SIGNED = {"signingBehavior": "always", "signingProtocol": "sigv4"}
 
 _AWS = r"(\.[a-z0-9-]+)?\.amazonaws\.com(\.cn)?"
@@ -27,11 +28,13 @@ _SIGNABLE = re.compile(
 _TLS = re.compile(r"TLSv1\.[2-9]")
 
 _origins = places_of(ORIGINS)
+_vpc_origins = places_of({_VPC_ORIGIN: "vpcOriginEndpointConfig"})
 _signing = places_of({_ACCESS_CONTROL: tuple(_SIGNED)}, absent=True)
 
 
 def _places(args: ResourceValidationArgs) -> Iterator[Place]:
     yield from _origins(args)
+    yield from _vpc_origins(args)
     yield from _signing(args)
 
 
@@ -45,6 +48,9 @@ def _judge(value: object, args: ResourceValidationArgs) -> Iterator[Objection]:
             )
         return
     origin = the_object(value)
+    if args.resource_type == _VPC_ORIGIN:
+        yield from _connection(origin, the_object(origin.get("originSslProtocols")).get("items"))
+        return
     custom = the_object(origin.get("customOriginConfig") or origin.get("customOriginConfigs"))
     if custom:
         yield from _custom(origin, custom)
@@ -64,14 +70,19 @@ def _custom(origin: Mapping[str, Any], custom: Mapping[str, Any]) -> Iterator[Ob
         return
     if _SIGNABLE.fullmatch(domain) and not is_set(origin, "originAccessControlId"):
         yield _unsigned()
-    scheme = str(custom.get("originProtocolPolicy"))
+    yield from _connection(custom, custom.get("originSslProtocols"))
+
+
+def _connection(endpoint: Mapping[str, Any], versions: Any) -> Iterator[Objection]:
+    """Checks the protocol of an origin, and its TLS versions."""
+    scheme = str(endpoint.get("originProtocolPolicy"))
     if scheme != "https-only":
         yield Objection(
             scheme,
             f"originProtocolPolicy {scheme!r} sends requests to the origin over plain HTTP.\n"
             'Write instead: "origin_protocol_policy": "https-only"',
         )
-    for version in custom.get("originSslProtocols") or ["SSLv3"]:
+    for version in versions or ["SSLv3"]:
         if not _TLS.fullmatch(str(version)):
             yield Objection(
                 str(version),

@@ -57,7 +57,7 @@ def _behavior(behavior: Mapping[str, Any]) -> Iterator[Objection]:
 
 def _without_them(behavior: Mapping[str, Any]) -> str | None:
     try:
-        return _WITHOUT_THEM.get(behavior[_ID])
+        return _WITHOUT_THEM.get(str(behavior[_ID]))
     except UnknownValueError:
         return None  # a policy that this update creates, judged as a resource of its own
 
@@ -69,7 +69,7 @@ def _headers(settings: Mapping[str, Any], hsts_days: int) -> Iterator[Objection]
             faults = [(header.name, f"{header.name!r} is missing")]
         else:
             faults = list(header.faults(setting))
-            if setting.get("override") is not True:
+            if setting.get("override") not in (True, "true"):
                 faults.append(
                     ("override", f"{header.name} does not replace the origin's header, because 'override' is not true")
                 )

@@ -1,4 +1,7 @@
-"""Rule cloudfront-tls-version: a distribution with its own certificate requires TLSv1.2_2021 or newer.
+"""Rule cloudfront-tls-version: a distribution with its own certificate requires TLSv1.2_2025 or newer.
+
+TLSv1.2_2025 is the newest of CloudFront's security policies that every browser in use today can fulfil. It drops the
+CBC ciphers of TLSv1.2_2021; TLSv1.3_2025 shuts out every client that has TLS 1.2 only.
 
 Newer names pass without a change to the rule: they are compared by protocol version, then by year. A distribution with
 the certificate of cloudfront.net passes, because CloudFront then chooses the version itself and accepts no value.
@@ -17,7 +20,7 @@ from secure_site_policies.frame.places import is_set, places_of
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.distributions import DISTRIBUTIONS
 
-DEFAULT_MINIMUM = "TLSv1.2_2021"
+DEFAULT_MINIMUM = "TLSv1.2_2025"
 
 _PROPERTY = "minimumProtocolVersion"
 _SECURITY_POLICY = re.compile(r"TLSv(?P<major>\d+)(\.(?P<minor>\d+))?(_(?P<year>\d{4}))?")

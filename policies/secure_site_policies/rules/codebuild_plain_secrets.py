@@ -1,7 +1,8 @@
 """Rule codebuild-plain-secrets: a build reads its credentials from a secret store.
 
 The console, the API and the log show a plain variable to everyone who may view the project, even if the variable is a
-secret in Pulumi's state. The same holds for a buildspec's variables, and for credentials in the URL of a source.
+secret in Pulumi's state. The same holds for a buildspec's variables and commands, and for credentials in the URL of a
+source.
 """
 
 import json
@@ -9,13 +10,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-import yaml
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.objects import the_object
-from secure_site_policies.frame.places import Place, is_set, places_of
+from secure_site_policies.frame.places import Place, places_of
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
-from secure_site_policies.subjects.secret_shapes import names_a_credential
+from secure_site_policies.subjects.build_variables import (
+    buildspec_variables,
+    is_plain_credential,
+    phases_with_a_credential,
+    plain_variables,
+    read_buildspec,
+)
 
 _USER_INFO = re.compile(r"https?://[^/@\s]+@(?P<host>[^/\s]*)")
 
@@ -23,22 +29,20 @@ _USER_INFO = re.compile(r"https?://[^/@\s]+@(?P<host>[^/\s]*)")
 def _variable(variable: Any) -> Iterator[Objection]:
     """Checks an environment variable. Raises UnknownValueError only where its name or type is unknown."""
     held = the_object(variable)
-    if held.get("type") in (None, "PLAINTEXT") and names_a_credential(str(held.get("name"))) and is_set(held, "value"):
+    if is_plain_credential(held):
         yield _plain(str(held["name"]))
 
 
 def _buildspec(text: Any) -> Iterator[Objection]:
-    """Checks an inline buildspec. A path or an ARN has no variables to read."""
-    if not isinstance(text, str) or "variables" not in text:
-        return
-    try:
-        # The C loader where it is installed: a buildspec may be long.
-        spec: Any = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return  # CodeBuild rejects it as well
-    for name, value in the_object(the_object(the_object(spec).get("env")).get("variables")).items():
-        if names_a_credential(str(name)) and value:
-            yield _plain(str(name))
+    """Checks an inline buildspec: its variables and its commands."""
+    spec = read_buildspec(text)
+    yield from map(_plain, dict.fromkeys(buildspec_variables(spec)))
+    for phase in phases_with_a_credential(spec):
+        yield Objection(
+            phase,
+            f"a command of phase {phase!r} is given a credential, and everyone who may view the build can read it.\n"
+            "Write instead: a variable of env/secrets-manager or env/parameter-store, which the command reads.",
+        )
 
 
 def _overrides(text: Any) -> Iterator[Objection]:
@@ -47,8 +51,7 @@ def _overrides(text: Any) -> Iterator[Objection]:
         variables = json.loads(text)
     except (TypeError, ValueError, RecursionError):
         return
-    for variable in cast(list[Any], variables) if isinstance(variables, list) else ():
-        yield from _variable(variable)
+    yield from map(_plain, plain_variables(cast(list[Any], variables) if isinstance(variables, list) else None))
 
 
 def _location(url: Any) -> Iterator[Objection]:

@@ -4,48 +4,66 @@ A service works for every customer of AWS. Without a condition on the source, an
 resource of this account.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
+from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
-from secure_site_policies.iam.documents import resource_policies, together, trusts
-from secure_site_policies.iam.principals import names_an_account, pins
+from secure_site_policies.iam.documents import TRUSTS, resource_policies, together, trusts
+from secure_site_policies.iam.patterns import covering
+from secure_site_policies.iam.permission_properties import PERMISSIONS
+from secure_site_policies.iam.sources import is_by_account, is_excepted_in_trusts, names_the_source
 from secure_site_policies.iam.statements import Statement, read_statements
 
 _EXCEPT = "exceptPrincipals"
 _INSTEAD = (
     '"Condition": {"StringEquals": {"aws:SourceAccount": "<account>"}, "ArnLike": {"aws:SourceArn": "<ARN>"}} (one of '
-    "them is enough); in a permission of Lambda source_account or source_arn"
+    "them is enough)"
 )
-_IN_ONE_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}/.*")
+_IN_PROPERTIES = {"sourceArn": 'source_arn="<ARN>"', "sourceAccount": 'source_account="<account>"'}
 
 
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     excepted: Sequence[str] = args.get_config().get(_EXCEPT, ())
     for statement in read_statements(document):
         services = statement.principals().get("Service", ()) if statement.allows else ()
-        if not services or _names_the_source(statement):
-            continue
-        for service in services:
-            if service not in excepted:
-                yield Objection(service, _message(service, statement))
+        open_to = [
+            service
+            for service in services
+            if service not in excepted
+            and not (args.resource_type in TRUSTS and is_excepted_in_trusts(service))
+            and not is_by_account(service, statement)
+        ]
+        if open_to and not _names_the_source(statement, args):
+            yield from (_objection(service, statement, args) for service in open_to)
 
 
-def _names_the_source(statement: Statement) -> bool:
-    return (
-        pins(statement, {"aws:sourceaccount", "aws:sourceorgid"})
-        or pins(statement, {"aws:sourcearn"}, names_an_account)
-        or pins(statement, {"aws:sourceorgpaths"}, lambda path: bool(_IN_ONE_ORGANIZATION.fullmatch(path)))
+def _names_the_source(statement: Statement, args: ResourceValidationArgs) -> bool:
+    try:
+        return names_the_source(statement)
+    except UnknownValueError:
+        # The property holds one ARN and nothing else: before it is known, it is the ARN of a resource that this program
+        # creates, in its own account. The rule judges the text itself at update.
+        if args.resource_type in PERMISSIONS:
+            return True
+        raise
+
+
+def _objection(service: str, statement: Statement, args: ResourceValidationArgs) -> Objection:
+    # A role can only be assumed; in a resource's policy, an exemption covers only the actions of its day.
+    actions = "" if args.resource_type in TRUSTS else f" for {covering(statement.actions)}"
+    pattern = f"{service}{actions}"
+    return Objection(
+        pattern,
+        f"{pattern!r} in {statement.label} may act for any AWS customer: no condition that every request must meet "
+        f"names the account or resource that it acts for.\nWrite instead: {_instead(args.resource_type)}.",
     )
 
 
-def _message(service: str, statement: Statement) -> str:
-    return (
-        f"{service!r} in {statement.label} may act for any AWS customer: no condition that every request must meet "
-        f"names the account or resource that it acts for.\nWrite instead: {_INSTEAD}."
-    )
+def _instead(resource_type: str) -> str:
+    texts = [text for key, text in _IN_PROPERTIES.items() if key in PERMISSIONS.get(resource_type, ())]
+    return " or ".join(texts) or _INSTEAD
 
 
 policy = resource_rule(
@@ -61,11 +79,12 @@ policy = resource_rule(
                 "type": "array",
                 "items": {"type": "string"},
                 "default": [],
-                "description": "Service principals that send none of these keys, according to AWS's guides.",
+                "description": "More service principals that send none of these keys. Services that AWS's guides trust "
+                "without them are excepted in trust policies by default.",
             }
         },
     ),
     together(trusts, resource_policies),
     _judge,
 )
-"""No principal is excepted by default: AWS documents none that sends no source."""
+"""The services that are excepted in trust policies are in `iam.sources`."""

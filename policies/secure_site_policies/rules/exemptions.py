@@ -23,6 +23,8 @@ def _judge(root: PolicyResource, stack: Stack) -> Iterator[Objection]:
             f"policies/exemptions.yaml: rule {entry.rule!r} does not object to {entry.pattern!r} on {entry.urn}: "
             "remove the entry, which would let a later fault pass.",
         )
+    # The operation is over. In `pulumi up` the same process may judge the preview and then the update.
+    found.uses.clear()
 
 
 policy = stack_rule(

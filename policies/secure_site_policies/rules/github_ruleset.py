@@ -1,7 +1,8 @@
 """Rule github-ruleset: the protection of a branch requires the gate, and no one who may push can bypass it.
 
 A check that is not required is only advice. The gate decides only if every change of a branch is a reviewed pull
-request.
+request. A protection of the older kind exempts administrators unless it says otherwise. Who may push at all
+(`restrictPushes`) is left to the repository: reviews and checks hold for them as well.
 """
 
 import re
@@ -12,6 +13,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.aspects import Aspect, aspects_rule
 from secure_site_policies.frame.objects import objects, the_object
+from secure_site_policies.frame.places import is_set
 from secure_site_policies.frame.rule import About, Objection, well_architected
 
 _RULESETS = ("github:index/repositoryRuleset:RepositoryRuleset", "github:index/organizationRuleset:OrganizationRuleset")
@@ -21,8 +23,10 @@ _PROTECTIONS = (
 )
 _CHECK = "gate"
 _APP = re.compile(r":-?\d+$")
-_CAN_PUSH = {2: "maintain", 4: "write"}
-"""Id, as the GitHub provider documents it -> role. An admin is left out: admins can change the rules anyway."""
+_ROLES = {1: "read", 2: "maintain", 3: "triage", 4: "write"}
+"""Id, as the GitHub provider documents it -> role; a larger id is a role of the organization's own."""
+_ADMIN = 5
+"""Left out: an administrator can change a ruleset anyway, and is named here."""
 
 
 def _enforcement(args: ResourceValidationArgs) -> Iterator[Objection]:
@@ -73,8 +77,7 @@ def _reviews(args: ResourceValidationArgs) -> Iterator[Objection]:
 def _bypass(args: ResourceValidationArgs) -> Iterator[Objection]:
     for actor in objects(args.props.get("bypassActors")):
         kind = str(actor.get("actorType"))
-        roles = [name for number, name in _CAN_PUSH.items() if actor.get("actorId") == number]
-        role = roles[0] if roles and kind == "RepositoryRole" else None
+        role = _role(actor.get("actorId")) if kind == "RepositoryRole" else None
         if role or kind == "DeployKey":
             actors = f"{kind}:{role}" if role else kind
             yield Objection(
@@ -82,6 +85,34 @@ def _bypass(args: ResourceValidationArgs) -> Iterator[Objection]:
                 f"{actors!r} may bypass the rules: everyone with that role or key.\n"
                 "Write instead: no bypass_actors, or one team or app by its id.",
             )
+
+    for name, what in _exempt(args.props):
+        yield Objection(name, f"{name!r} names actors who {what}.\nWrite instead: nothing; by default there are none.")
+    if args.resource_type in _PROTECTIONS and args.props.get("enforceAdmins") not in (True, "true"):
+        yield Objection(
+            "enforceAdmins",
+            "'enforceAdmins' is not true, so the protection does not hold for administrators.\n"
+            "Write instead: enforce_admins=True.",
+        )
+
+
+def _role(number: object) -> str | None:
+    """The name of a role that may bypass the rules, from its id; None for administrators and ids of another form."""
+    if not isinstance(number, int | float) or number == _ADMIN:
+        return None
+    return _ROLES.get(int(number), f"role {int(number)}")
+
+
+def _exempt(protection: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The properties of a protection that name exempt actors, and what these actors do."""
+    reviews = the_object(protection.get("requiredPullRequestReviews"))
+    allowances = the_object(reviews.get("bypassPullRequestAllowances"))
+    if is_set(reviews, "pullRequestBypassers"):
+        yield "pullRequestBypassers", "merge without a review"
+    if any(is_set(allowances, kind) for kind in ("users", "teams", "apps")):
+        yield "bypassPullRequestAllowances", "merge without a review"
+    if is_set(protection, "forcePushBypassers"):
+        yield "forcePushBypassers", "rewrite the history"
 
 
 def _history(args: ResourceValidationArgs) -> Iterator[Objection]:

@@ -51,16 +51,6 @@ def _url(args: ResourceValidationArgs) -> Iterator[Objection]:
         yield Objection("url", "'url' is not an https:// URL.\nWrite instead: the receiver's https:// URL.")
 
 
-def _content_type(args: ResourceValidationArgs) -> Iterator[Objection]:
-    kind = _configuration(args).get("contentType")
-    if kind != "json":
-        yield Objection(
-            "contentType",
-            f"'contentType' is {kind!r}, but receivers such as CodePipeline filter by JSON.\n"
-            'Write instead: "content_type": "json".',
-        )
-
-
 def _active(args: ResourceValidationArgs) -> Iterator[Objection]:
     if args.props.get("active") in (False, "false"):
         yield Objection("active", "'active' is false, so GitHub reports no push.\nWrite instead: active=True.")
@@ -82,7 +72,7 @@ policy = aspects_rule(
             well_architected("SEC09-BP02", "Enforce encryption in transit"),
             well_architected("SEC02-BP03", "Store and use secrets securely"),
         ),
-        fix="Give the webhook a secret, an https URL with verification, and JSON as its content type.",
+        fix="Give the webhook a secret, and an https URL with verification.",
         url="https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries",
         level=LEVEL,
     ),
@@ -91,7 +81,6 @@ policy = aspects_rule(
         "configuration.secret": _secret,
         "configuration.insecureSsl": _verification,
         "configuration.url": _url,
-        "configuration.contentType": _content_type,
         "active": _active,
     },
     noting(*_WEBHOOKS),

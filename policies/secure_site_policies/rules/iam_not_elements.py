@@ -4,14 +4,15 @@ NotAction, NotResource and NotPrincipal mean everything except what they name: t
 account automatically. They pass in a Deny, where they express exceptions.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, well_architected
 from secure_site_policies.frame.wording import listed
 from secure_site_policies.iam.documents import every_document
-from secure_site_policies.iam.statements import NOT_ACTION, read_statements
+from secure_site_policies.iam.patterns import covering
+from secure_site_policies.iam.statements import NOT_ACTION, Statement, read_statements
 
 _ELEMENTS: Mapping[str, tuple[str, str]] = {
     NOT_ACTION: ("every action", "'Action' with the used actions"),
@@ -23,11 +24,24 @@ _ELEMENTS: Mapping[str, tuple[str, str]] = {
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     statements = [statement for statement in read_statements(document) if statement.allows]
     for element, (allowed, instead) in _ELEMENTS.items():
-        if labels := [statement.label for statement in statements if statement.has(element)]:
+        found: dict[str, list[str]] = {}
+        for statement in statements:
+            if statement.has(element):
+                found.setdefault(f"{element}: {covering(_names(statement, element)) or 'nothing'}", []).append(
+                    statement.label
+                )
+        for pattern, labels in found.items():
             yield Objection(
-                element,
-                f"{element!r} in {listed(labels, 3)} allows {allowed} except what it names.\nWrite instead: {instead}.",
+                pattern,
+                f"{pattern!r} in {listed(labels, 3)} allows {allowed} except what it names.\nWrite instead: {instead}.",
             )
+
+
+def _names(statement: Statement, element: str) -> Sequence[str]:
+    """What an element leaves out. An exemption repeats it, since leaving out less allows more."""
+    if element != "NotPrincipal":
+        return statement.texts(element)
+    return [name for names in statement.principals(element).values() for name in names]
 
 
 policy = resource_rule(

@@ -1,7 +1,9 @@
 """Rule iam-resource-wildcards: actions with resource-level permissions are allowed for named resources only.
 
 A role that may get and put objects on "*", or in any bucket, reads every secret file and rewrites every site of the
-account. Actions without resource-level permissions, such as ecr:GetAuthorizationToken, need "*" and pass.
+account. Actions without resource-level permissions, such as ecr:GetAuthorizationToken, need "*" and pass. So do actions
+that create a resource under an id that AWS assigns; other actions on such a resource pass if a condition on its tags or
+aliases says which are meant. A policy variable that the requester fills, such as ${aws:UserAgent}, is a wildcard.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,30 +14,20 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, well_architected
 from secure_site_policies.frame.wildcards import wildcard
-from secure_site_policies.frame.wording import listed, quoted
+from secure_site_policies.frame.wording import listed
 from secure_site_policies.iam.documents import every_document
-from secure_site_policies.iam.resources import (
-    is_any_id_chosen_by_aws,
-    is_narrow_without_ids,
-    is_open,
-    named_in_full,
-    narrowable,
-)
+from secure_site_policies.iam.key_policies import KEYS
+from secure_site_policies.iam.narrowing import is_any_id_assigned_by_aws, is_as_narrow_as_possible, is_narrow_beforehand
+from secure_site_policies.iam.patterns import covering, in_quotes
+from secure_site_policies.iam.resources import is_open, named_in_full, narrowable
 from secure_site_policies.iam.statements import NOT_ACTION, Statement, read_statements
 
-_OWN_RESOURCE_BY_STAR = frozenset(
-    {
-        "aws:codeartifact/domainPermissions:DomainPermissions",
-        "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy",
-        "aws:kms/externalKey:ExternalKey",
-        "aws:kms/key:Key",
-        "aws:kms/keyPolicy:KeyPolicy",
-        "aws:kms/replicaExternalKey:ReplicaExternalKey",
-        "aws:kms/replicaKey:ReplicaKey",
-        "aws:secretsmanager/secret:Secret",
-        "aws:secretsmanager/secretPolicy:SecretPolicy",
-    }
-)
+_OWN_RESOURCE_BY_STAR = KEYS | {
+    "aws:codeartifact/domainPermissions:DomainPermissions",
+    "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy",
+    "aws:secretsmanager/secret:Secret",
+    "aws:secretsmanager/secretPolicy:SecretPolicy",
+}
 """Resource types in whose policy "*" means the resource itself, as AWS documents. Other policies name the resource.
 
 https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
@@ -44,13 +36,6 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/permissions_grant-li
 """
 
 _BOUNDARIES, _BEFOREHAND = "boundaries", "beforehand"
-_DEFAULTS = {
-    _BOUNDARIES: (
-        "urn:pulumi:*secure-site:components:PermissionsBoundary$aws:iam/policy:Policy::*",
-        "urn:pulumi:*::secure-site:components:CiRoles$aws:iam/policy:Policy::*-boundary",
-    ),
-    _BEFOREHAND: ("urn:pulumi:*::secure-site:components:CiRoles$aws:iam/policy:Policy::*",),
-}
 _KEPT_APART = ("iam:", "s3:", "sts:")
 """Prefixes of services whose resources a boundary must name as well."""
 
@@ -66,11 +51,11 @@ class _Opening:
 
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     for resource, opening in _openings(document, args).items():
-        actions = list(opening.actions)
+        pattern = f"{covering(opening.actions)} on {resource}"
         yield Objection(
-            resource,
-            f"{quoted(resource)} in {listed(opening.statements, 3)} matches resources of any name, for "
-            f"{listed(actions, 3)}.\nWrite instead: {named_in_full(resource, actions[0])}",
+            pattern,
+            f"{in_quotes(pattern, resource)} in {listed(opening.statements, 3)} matches resources of any name.\n"
+            f"Write instead: {named_in_full(resource, next(iter(opening.actions)))}",
         )
 
 
@@ -86,10 +71,12 @@ def _openings(document: object, args: ResourceValidationArgs) -> Mapping[str, _O
             if is_open(one)
             and not (one == "*" and args.resource_type in _OWN_RESOURCE_BY_STAR)
             and not (is_boundary and _passes_in_boundary(statement, one))
-            and not (is_beforehand and is_narrow_without_ids(statement, one))
+            and not (is_beforehand and is_narrow_beforehand(statement, one))
         ]
         if resources and (actions := narrowable(statement)):
             for resource in resources:
+                if is_as_narrow_as_possible(statement, resource):
+                    continue
                 opening = found.setdefault(resource, _Opening())
                 opening.statements.append(statement.label)
                 opening.actions.update(dict.fromkeys(actions))
@@ -102,14 +89,14 @@ def _passes_in_boundary(statement: Statement, resource: str) -> bool:
         return not statement.has(NOT_ACTION) and not any(
             one.lower().startswith(_KEPT_APART) for one in statement.actions
         )
-    return is_any_id_chosen_by_aws(resource)
+    return is_any_id_assigned_by_aws(resource)
 
 
 def _is_listed(key: str, args: ResourceValidationArgs) -> bool:
     if args.resource_type != "aws:iam/policy:Policy":
         return False
     config: Mapping[str, Any] = args.get_config() or {}
-    return any(wildcard(urn).fullmatch(args.urn) for urn in config.get(key, _DEFAULTS[key]))
+    return any(wildcard(urn).fullmatch(args.urn) for urn in config.get(key, ()))
 
 
 policy = resource_rule(
@@ -131,14 +118,14 @@ policy = resource_rule(
             _BOUNDARIES: {
                 "type": "array",
                 "items": {"type": "string"},
-                "default": list(_DEFAULTS[_BOUNDARIES]),
+                "default": [],
                 "description": "URNs of permissions boundaries; `*` and `?` are wildcards. A boundary grants nothing: "
                 "it must name buckets and roles in full, and may have open resources of other services.",
             },
             _BEFOREHAND: {
                 "type": "array",
                 "items": {"type": "string"},
-                "default": list(_DEFAULTS[_BEFOREHAND]),
+                "default": [],
                 "description": "URNs of policies for distributions, keys and connections that do not exist yet; `*` "
                 "and `?` are wildcards. Such a policy may name all of an account's, to read them or by their tags.",
             },

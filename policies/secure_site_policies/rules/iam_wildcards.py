@@ -11,8 +11,10 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from secure_site_policies.frame.rule import About, Objection, cis, fsbp, resource_rule
 from secure_site_policies.frame.wildcards import has_wildcard
 from secure_site_policies.frame.wording import counted, listed, quoted
+from secure_site_policies.iam import key_policies
 from secure_site_policies.iam.actions import ALL_PAGES, described
 from secure_site_policies.iam.documents import RESOURCE_POLICIES, every_document
+from secure_site_policies.iam.resources import is_narrowable
 from secure_site_policies.iam.statements import NOT_ACTION, read_statements
 from secure_site_policies.iam.wildcard_grants import covered_actions
 
@@ -22,23 +24,27 @@ _TELLING = ("iam:PassRole", "kms:Decrypt", "sts:AssumeRole", "s3:GetObject", "se
 
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     is_of_resource = args.resource_type in RESOURCE_POLICIES
-    for pattern, statements in _wildcards(document).items():
+    for pattern, statements in _wildcards(document, args).items():
         covered = covered_actions(pattern)
         if not (covered and pattern.lower().startswith("s3:")):
-            grants, instead = _any_of_resource() if is_of_resource and len(covered) > 1 else _explained(covered)
+            whole = _any_of_resource() if is_of_resource and len(covered) > 1 else None
+            grants, instead = whole or _explained(covered, is_of_resource)
             yield Objection(
                 pattern,
                 f"{quoted(pattern)} in {listed(statements, 3)} grants {grants}.\nWrite instead{instead}",
             )
 
 
-def _wildcards(document: object) -> Mapping[str, Sequence[str]]:
+def _wildcards(document: object, args: ResourceValidationArgs) -> Mapping[str, Sequence[str]]:
     """Each granting wildcard -> the labels of the statements that contain it."""
     found: dict[str, list[str]] = {}
-    for statement in read_statements(document):
+    statements = read_statements(document)
+    passing = key_policies.passing(statements) if args.resource_type in key_policies.KEYS else ()
+    for statement in statements:
         if statement.allows and not statement.has(NOT_ACTION):
             for pattern in filter(has_wildcard, statement.actions):
-                found.setdefault(pattern, []).append(statement.label)
+                if (statement, pattern) not in passing:
+                    found.setdefault(pattern, []).append(statement.label)
     return found
 
 
@@ -49,12 +55,15 @@ def _any_of_resource() -> tuple[str, str]:
     )
 
 
-def _explained(covered: Mapping[str, frozenset[str]]) -> tuple[str, str]:
+def _explained(covered: Mapping[str, frozenset[str]], is_of_resource: bool) -> tuple[str, str]:
     """The descriptions of the granted actions, and of the text to write instead."""
     if not covered:
         return "every action that AWS gives such a name", f" the used actions; all of them: {ALL_PAGES}"
     actions = [action for prefix in covered for action in described(prefix).actions if action in covered[prefix]]
     grants = f"{counted(len(actions), 'action')} of {_services(covered)}"
+    if is_of_resource:
+        # AWS rejects nothing here, but an action without a resource has no effect in a resource's policy.
+        actions = [one for one in actions if is_narrowable(one)] or actions
     if len(actions) <= _FEW:
         return grants, f": {listed(sorted(actions), _FEW)}."
     if len(covered) > 1:

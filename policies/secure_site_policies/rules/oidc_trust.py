@@ -14,7 +14,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
 from secure_site_policies.iam.documents import trusts
 from secure_site_policies.iam.principals import is_fixed
-from secure_site_policies.iam.statements import Statement, read_statements
+from secure_site_policies.iam.statements import Condition, Statement, read_statements
 
 _GITHUB = re.compile(r"token\.actions\.(githubusercontent|[a-z0-9-]+\.ghe)\.com(/.*)?")
 _EXACTING = ("stringequals", "stringlike")
@@ -25,9 +25,14 @@ _ONE_REPOSITORY = re.compile(r"(?:.*:)?(?:(?:repo|repository):[^:/]+/[^:/]+|repo
 GitHub: https://docs.github.com/en/actions/reference/security/oidc#customizing-the-token-claims
 """
 
+_COGNITO = "cognito-identity.amazonaws.com"
+"""Its tokens say in `amr` how the user signed in; a pool that admits guests gives them "unauthenticated".
+
+AWS: https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html
+"""
+
 _APPLICATIONS = {
     "accounts.google.com": "aud",
-    "cognito-identity.amazonaws.com": "aud",
     "graph.facebook.com": "app_id",
     "www.amazon.com": "app_id",
 }
@@ -49,6 +54,8 @@ class _Demand:
     """The fault of a value that is not accepted: the rest of a sentence that begins with "it"."""
     accepts: Callable[[str], bool] = is_fixed
     """The check of each value. Default: is_fixed."""
+    operator: str = "StringEquals"
+    """The operator for messages to propose; a set operator for a key with several values. Default: StringEquals."""
 
 
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
@@ -68,6 +75,16 @@ def _demands(principal: str) -> Iterator[_Demand]:
             (f"{issuer}:sub",), "repo:<owner>/<name>:environment:<name>", "names no single repository", _is_repository
         )
         return
+    if issuer == _COGNITO:
+        yield _Demand((f"{issuer}:aud", f"{issuer}:sub"), "<identity pool>", "is not one exact value")
+        yield _Demand(
+            (f"{issuer}:amr", f"{issuer}:sub"),
+            "authenticated",
+            "admits guests, who are anyone on the internet",
+            lambda value: is_fixed(value) and value != "unauthenticated",
+            "ForAnyValue:StringLike",
+        )
+        return
     # With other providers, the requester of a token may choose the audience.
     keys = [f"{issuer}:{claim}" for claim in ("sub", _APPLICATIONS.get(issuer)) if claim]
     yield _Demand(tuple(keys), "<one subject>", "is not one exact value")
@@ -80,11 +97,13 @@ def _is_repository(subject: str) -> bool:
 def _unmet(demand: _Demand, statement: Statement, principal: str) -> Objection | None:
     """A finding unless a condition that no token can skip requires exact values."""
     keys = {key.lower() for key in demand.keys}
-    exacting = [one for one in statement.conditions if one.key in keys and one.operator in _EXACTING]
-    if any(all(map(demand.accepts, one.values)) for one in exacting):
+    exacting = [one for one in statement.conditions if one.key in keys and _is_exacting(one, demand)]
+    if any(one.known and all(map(demand.accepts, one.known)) for one in exacting):
         return None
+    if unknown := next((one.unknown for one in exacting if one.unknown), None):
+        raise unknown
     key = demand.keys[0]
-    instead = f'Write instead: "Condition": {{"StringEquals": {{"{key}": "{demand.example}"}}}}.'
+    instead = f'Write instead: "Condition": {{"{demand.operator}": {{"{key}": "{demand.example}"}}}}.'
     if wrong := next((value for one in exacting for value in one.values if not demand.accepts(value)), None):
         return Objection(
             wrong, f"{wrong!r} as {key} in {statement.label}, which trusts {principal}: it {demand.fault}.\n{instead}"
@@ -94,6 +113,11 @@ def _unmet(demand: _Demand, statement: Statement, principal: str) -> Objection |
         f"{key!r} has no condition that every token must meet in {statement.label}, which trusts {principal}.\n"
         f"{instead}",
     )
+
+
+def _is_exacting(condition: Condition, demand: _Demand) -> bool:
+    _, is_set, operator = condition.operator.rpartition("foranyvalue:")
+    return operator in _EXACTING and (not is_set or demand.operator.startswith("ForAnyValue:"))
 
 
 policy = resource_rule(

@@ -18,7 +18,7 @@ _POLLING_PROVIDERS = {"GitHub", "S3", "CodeCommit"}
 
 def _judge(found: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     action = the_object(found)
-    if action.get("category") != "Source" or action.get("provider") not in _POLLING_PROVIDERS:
+    if action.get("category") != "Source" or str(action.get("provider")) not in _POLLING_PROVIDERS:
         return
     if str(the_object(action.get("configuration")).get(_POLL)).lower() != "false":
         yield Objection(

@@ -11,7 +11,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from secure_site_policies.frame.objects import the_object
 from secure_site_policies.frame.places import Place, is_set, places_of
 from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
-from secure_site_policies.subjects.secret_shapes import names_a_credential
+from secure_site_policies.subjects.secret_names import names_a_credential
 from secure_site_policies.subjects.secretness import LEVEL, Path, noting, steps, unless_secret
 
 _PIPELINE = "aws:codepipeline/pipeline:Pipeline"

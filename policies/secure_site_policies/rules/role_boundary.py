@@ -1,34 +1,56 @@
 """Rule role-boundary: every role has a permissions boundary.
 
 The boundary caps the role even if it gets more policies later, by the program or by hand. The rule accepts any policy
-as the boundary, even one that is unknown at preview, except AWS's AdministratorAccess.
+of the customer's own, even one that is unknown at preview. Of AWS's policies it rejects those within which a role could
+give itself more permissions: AdministratorAccess, PowerUserAccess, IAMFullAccess, and many more.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi_policy import ResourceValidationArgs, Severity
 from pulumi_policy.proxy import UnknownValueError
 
+from secure_site_policies.frame.errors import MalformedPolicyError
 from secure_site_policies.frame.places import is_set, the_resource
 from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
+from secure_site_policies.iam.allowances import allowances
+from secure_site_policies.iam.aws_managed import attached_document
+from secure_site_policies.iam.escalations import ACTIONS
+from secure_site_policies.iam.statements import NOT_ACTION
 
 _BOUNDARY = "permissionsBoundary"
-_NONE = ":iam::aws:policy/AdministratorAccess"
+_WRITING = frozenset(action for action in ACTIONS if ":Get" not in action)
+"""The ways of `iam.escalations` without those that fetch credentials, which AWS's policies for reading include."""
+_OF_AWS = re.compile(r":iam::aws:policy/")
+_OWN_POLICY = re.compile(r"arn:[\w-]+:iam::[0-9]{12}:policy/[\w+=,.@/-]+", re.ASCII)
 
 
 def _judge(props: Mapping[str, Any], args: ResourceValidationArgs) -> Iterator[Objection]:
     if not is_set(props, _BOUNDARY):
         yield _objection(_BOUNDARY, "is not set, so there is no cap on")
-    elif _allows_everything(props):
-        yield _objection("AdministratorAccess", f"as {_BOUNDARY} allows everything, so there is no cap on")
-
-
-def _allows_everything(props: Mapping[str, Any]) -> bool:
+        return
     try:
-        return str(props[_BOUNDARY]).endswith(_NONE)
+        boundary = props[_BOUNDARY]
     except UnknownValueError:
-        return False
+        return
+    if not (isinstance(boundary, str) and _OWN_POLICY.fullmatch(boundary)):
+        name = str(boundary).rpartition("/")[2]
+        if way := _way_out(boundary):
+            yield _objection(name, f"as {_BOUNDARY} allows {way}, so there is no cap on")
+
+
+def _way_out(boundary: object) -> str | None:
+    """The action by which a role within this AWS-managed policy gets more permissions; None if there is none.
+
+    Raises MalformedPolicyError for text that is no policy's ARN, and for an AWS-managed policy without an entry.
+    """
+    document = attached_document(boundary)
+    if not _OF_AWS.search(str(boundary)):
+        raise MalformedPolicyError(f"{_BOUNDARY} is {boundary!r}, which is not the ARN of a policy")
+    found = next(allowances(document, _WRITING), None)
+    return found and (f"everything by {found.pattern!r}" if found.pattern in ("*", NOT_ACTION) else found.action)
 
 
 def _objection(pattern: str, fault: str) -> Objection:

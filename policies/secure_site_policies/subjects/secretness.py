@@ -4,16 +4,20 @@ When a rule judges, every secret is already decrypted. Only the engine's remedia
 process, shows which values are secrets. Such a rule is therefore declared at the level `remediate`: its remediation
 changes nothing and records the paths of secrets, never a value. Its violations are mandatory.
 
+The outputs of the stack are in no such pass. The engine marks their secrets in the request to analyze the stack, and
+pulumi-policy drops the marks before a rule sees them: `note_stacks` reads them first.
+
 https://www.pulumi.com/docs/iac/crossguard/core-concepts/#remediation-policies
 """
 
+import functools
 import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from pulumi_policy import EnforcementLevel, ResourceValidationArgs
+from pulumi_policy import EnforcementLevel, ResourceValidationArgs, policy
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, serialize_properties
 
 from secure_site_policies.frame.rule import Objection, Remediate
@@ -21,6 +25,9 @@ from secure_site_policies.frame.translate import own_urn, presented
 
 LEVEL = EnforcementLevel.REMEDIATE
 """The enforcement level of every rule that depends on secretness."""
+
+STACK = "pulumi:pulumi:Stack"
+"""The type of the resource that stands for the stack; its properties are the stack's outputs."""
 
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a value: ("stages", 0, "name")."""
@@ -44,14 +51,47 @@ def noting(*resource_types: str) -> Remediate:
     def remediate(args: ResourceValidationArgs) -> None:
         if resource_types and not any(one.resource_type in resource_types for one in presented(args)):
             return
-        secrets = frozenset(_secrets(serialize_properties(args.props), ()))
-        with _lock:
-            _noted[args.urn] = secrets
-            _noted.move_to_end(args.urn)
-            if len(_noted) > _MOST:
-                _noted.popitem(last=False)
+        _note(args.urn, serialize_properties(args.props))
 
     return remediate
+
+
+def note_stacks() -> None:
+    """Makes pulumi-policy record the secrets among a stack's outputs, before it analyzes the stack.
+
+    There is no public way to see them. Raises AttributeError where pulumi-policy has changed: the pack then does not
+    start, and nothing passes.
+    """
+    to_wire: Any = policy.json_format  # pyright: ignore[reportPrivateImportUsage]
+    servicer: Any = policy._PolicyAnalyzerServicer  # pyright: ignore[reportPrivateUsage]
+    analyze: Any = servicer.AnalyzeStack
+    if hasattr(analyze, "__wrapped__"):
+        return
+
+    @functools.wraps(analyze)
+    def noting_first(self: Any, request: Any, context: Any) -> Any:
+        for resource in request.resources:
+            if resource.type == STACK:
+                _note(resource.urn, to_wire.MessageToDict(resource.properties))
+        return analyze(self, request, context)
+
+    servicer.AnalyzeStack = noting_first
+
+
+def is_recorded_secret(urn: str, path: Path) -> bool:
+    """Whether a value of a resource is recorded as a secret, by itself or with what holds it."""
+    with _lock:
+        secrets = _noted.get(urn, frozenset())
+    return any(path[:length] in secrets for length in range(1, len(path) + 1))
+
+
+def _note(urn: str, wire: Any) -> None:
+    secrets = frozenset(_secrets(wire, ()))
+    with _lock:
+        _noted[urn] = secrets
+        _noted.move_to_end(urn)
+        if len(_noted) > _MOST:
+            _noted.popitem(last=False)
 
 
 def unless_secret(args: ResourceValidationArgs, found: Iterable[tuple[Path, Objection]]) -> Iterator[Objection]:

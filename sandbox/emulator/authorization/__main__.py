@@ -1,4 +1,4 @@
-"""Starts ministack with the checks of this package and a strict origin, on a socket that is bound already.
+"""Starts ministack with the checks of this package and as strict as AWS, on a socket that is bound already.
 
 python -m sandbox.emulator.authorization FILE_DESCRIPTOR
 """
@@ -7,9 +7,9 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from sandbox.emulator import origin
-from sandbox.emulator.authorization import authorize, tagging
-from sandbox.emulator.authorization.emulator import part
+from sandbox.emulator import events, keys, names, origin, records
+from sandbox.emulator.authorization import authorize, federation, simulation, tagging
+from sandbox.emulator.authorization.emulator import delay_tags, part
 
 _server: Any = import_module("hypercorn.asyncio")
 _serve = _server.serve
@@ -24,6 +24,13 @@ async def _serve_on_socket(app: Any, config: Any) -> None:
 
 _server.serve = _serve_on_socket
 authorize.install()
+federation.install()
+simulation.install()
 tagging.install()
+delay_tags()
 origin.install()
+keys.install()
+names.install()
+events.install()
+records.install()
 part("app").main()

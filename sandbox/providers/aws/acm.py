@@ -3,7 +3,6 @@
 https://docs.aws.amazon.com/acm/latest/APIReference/API_Operations.html
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -40,22 +39,10 @@ def _proofs(certificate: Mapping[str, Any]) -> Iterator[Props]:
         if record:
             yield {
                 "domainName": option["DomainName"],
-                "resourceRecordName": _in_form_of_aws(record["Name"]),
+                "resourceRecordName": record["Name"],
                 "resourceRecordType": record["Type"],
                 "resourceRecordValue": record["Value"],
             }
-
-
-def _in_form_of_aws(name: str) -> str:
-    """Returns the name of a proof: "_", 32 hexadecimal digits and the domain.
-
-    The emulator uses "_acme-challenge", which the deploy roles may not write: with it, other authorities issue
-    certificates.
-
-    https://docs.aws.amazon.com/acm/latest/APIReference/API_DomainValidation.html
-    """
-    domain = name.partition(".")[2]
-    return f"_{hashlib.md5(domain.encode(), usedforsecurity=False).hexdigest()}.{domain}"
 
 
 def _retag(clients: AwsClients, item: Item) -> None:

@@ -112,6 +112,7 @@ TABLE = {
             retag("budgets", "ResourceARN", tags="ResourceTags", keys="ResourceTagKeys"),
         ],
         delete=[Call("delete_budget", fixed=_THIS)],
+        modelled_by=[Call("create_notification", rename={"notifications": "Notification"})],
         outputs={"arn": _ARN, "accountId": "{accountId}"},
         rename={
             "costFilters": "(none)",  # a list in the provider, a mapping in the API: see _filter

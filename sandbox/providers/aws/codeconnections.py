@@ -3,10 +3,11 @@
 https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_Operations.html
 """
 
-from sandbox.providers.table import RecordedEntry
+from sandbox.providers.table import Call, RecordedEntry
 
 TABLE = {
     "aws:codeconnections/connection:Connection": RecordedEntry(
+        modelled_by=[Call("create_connection", service="codeconnections", rename={"name": "ConnectionName"})],
         id="{arn}",
         outputs={
             "arn": "arn:aws:codeconnections:{region}:{accountId}:connection/{uuid}",

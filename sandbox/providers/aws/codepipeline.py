@@ -69,6 +69,10 @@ TABLE: dict[str, Entry] = {
         defaults={"executionMode": "SUPERSEDED", "pipelineType": "V1"},
     ),
     "aws:codepipeline/webhook:Webhook": RecordedEntry(
+        # https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_WebhookAuthConfiguration.html; the provider
+        # writes the answer into its state: https://github.com/hashicorp/terraform-provider-aws/issues/41538
+        redacted={"authenticationConfiguration.secretToken": "****"},
+        modelled_by=[Call("put_webhook", service="codepipeline", inside="webhook")],
         id="{arn}",
         outputs={
             "arn": "arn:aws:codepipeline:{region}:{accountId}:webhook:{name}",

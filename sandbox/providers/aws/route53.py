@@ -11,7 +11,7 @@ from sandbox.providers.aws.tags import changes
 from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.conversion.compare import in_order_of, same
 from sandbox.providers.errors import GoneError
-from sandbox.providers.table import AwsEntry, Hook, Item
+from sandbox.providers.table import AwsEntry, Call, Hook, Item
 from sandbox.providers.values import Props
 
 _QUOTED = frozenset({"TXT", "SPF"})
@@ -163,6 +163,13 @@ TABLE = {
         read=[_read_record],
         update=[_update_record],
         delete=[_delete_record],
+        modelled_by=[
+            Call(
+                "change_resource_record_sets",
+                inside="ChangeBatch.Changes.ResourceRecordSet",
+                rename={"aliases": "AliasTarget", "records": "ResourceRecords"},
+            )
+        ],
         outputs={"fqdn": ""},
         handled=frozenset({"aliases", "allowOverwrite", "healthCheckId", "name", "records", "ttl", "type", "zoneId"}),
         replace_on=frozenset({"name", "type", "zoneId"}),

@@ -149,6 +149,7 @@ TABLE: Mapping[str, Entry] = {
         create=[_put_object],
         read=[_read_object],
         delete=[Call("delete_object")],
+        modelled_by=[Call("put_object", rename={"kmsKeyId": "SSEKMSKeyId"})],
         outputs={"arn": "arn:aws:s3:::{bucket}/{key}", "etag": "", "versionId": ""},
         replace_on=frozenset({"bucket", "key"}),
         identity=("bucket", "key"),

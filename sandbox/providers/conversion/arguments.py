@@ -44,6 +44,17 @@ def property_names(package: str, token: str) -> list[str]:
     return list(sdk_types.input_type_types(arguments)) if arguments else []
 
 
+def documents_of(package: str, token: str) -> list[str]:
+    """Returns the inputs of a type that take a document as JSON text or as a typed object, such as a policy."""
+    arguments = arguments_of(package, token)
+    kinds = sdk_types.input_type_types(arguments) if arguments else {}
+    return [name for name, kind in kinds.items() if any(_is_document(choice) for choice in get_args(kind))]
+
+
+def _is_document(kind: Any) -> bool:
+    return isinstance(kind, type) and kind.__name__.endswith("DocumentArgs")
+
+
 def _object_faults(arguments: type, value: Mapping[str, Any], path: str) -> Iterator[Fault]:
     known = cast(Mapping[str, Any], sdk_types.input_type_types(arguments))
     for key, item in value.items():
@@ -54,7 +65,7 @@ def _object_faults(arguments: type, value: Mapping[str, Any], path: str) -> Iter
             nearest = difflib.get_close_matches(key, known, 1)
             hint = f"; did you mean {nearest[0]}?" if nearest else f"; it has {', '.join(sorted(known))}"
             yield where, f"unknown property {key}{hint}"
-    for key in _required(arguments):
+    for key in required_names(arguments):
         if value.get(key) is None:
             where = f"{path}.{key}" if path else key
             yield where, f"missing required property {key}"
@@ -63,7 +74,7 @@ def _object_faults(arguments: type, value: Mapping[str, Any], path: str) -> Iter
 def _value_faults(kind: Any, value: Any, path: str) -> Iterator[Fault]:
     if value is None or isinstance(value, Unknown):
         return
-    kind = _unwrapped(kind)
+    kind = unwrapped(kind)
     origin = get_origin(kind)
     if isinstance(kind, type) and sdk_types.is_input_type(kind):
         if isinstance(value, Mapping):
@@ -105,12 +116,12 @@ def _is_scalar(kind: type, value: Any) -> bool:
         return False
 
 
-def _unwrapped(kind: Any) -> Any:
-    """The type inside `Input[...]` and `Optional[...]`."""
+def unwrapped(kind: Any) -> Any:
+    """Returns the type inside `Input[...]` and `Optional[...]`."""
     while get_origin(kind) is not None and not isinstance(get_origin(kind), type):
         kind = next(item for item in get_args(kind) if item is not type(None))
     origin = get_origin(kind)
-    return _unwrapped(get_args(kind)[0]) if origin is not None and origin.__name__ in ("UnionType", "Output") else kind
+    return unwrapped(get_args(kind)[0]) if origin is not None and origin.__name__ in ("UnionType", "Output") else kind
 
 
 def _kind_of(value: Any) -> str:
@@ -119,7 +130,8 @@ def _kind_of(value: Any) -> str:
     return "a list" if isinstance(value, list) else f"a {type(value).__name__}"
 
 
-def _required(arguments: type) -> Iterator[str]:
+def required_names(arguments: type) -> Iterator[str]:
+    """Yields the inputs that an arguments class requires, under their Pulumi names."""
     names = cast(Mapping[str, str], sdk_types.input_type_py_to_pulumi_names(arguments))
     for name, parameter in inspect.signature(arguments.__init__).parameters.items():
         if parameter.default is inspect.Parameter.empty and name in names:

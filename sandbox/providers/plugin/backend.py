@@ -1,19 +1,17 @@
 """Creates, reads, updates and deletes resources of the local cloud as their entries describe it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.providers.clients import AwsClients
-from sandbox.providers.conversion.calls import locate
 from sandbox.providers.conversion.compare import same
-from sandbox.providers.conversion.names import Names
 from sandbox.providers.conversion.steps import Steps
 from sandbox.providers.errors import GoneError, PartlyCreatedError, ResourceError
-from sandbox.providers.table import AwsEntry, Call, Item, fill
+from sandbox.providers.table import NEVER_SENT, AwsEntry, Call, Item, fill
 from sandbox.providers.values import ANY, Props
 
-_NEVER_SENT = frozenset({"region", "timeouts", "tagsAll"})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass
@@ -35,7 +33,6 @@ class CloudBackend:
 
     def create(self, entry: AwsEntry, item: Item) -> Found:
         """Creates the resource. Raises ResourceError, or PartlyCreatedError after the first step."""
-        self._reject_leftovers(entry, item)
         for hook in entry.before:
             hook(self.clients, item)
         steps = Steps(self.clients, entry, item)
@@ -56,7 +53,6 @@ class CloudBackend:
 
     def update(self, entry: AwsEntry, item: Item) -> Found:
         """Updates the resource to the inputs. Raises ResourceError."""
-        self._reject_leftovers(entry, item)
         changed = _changed(entry, item)
         for hook in entry.before:
             hook(self.clients, item)
@@ -66,6 +62,7 @@ class CloudBackend:
         for step in entry.create if entry.update is None else entry.update:
             if not (isinstance(step, Call) and step.when and changed.isdisjoint(step.when)):
                 steps.act(step)
+        self._reject_remains(entry, item)
         return Found(item.id, item.inputs, self._outputs(entry, item, steps))
 
     def read(self, entry: AwsEntry, item: Item) -> Found | None:
@@ -95,24 +92,26 @@ class CloudBackend:
         facts = steps.facts({"id": item.id}, steps.outputs)
         return {key: facts[key] for key in entry.outputs if key in facts}
 
+    def _reject_remains(self, entry: AwsEntry, item: Item) -> None:
+        """Raises ResourceError if an input that the program took away is still there after an update."""
+        gone = item.state.keys() - item.inputs.keys() - entry.outputs.keys() - entry.not_kept - NEVER_SENT
+        gone = {key for key in gone if item.state[key] not in (*_EMPTY, False, 0)}
+        if not gone:
+            return
+        steps = Steps(self.clients, entry, replace(item, inputs=dict.fromkeys(gone, ANY)))
+        steps.look()
+        if left := sorted(key for key in gone if same(steps.inputs.get(key), item.state[key])):
+            raise ResourceError(
+                f"{', '.join(left)}: taken away, but the service keeps what is left out; give the value that it must "
+                "have instead"
+            )
+
     def _complete(self, entry: AwsEntry, item: Item, steps: Steps) -> None:
         """Reads the resource if the answers so far lack an output."""
         wanted = {key for key, output in entry.outputs.items() if isinstance(output, str) and "{" not in output}
         if not wanted <= steps.outputs.keys():
             item.state = {**item.state, **steps.outputs}
             steps.look()
-
-    def _reject_leftovers(self, entry: AwsEntry, item: Item) -> None:
-        left = item.inputs.keys() - entry.handled - _NEVER_SENT
-        for call in (step for step in [*entry.create, *(entry.update or ())] if isinstance(step, Call)):
-            names = Names({**entry.rename, **call.rename})
-            shape: Any = self.clients.operation(entry.service_of(call), item.region, call.operation).input_shape
-            left -= {key for key in left if locate(key, shape, call, names)}
-        if left:
-            raise ResourceError(
-                f"the sandbox does not support {', '.join(sorted(left))} of {item.type} yet: name its member "
-                "(rename) or its hook (handled) in the entry in sandbox/providers/aws"
-            )
 
 
 def _live_inputs(entry: AwsEntry, item: Item, steps: Steps) -> Props:
@@ -122,7 +121,7 @@ def _live_inputs(entry: AwsEntry, item: Item, steps: Steps) -> Props:
         if value is not ANY:
             if key in steps.inputs or key not in steps.missing:
                 inputs[key] = steps.inputs.get(key, value)
-        elif steps.inputs.get(key) not in (None, "", [], {}):
+        elif steps.inputs.get(key) not in _EMPTY:
             inputs[key] = steps.inputs[key]
         elif key in item.state or key in entry.defaults:
             inputs[key] = item.state.get(key, entry.defaults.get(key))

@@ -14,7 +14,11 @@ from sandbox.providers.clients import AwsClients
 from sandbox.providers.conversion.difference import compare
 from sandbox.providers.errors import PartlyCreatedError, ResourceError
 from sandbox.providers.plugin.backend import CloudBackend, Found
+from sandbox.providers.plugin.check import check_inputs, with_documents
+from sandbox.providers.plugin.kept import kept_if_taken_away, restored, with_mark, without_mark
 from sandbox.providers.plugin.recorder import Recorder
+from sandbox.providers.plugin.redaction import redacted
+from sandbox.providers.schema.sets import sets_of
 from sandbox.providers.table import AwsEntry, Entry, Item
 from sandbox.providers.values import ANY, UNKNOWN, Props, masked, plain, plain_map, redact, wrap_map
 
@@ -90,18 +94,22 @@ class TableProvider(sdk.Provider):
             return sdk.CheckResponse(request.new_inputs, [sdk.CheckFailure("", str(error))])
         inputs = {**wrap_map(entry.defaults, {}), **request.new_inputs}
         inputs = {key: value for key, value in inputs.items() if value.value is not None}
+        inputs = await asyncio.to_thread(with_documents, self._catalog.package, token, inputs)
         if entry.auto_name and entry.auto_name not in inputs:
             fresh = PropertyValue(f"{request.name}-{request.random_seed.hex()[:7]}")
             inputs[entry.auto_name] = request.old_inputs.get(entry.auto_name, fresh)
-        if plain_map(inputs) == plain_map(request.old_inputs):
+        if plain_map(inputs) == plain_map(without_mark(request.old_inputs)):
             return sdk.CheckResponse(inputs)
-        failures = await asyncio.to_thread(self._faults, token, plain_map(inputs))
-        return sdk.CheckResponse(inputs, failures)
+        reasons = await asyncio.to_thread(check_inputs, self._catalog.package, token, entry, inputs, request.old_inputs)
+        # With the property in a field of its own, the engine would print its value, secret or not.
+        return sdk.CheckResponse(inputs, [sdk.CheckFailure("", reason) for reason in reasons])
 
     async def diff(self, request: sdk.DiffRequest) -> sdk.DiffResponse:
         """Compares the new inputs with those in the state."""
-        old, new = plain_map(request.old_state), plain_map(request.new_inputs)
-        return compare(self._entry(request.type), old, new, request.ignore_changes)
+        entry, token = self._entry(request.type), _own_type(request.type)
+        old, new = redacted(entry, plain_map(without_mark(request.old_state))), plain_map(request.new_inputs)
+        kept = await asyncio.to_thread(kept_if_taken_away, self._catalog.package, token, old, new)
+        return compare(entry, old, new, request.ignore_changes, kept, sets_of(token))
 
     async def create(self, request: sdk.CreateRequest) -> sdk.CreateResponse:
         """Creates a resource. In a preview, values that only the cloud knows are unknown."""
@@ -115,7 +123,8 @@ class TableProvider(sdk.Provider):
         except PartlyCreatedError as error:
             state = self._state(item, {}, dict(error.properties), inputs)
             raise PartlyCreatedError(str(error), error.resource_id, state) from None
-        return sdk.CreateResponse(found.id, self._state(item, found.inputs, found.outputs, inputs))
+        kept = redacted(entry, found.inputs)
+        return sdk.CreateResponse(found.id, self._state(item, kept, found.outputs, inputs))
 
     async def update(self, request: sdk.UpdateRequest) -> sdk.UpdateResponse:
         """Updates a resource in place."""
@@ -124,21 +133,27 @@ class TableProvider(sdk.Provider):
         if request.preview:
             kept = {key: value for key, value in item.state.items() if key in entry.outputs}
             return sdk.UpdateResponse(self._state(item, item.inputs, kept, request.olds, request.news))
+        kept = await asyncio.to_thread(kept_if_taken_away, self._catalog.package, item.type, item.state, item.inputs)
+        item.inputs = restored(item.state, item.inputs, kept)
         found = await self._run(self._backend(entry).update, entry, item, request.news, request.olds)
-        return sdk.UpdateResponse(self._state(item, found.inputs, found.outputs, request.olds, request.news))
+        kept_inputs = redacted(entry, found.inputs)
+        return sdk.UpdateResponse(self._state(item, kept_inputs, found.outputs, request.olds, request.news))
 
     async def read(self, request: sdk.ReadRequest) -> sdk.ReadResponse:
         """Reads the live values of a resource: in a refresh those of its inputs, in an import all."""
         entry = self._entry(request.type)
         item = self._item(request.type, request.name, request.resource_id, request.properties, request.inputs)
-        if not item.inputs:
+        imported = not item.inputs
+        if imported:
             names = await asyncio.to_thread(self._names, item.type)
             item.inputs = {name: ANY for name in names if name not in entry.outputs and name != "region"}
         found = await self._run(self._backend(entry).read, entry, item, request.inputs, request.properties)
         if found is None:
             return sdk.ReadResponse()
-        state = self._state(item, found.inputs, found.outputs, request.properties, request.inputs)
-        return sdk.ReadResponse(found.id, state, wrap_map(found.inputs, request.inputs))
+        live = redacted(entry, found.inputs)
+        state = self._state(item, live, found.outputs, request.properties, request.inputs)
+        inputs = wrap_map(live, request.inputs)
+        return sdk.ReadResponse(found.id, state, with_mark(inputs) if imported else inputs)
 
     async def delete(self, request: sdk.DeleteRequest) -> None:
         """Deletes a resource. One that does not exist is no error."""
@@ -195,13 +210,6 @@ class TableProvider(sdk.Provider):
         for values in like:
             templates.update(values)
         return wrap_map({**ambient, **outputs, **inputs}, templates)
-
-    def _faults(self, token: str, inputs: Props) -> list[sdk.CheckFailure]:
-        from sandbox.providers.conversion.arguments import faults
-
-        # With the property in a field of its own, the engine would print its value, secret or not.
-        found = faults(self._catalog.package, token, inputs)
-        return [sdk.CheckFailure("", f"{path}: {reason}" if path else reason) for path, reason in found]
 
     def _names(self, token: str) -> list[str]:
         from sandbox.providers.conversion.arguments import property_names

@@ -15,6 +15,13 @@ OAUTH = {
 }
 CONNECTED = {"source": "connection", "repository": "example/site"}
 NAMED = {**CONNECTED, "domain": "example.com", "zoneId": "Z0123456789ABCDEFGHIJ"}
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"
+OWN = {**CONNECTED, "domain": "example.com", "certificateArn": CERTIFICATE, "dns": "false"}
+"""A certificate and DNS of one's own."""
+_LONG = f"{'a' * 60}.example.com"
+"""A name of 72 characters."""
+_SHORT_ENOUGH = f"{'a' * 50}.example.com"
+"""A name of 62 characters."""
 
 FRAMED = {**CONNECTED, "frameOptions": "SAMEORIGIN"}
 
@@ -39,6 +46,25 @@ REFUSED: list[Case] = [
     *cases("domain", NAMED, "a." * 126 + "com"),
     *cases("aliases", NAMED, '["www.other.com"]', '["notexample.com"]', '["example.com"]', '["a b.example.com"]'),
     *cases("aliases", NAMED, "www.example.com", "[1]", '{"a":"b"}', '["a.example.com","a.example.com"]'),
+    *cases("domain", NAMED, _LONG),
+    *cases("aliases", NAMED, json.dumps([f"{number}.example.com" for number in range(100)])),
+    *cases("aliases", OWN, '["example.com"]', '["a b.example.org"]'),
+    *cases(
+        "certificateArn",
+        NAMED,
+        CERTIFICATE.replace("us-east-1", "eu-west-1"),
+        CERTIFICATE.replace("acm", "iam"),
+        CERTIFICATE[:-1],
+        "01234567-89ab-cdef-0123-456789abcdef",
+    ),
+    *cases("dns", NAMED, "no"),
+    *cases("zoneId", OWN, "Z0123456789ABCDEFGHIJ"),
+    *cases("zoneId", {**OWN, "dns": "true"}, ""),
+    *cases("zoneId", {**OWN, "certificateArn": ""}, ""),
+    *cases("formerKeys", CONNECTED, "true", "Keep"),
+    *cases("accessLogDays", CONNECTED, "0", "3651"),
+    *cases("logVisitorAddress", CONNECTED, "no"),
+    *cases("wafCountOnly", CONNECTED, "yes"),
     *cases("zoneId", NAMED, "example.com", "z0123456789", "Z", "/hostedzone/Z0123456789ABC"),
     *cases("canonicalHost", NAMED, "www.example.com", "other.com"),
     *cases("indexDocument", CONNECTED, "/index.html", "a/index.html", "..", "in dex.html"),
@@ -72,7 +98,8 @@ REFUSED: list[Case] = [
     *cases("referrerPolicy", CONNECTED, "unsafe-url", "none"),
     *cases("hstsDays", CONNECTED, "0", "-1", "3651"),
     *cases("hstsSubdomains", CONNECTED, "yes", "0"),
-    *cases("hstsPreload", {**CONNECTED, "hstsDays": "364"}, "true"),
+    *cases("hstsPreload", CONNECTED, "true"),
+    *cases("hstsPreload", {**CONNECTED, "hstsSubdomains": "true", "hstsDays": "364"}, "true"),
     *cases("hstsPreload", {**CONNECTED, "hstsSubdomains": "false"}, "true"),
     *cases("noncurrentDays", CONNECTED, "0", "3651", "1e3", "9" * 400),
     *cases("logRetentionDays", CONNECTED, "0", "2", "366"),
@@ -95,9 +122,26 @@ REFUSED: list[Case] = [
     *cases("verifyRelease", CONNECTED, "no"),
     *cases("foundation", CONNECTED, "yes"),
     *cases("tags", CONNECTED, '{"Project":"x"}', '{"aws:x":"y"}', '{"a":1}', '["a"]', '{"":"x"}'),
+    *cases("tags", CONNECTED, '{"project":"x"}', '{"STACK":"x"}', '{"AWS:x":"y"}', '{"Team":"a","team":"b"}'),
+    *cases("tags", CONNECTED, json.dumps({"a" * 128: "x"}), json.dumps({"a": "x" * 256}), '{"a":"x!"}'),
+    *cases("tags", CONNECTED, json.dumps({f"tag{number}": "x" for number in range(48)})),
 ]
 
 ACCEPTED: list[Case] = [
+    *cases("domain", {**NAMED, "aliases": f'["{_SHORT_ENOUGH}"]'}, f"www.{_SHORT_ENOUGH}"),
+    *cases("domain", OWN, _LONG),
+    *cases("aliases", NAMED, json.dumps([f"{number}.example.com" for number in range(99)])),
+    *cases("aliases", OWN, '["www.example.com","example.org"]'),
+    *cases("certificateArn", NAMED, CERTIFICATE),
+    *cases("dns", NAMED, "false", "true"),
+    *cases("formerKeys", CONNECTED, "keep", "delete", ""),
+    *cases("formerKeys", {**CONNECTED, "customerKey": "true"}, "keep"),
+    *cases("accessLogDays", CONNECTED, "1", "3650"),
+    *cases("logVisitorAddress", CONNECTED, "false"),
+    *cases("wafCountOnly", {**CONNECTED, "wafRateLimit": "2000"}, "true"),
+    *cases("hstsPreload", {**CONNECTED, "hstsSubdomains": "true"}, "true"),
+    *cases("tags", CONNECTED, json.dumps({"a" * 127: "x" * 255}), '{"Größe":"naïve"}', '{"a":""}'),
+    *cases("tags", CONNECTED, json.dumps({f"tag{number}": "x" for number in range(47)})),
     *cases("domain", NAMED, "xn--bcher-kva.example", "a-b.co.uk", "example.xn--p1ai", "1.com"),
     *cases("aliases", {**NAMED, "domain": "www.example.com"}, '["example.com","shop.example.com"]'),
     *cases("minimumTlsVersion", CONNECTED, "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"),

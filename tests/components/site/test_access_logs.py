@@ -1,5 +1,7 @@
 """CloudFront's access logs reach the log bucket without an ACL, and only this distribution's."""
 
+from typing import Any
+
 from components.site.access_logs import AccessLogs, deliver_logs
 from tests.examples import CONTEXT
 from tests.mock_cloud import Cloud
@@ -11,8 +13,9 @@ DESTINATION = "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination"
 DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
 
 
-def build(cloud: Cloud) -> None:
-    cloud.build(AccessLogs, "logs", {"context": CONTEXT, "distribution_arn": DISTRIBUTION, "log_bucket_arn": BUCKET})
+def build(cloud: Cloud, **more: Any) -> None:
+    args = {"context": CONTEXT, "distribution_arn": DISTRIBUTION, "log_bucket_arn": BUCKET, **more}
+    cloud.build(AccessLogs, "logs", args)
 
 
 def test_the_distributions_requests_are_delivered_to_the_bucket_as_json(cloud: Cloud) -> None:
@@ -34,16 +37,38 @@ def test_the_delivery_is_set_up_where_cloudfront_is_configured_and_tagged(cloud:
 
 def test_only_the_delivery_service_may_write_and_only_for_this_stacks_source(cloud: Cloud) -> None:
     build(cloud)
-    assert deliver_logs(CONTEXT, BUCKET).as_dict() == {
-        "Sid": "CloudFrontAccessLogs",
+    source = f"arn:aws:logs:us-east-1:123456789012:delivery-source:{cloud.one(SOURCE)['name']}"
+    both = {
         "Effect": "Allow",
         "Principal": {"Service": "delivery.logs.amazonaws.com"},
         "Action": ["s3:PutObject"],
-        "Resource": ["arn:aws:s3:::logs/AWSLogs/123456789012/*"],
-        "Condition": {
-            "StringEquals": {"aws:SourceAccount": "123456789012", "s3:x-amz-acl": "bucket-owner-full-control"},
-            "ArnEquals": {
-                "aws:SourceArn": f"arn:aws:logs:us-east-1:123456789012:delivery-source:{cloud.one(SOURCE)['name']}"
+        "Resource": ["arn:aws:s3:::logs/AWSLogs/123456789012/CloudFront/*"],
+    }
+    assert [one.as_dict() for one in deliver_logs(CONTEXT, BUCKET)] == [
+        {
+            "Sid": "AWSLogDeliveryWrite1",
+            **both,
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": "123456789012", "s3:x-amz-acl": "bucket-owner-full-control"},
+                "ArnLike": {"aws:SourceArn": source},
             },
         },
-    }
+        {
+            "Sid": "WithoutAcl",
+            **both,
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": "123456789012"},
+                "ArnLike": {"aws:SourceArn": source},
+            },
+        },
+    ]
+
+
+def test_visitors_addresses_are_logged_or_not_and_cookies_never(cloud: Cloud) -> None:
+    build(cloud)
+    logged = cloud.one(DELIVERY)["recordFields"]
+    cloud.forget()
+    build(cloud, visitor_address=False)
+    assert set(logged) - set(cloud.one(DELIVERY)["recordFields"]) == {"c-ip", "c-port", "x-forwarded-for"}
+    assert "cs(Cookie)" not in logged
+    assert len(set(logged)) == len(logged) == 30

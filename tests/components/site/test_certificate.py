@@ -34,8 +34,33 @@ def test_the_certificate_is_made_where_cloudfront_looks_for_it_and_names_everyth
     certificate = cloud.one("aws:acm/certificate:Certificate")
     assert certificate["region"] == "us-east-1"
     assert certificate["domainName"] == "example.com"
-    assert certificate["subjectAlternativeNames"] == ["www.example.com", "*.example.com"]
+    assert certificate["subjectAlternativeNames"] == ["example.com", "www.example.com", "*.example.com"]
     assert (certificate["validationMethod"], certificate["tags"]) == ("DNS", CONTEXT.tags)
+
+
+def test_a_certificate_for_one_name_lists_it_so_that_an_alias_can_be_taken_away(cloud: Cloud) -> None:
+    cloud.build(Certificate, "certificate", args())
+    assert cloud.one("aws:acm/certificate:Certificate")["subjectAlternativeNames"] == ["example.com"]
+
+
+def test_a_certificate_is_issued_to_the_first_name_that_acm_takes_for_that(cloud: Cloud) -> None:
+    long = f"{'a' * 60}.example.com"
+    domain = DomainOptions(domain=long, aliases=("example.com",), zone_id="Z123")
+    cloud.build(Certificate, "certificate", {"context": CONTEXT, "domain": domain})
+    certificate = cloud.one("aws:acm/certificate:Certificate")
+    assert (certificate["domainName"], certificate["subjectAlternativeNames"]) == ("example.com", [long, "example.com"])
+
+
+def test_a_certificate_needs_a_zone_to_be_proven_in(cloud: Cloud) -> None:
+    domain = DomainOptions(domain="example.com", certificate_arn="arn:aws:acm:us-east-1:123456789012:certificate/1")
+    with pytest.raises(ValueError, match=r"zone_id of example\.com is not set"):
+        cloud.build(Certificate, "certificate", {"context": CONTEXT, "domain": domain})
+
+
+def test_the_proofs_stay_for_other_certificates_of_the_host(cloud: Cloud) -> None:
+    cloud.build(Certificate, "certificate", args("www.example.com"))
+    assert [record.retain_on_delete for record in cloud.all(RECORD)] == [True, True]
+    assert not cloud.one("aws:acm/certificate:Certificate").retain_on_delete
 
 
 def test_each_host_gets_the_record_that_acm_asks_for_in_the_zone(cloud: Cloud) -> None:

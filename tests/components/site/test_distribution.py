@@ -31,7 +31,7 @@ def test_countries_are_allowed_or_blocked_or_not_looked_at() -> None:
         "geo_restriction": {"restriction_type": "whitelist", "locations": ["DE", "FR"]}
     }
     assert restrictions([], ["KP"]) == {"geo_restriction": {"restriction_type": "blacklist", "locations": ["KP"]}}
-    assert restrictions([], []) == {"geo_restriction": {"restriction_type": "none"}}
+    assert restrictions([], []) == {"geo_restriction": {"restriction_type": "none", "locations": []}}
 
 
 def test_an_own_certificate_comes_with_sni_and_the_minimum_tls_version() -> None:

@@ -46,7 +46,7 @@ def test_the_defaults_are_the_strictest_and_win_over_the_origin(cloud: Cloud) ->
         "referrerPolicy": {"referrerPolicy": "strict-origin-when-cross-origin", "override": True},
         "strictTransportSecurity": {
             "accessControlMaxAgeSec": 31_536_000,
-            "includeSubdomains": True,
+            "includeSubdomains": False,
             "preload": False,
             "override": True,
         },

@@ -51,7 +51,7 @@ def test_a_site_needs_no_setting_to_be_chosen(cloud: Cloud) -> None:
     assert (made["enabled"], made["isIpv6Enabled"], made["httpVersion"]) == (True, True, "http2and3")
     assert (made["defaultRootObject"], made["priceClass"]) == ("index.html", "PriceClass_100")
     assert made["viewerCertificate"] == {"cloudfrontDefaultCertificate": True}
-    assert made["restrictions"] == {"geoRestriction": {"restrictionType": "none"}}
+    assert made["restrictions"] == {"geoRestriction": {"restrictionType": "none", "locations": []}}
     assert not {"aliases", "webAclId"} & made.keys()
 
 
@@ -100,7 +100,8 @@ def test_the_log_bucket_admits_both_log_services_and_nobody_else(cloud: Cloud) -
     build(cloud)
     policy = statements(cloud, "site-logs-policy")
     assert {sid: statement["Principal"] for sid, statement in policy.items()} == {
-        "CloudFrontAccessLogs": {"Service": "delivery.logs.amazonaws.com"},
+        "AWSLogDeliveryWrite1": {"Service": "delivery.logs.amazonaws.com"},
+        "WithoutAcl": {"Service": "delivery.logs.amazonaws.com"},
         "S3AccessLogs": {"Service": "logging.s3.amazonaws.com"},
         "TlsOnly": "*",
     }
@@ -121,10 +122,11 @@ def test_whoever_sends_logs_waits_until_the_log_bucket_takes_them(cloud: Cloud) 
 
 
 def test_logs_expire_and_overwritten_content_does(cloud: Cloud) -> None:
-    build(cloud, log_retention_days=90, noncurrent_days=9, keep_releases=3)
+    build(cloud, log_retention_days=90, access_log_days=14, noncurrent_days=9, keep_releases=3)
     logs = {rule["id"]: rule for rule in cloud.named("site-logs-lifecycle")["rules"]}
     content = {rule["id"]: rule for rule in cloud.named("site-content-lifecycle")["rules"]}
-    assert logs["objects"]["expiration"] == {"days": 90}
+    assert logs["objects in s3/"]["expiration"] == {"days": 90}
+    assert logs["objects in AWSLogs/"]["expiration"] == {"days": 14}
     assert content["noncurrent-versions"]["noncurrentVersionExpiration"] == {
         "noncurrentDays": 9,
         "newerNoncurrentVersions": noncurrent_versions_to_spare(3),
@@ -275,6 +277,10 @@ def test_names_are_known_at_the_first_preview(cloud: Cloud) -> None:
 SAID = {
     "the certificate is missing": ({"domain": DOMAIN}, "domain and certificate_arn go together"),
     "the domain is missing": ({"certificate_arn": CERTIFICATE}, "domain and certificate_arn go together"),
+    "the certificate is another account's": (
+        {"domain": DOMAIN, "certificate_arn": CERTIFICATE.replace("123456789012", "210987654321")},
+        "the certificate is in account 210987654321, and must be in that of the distribution, 123456789012",
+    ),
     "the domain is no host": (
         {"domain": replace(DOMAIN, domain="https://example.com"), "certificate_arn": CERTIFICATE},
         "domain must be a host name in lower case, .* got 'https://example.com'",
@@ -334,3 +340,32 @@ def test_nobody_writes_logs_before_the_log_bucket_lets_them(cloud: Cloud) -> Non
         "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
     ):
         assert lets in cloud.one(writer).depends_on
+
+
+@pytest.mark.parametrize("former_keys", [None, "keep"])
+def test_what_was_encrypted_is_read_with_the_key_that_encrypted_it_and_what_follows_is_not(
+    cloud: Cloud, former_keys: str | None
+) -> None:
+    build(cloud, customer_key=True)
+    key, policy = cloud.one("aws:kms/key:Key"), cloud.named("site-encryption-policy")
+    cloud.forget()
+    site = build(cloud, customer_key=False, former_keys=former_keys)
+    assert cloud.named("site-content-encryption")["rules"] == [
+        {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
+    ]
+    if former_keys is None:
+        assert (site.key_arn, cloud.all("aws:kms/key:Key")) == (None, [])
+        return
+    kept = cloud.one("aws:kms/key:Key")
+    assert (kept.urn, dict(kept)) == (key.urn, dict(key))
+    assert dict(cloud.named("site-encryption-policy")) == dict(policy)
+    assert cloud.value(site.key_arn) == "arn:aws:kms:us-east-1:123456789012:key/site-encryption-key"
+
+
+@pytest.mark.parametrize("protect", [True, False])
+@pytest.mark.parametrize("keys", [{"customer_key": True}, {"former_keys": "keep"}])
+def test_protection_reaches_the_key_in_use_and_the_one_that_is_kept(
+    cloud: Cloud, protect: bool, keys: dict[str, Any]
+) -> None:
+    build(cloud, protect=protect, **keys)
+    assert cloud.one("aws:kms/key:Key").protect is protect

@@ -39,6 +39,12 @@ def test_awss_common_rules_are_enforced_by_default(cloud: Cloud) -> None:
     assert common["overrideAction"] == {"none": {}}
 
 
+def test_the_common_rules_can_count_before_they_block_and_the_limit_blocks(cloud: Cloud) -> None:
+    rate, common = acl(cloud, count_only=True)["rules"]
+    assert common["overrideAction"] == {"count": {}}
+    assert "block" in rate["action"]
+
+
 def test_the_common_rules_can_be_left_out(cloud: Cloud) -> None:
     assert [rule["name"] for rule in acl(cloud, managed_rules=False)["rules"]] == ["rate"]
 

@@ -9,9 +9,9 @@ from botocore import xform_name
 from botocore.exceptions import NoCredentialsError
 from botocore.session import get_session
 
+from doctor.model import CheckResult
+from doctor.reader import Account
 from foundation.account.check.cli import CHECKS, main
-from foundation.account.check.model import CheckResult
-from foundation.account.check.reader import Account
 from foundation.account.check.reads import READS
 from foundation.account.check.safeguards import matches_root_sign_in
 from tests.foundation.account.account_answers import CALLER, PATTERN, REGION, SOUND, TRAIL, UNREACHABLE, Answers, error
@@ -21,7 +21,7 @@ NAMES = [check.name for check in CHECKS]
 
 def finding(name: str, **answers: Any) -> CheckResult:
     """The result of one check on an account that is sound except for these answers."""
-    account = Account(REGION, Answers({**SOUND, **answers}))
+    account = Account(READS, REGION, Answers({**SOUND, **answers}))
     return next(check for check in CHECKS if check.name == name).run(account)
 
 
@@ -197,7 +197,7 @@ def test_a_pattern_hears_of_root_unless_it_asks_for_somebody_else(detail: dict[s
 @pytest.mark.parametrize("action", sorted(READS))
 def test_what_is_denied_is_unknown_and_says_who_needs_which_action(action: str) -> None:
     answers = Answers({**SOUND, action: error("AccessDenied"), f"us-east-1 {action}": error("AccessDenied")})
-    account = Account(REGION, answers)
+    account = Account(READS, REGION, answers)
     made = [check.run(account) for check in CHECKS]
     unknown = [each for each in made if each.status != "pass"]
     assert unknown

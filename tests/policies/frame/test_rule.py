@@ -1,20 +1,27 @@
 """The frame of all rules: places, unknown values, malformed documents, stacks."""
 
+import itertools
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from pulumi_policy import PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, Severity
-from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
+from pulumi_policy import PolicyResource, ResourceValidationArgs, Severity, StackValidationArgs
+from pulumi_policy.proxy import unknown_checking_proxy
 
 from secure_site_policies.frame.errors import MalformedPolicyError
-from secure_site_policies.frame.places import is_set, places_of, the_resource, walk
+from secure_site_policies.frame.places import Place, is_set, places_of, the_resource, walk
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack
-from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, judge, judge_stack, resource
+from secure_site_policies.rules import unknown_values, unknown_values_in_stack
+from tests.policies.judge import OPTIONS, UNKNOWN, UNKNOWN_LIST, Judgement, judge, judge_stack, resource, verdict
+from tests.policies.passes import Passes
 
 BUCKET, BLOCK = "aws:s3/bucket:Bucket", "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 ABOUT = About("no-red", "Red is loud.", Severity.LOW, (fsbp("S3.1", "Block"),), "Paint it.", "https://example.com")
+
+NUMBERS = itertools.count()
 
 
 def loud(value: Any, args: object) -> list[Objection]:
@@ -60,23 +67,134 @@ def test_an_unknown_place_fails_closed_and_the_others_are_judged():
     ]
 
 
+TWIN = resource_rule(replace(ABOUT, name="no-loud"), places_of({BUCKET: ["roof", "doors"]}), loud)
+
+
+def pass_of(house: Mapping[str, Any], config: Mapping[str, Any] | None = None) -> Judgement:
+    """A resource in the hands of two rules, as within one call of the engine."""
+    urn = f"urn:pulumi:dev::p::{BUCKET}::it-{next(NUMBERS)}"
+    args = ResourceValidationArgs(BUCKET, unknown_checking_proxy(dict(house)), urn, "it", OPTIONS, None, config)
+    violations: list[str] = []
+    return verdict(
+        [NO_RED, TWIN, unknown_values.policy], args, lambda text, urn=None: violations.append(text), violations
+    )
+
+
+def test_what_several_rules_cannot_read_is_one_violation_that_names_them():
+    said = pass_of({"roof": UNKNOWN, "doors": UNKNOWN_LIST})
+    assert [line.partition(" AWS has not")[0] for line in said.violations] == [
+        f"it: {path}: this cannot be decided at preview: the value depends on a resource that"
+        for path in ("doors", "roof")
+    ]
+    assert all("judged by no-red, no-loud." in line for line in said.violations)
+
+
 def test_what_the_config_lets_be_late_is_one_note_for_all_rules():
-    config = {"decidedAtUpdate": [f"urn:pulumi:*${BUCKET}::late"]}
-    twin = resource_rule(ABOUT, places_of({BUCKET: "roof"}), loud)
-    late = resource(BUCKET, {"roof": UNKNOWN}, name="late")
-    noted = [judge_at(rule, late, config) for rule in (NO_RED, twin)]
-    assert noted == ["late: roof is not known yet; every rule judges it at update", None]
-    assert judge_at(NO_RED, resource(BUCKET, {"roof": UNKNOWN}, name="other"), config) is None
+    assert pass_of({"roof": UNKNOWN}, {"decidedAtUpdate": [f"urn:pulumi:*::{BUCKET}::it*"]}) == Judgement(
+        [], "it: roof is not known yet; every rule judges it at update"
+    )
 
 
-def judge_at(rule: ResourceValidationPolicy, one: PolicyResource, config: Mapping[str, Any]) -> str | None:
-    """One resource judged twice is the same resource, which `judge` makes new each time."""
-    args = ResourceValidationArgs(one.resource_type, one.props, one.urn, one.name, one.opts, None, config)
-    try:
-        rule.validate(args, lambda message, urn=None: None)  # pyright: ignore[reportUnknownMemberType]
-    except UnknownValueError as error:
-        return error.message
-    return None
+def test_a_resource_judged_again_is_reported_again():
+    house = {"roof": UNKNOWN}
+    args = ResourceValidationArgs(BUCKET, unknown_checking_proxy(house), "urn", "it", OPTIONS, None, None)
+    for _ in range(2):
+        violations: list[str] = []
+        verdict([NO_RED, unknown_values.policy], args, lambda text, urn=None: violations.append(text), violations)  # noqa: B023
+        assert len(violations) == 1
+
+
+def test_a_stack_rule_repeats_nothing_that_resource_rules_could_not_read():
+    late = resource(BUCKET, {"roof": UNKNOWN, "doors": UNKNOWN_LIST}, name="late")
+    args = ResourceValidationArgs(BUCKET, late.props, late.urn, "late", OPTIONS, None, None)
+    roof = resource_rule(ABOUT, places_of({BUCKET: "roof"}), loud)
+    roofs = stack_rule(ABOUT, [BUCKET], lambda bucket, stack: loud(bucket.props["roof"], None))
+    doors = stack_rule(replace(ABOUT, name="doors"), [BUCKET], lambda bucket, stack: loud(bucket.props["doors"], None))
+    first, then, after = list[str](), list[str](), list[str]()
+    verdict([roof, unknown_values.policy], args, lambda text, urn=None: first.append(text), first)
+    stack = StackValidationArgs([late], None)
+    rules = [roofs, doors, unknown_values_in_stack.policy]
+    verdict(rules, stack, lambda text, urn=None: then.append(text), then)
+    verdict(rules, stack, lambda text, urn=None: after.append(text), after)
+    assert [text.split(": this")[0] for text in first] == ["late: roof"]
+    assert [text.split(": this")[0] for text in then] == ["late: doors"]
+    assert [text.split(": this")[0] for text in after] == ["late: roof", "late: doors"]
+
+
+SECRET = "hunter2-hunter2"
+
+
+def test_an_error_of_a_rule_is_a_violation_of_its_place_without_the_value():
+    def fragile(value: Any, args: object) -> list[Objection]:
+        return loud(value, args) if value != SECRET else [Objection("x", str(int(value)))]
+
+    rule = resource_rule(ABOUT, places_of({BUCKET: ["colours.*", "roof"]}), fragile)
+    said = judge(rule, BUCKET, {"colours": [SECRET, "red"], "roof": "red"}).violations
+    assert said[0].startswith("it: colours[0]: rule 'no-red' did not judge this: ValueError")
+    assert said[1:] == ["it: colours[1]: 'red' is loud.", "it: roof: 'red' is loud."]
+    assert SECRET not in said[0]
+
+
+def test_an_error_within_the_pack_names_its_line():
+    rule = resource_rule(ABOUT, places_of({BUCKET: "roof"}), lambda value, args: list(walk(value, ["a"])))  # pyright: ignore
+    (said,) = judge(rule, BUCKET, {"roof": 7}).violations
+    assert re.search(r"it: roof: rule 'no-red' did not judge this: TypeError in frame/places\.py:\d+\.", said)
+
+
+def test_an_error_in_looking_for_places_fails_closed_after_the_places_found():
+    def places(args: ResourceValidationArgs) -> Iterator[Place]:
+        yield Place("roof", lambda: "red")
+        raise KeyError(SECRET)
+
+    said = judge(resource_rule(ABOUT, places, loud), BUCKET, {}).violations
+    assert said[0] == "it: roof: 'red' is loud."
+    assert said[1].startswith(f"it: {BUCKET}: rule 'no-red' did not judge this: KeyError")
+    assert SECRET not in said[1]
+
+
+def test_an_unknown_value_in_looking_for_places_fails_closed():
+    rule = resource_rule(ABOUT, lambda args: iter([args.props["doors"]]), loud)
+    (said,) = judge(rule, BUCKET, {"doors": UNKNOWN_LIST}).violations
+    assert said.startswith("it: doors: this cannot be decided at preview")
+
+
+def test_an_error_in_a_stack_rule_leaves_the_other_resources_judged():
+    def fragile(bucket: PolicyResource, stack: Stack) -> list[Objection]:
+        return loud(bucket.props["roof"].lower(), None)
+
+    good, bad = resource(BUCKET, {"roof": "Red"}, name="a"), resource(BUCKET, {"roof": 7}, name="b")
+    said = judge_stack(stack_rule(ABOUT, [BUCKET], fragile), good, bad).violations
+    assert said[0] == "a: 'red' is loud."
+    assert said[1].startswith("b: rule 'no-red' did not judge this: AttributeError")
+
+
+def test_a_remediation_that_fails_changes_nothing_and_the_resource_is_judged():
+    def remediate(args: ResourceValidationArgs) -> Mapping[str, Any]:
+        raise TypeError(SECRET)
+
+    rule = resource_rule(ABOUT, places_of({BUCKET: "roof"}), loud, remediate)
+    passes = Passes(rule, BUCKET, {"roof": "red"})
+    assert passes.remediate() is None
+    assert passes.judge().violations == ["it: roof: 'red' is loud."]
+
+
+def test_an_object_in_a_message_is_no_address_in_memory():
+    rule = resource_rule(ABOUT, places_of({BUCKET: "roof"}), lambda value, args: [Objection("x", f"{str(value)!r}.")])
+    assert judge(rule, BUCKET, {"roof": {"a": 1}}).violations == ["it: roof: '{..}'."]
+    assert judge(rule, BUCKET, {"roof": [1]}).violations == ["it: roof: '[..]'."]
+
+
+def test_a_message_with_half_a_surrogate_pair_is_one_that_grpc_sends():
+    rule = resource_rule(
+        ABOUT, places_of({BUCKET: "roof"}), lambda value, args: [Objection(value, f"{value} is loud.")]
+    )
+    assert judge(rule, BUCKET, {"roof": "\ud800"}).violations == ["it: roof: \\ud800 is loud."]
+
+
+def test_the_types_of_a_stack_rule_may_come_from_a_generator():
+    rule = stack_rule(ABOUT, (kind for kind in [BUCKET]), unblocked)
+    bucket = resource(BUCKET, {"bucket": "a"}, name="a")
+    assert judge_stack(rule, bucket).violations == judge_stack(rule, bucket).violations != []
 
 
 def test_a_malformed_document_is_a_violation_of_its_place_alone():

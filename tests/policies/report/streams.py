@@ -1,11 +1,15 @@
 """Event streams as the engine writes them, and rules that appear in them."""
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
 
 from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy, Severity
 
+from secure_site_policies.frame.exemption_entries import Exemption
+from secure_site_policies.frame.exemption_notes import note
+from secure_site_policies.frame.exemptions import Use
 from secure_site_policies.report.events import Run, read
 from secure_site_policies.report.findings import name_of
 
@@ -18,11 +22,11 @@ HOSTILE = (
 """Text that tries to break out of Markdown and HTML in many ways."""
 
 
-def rule(name: str, severity: Severity, *tags: str) -> Policy:
+def rule(name: str, severity: Severity, *tags: str, level: EnforcementLevel = EnforcementLevel.MANDATORY) -> Policy:
     return ResourceValidationPolicy(
         name=name,
         description=f"Without {name} things go wrong.",
-        enforcement_level=EnforcementLevel.MANDATORY,
+        enforcement_level=level,
         severity=severity,
         validate=lambda args, report: None,
         remediation_steps=f"Write what {name} says.",
@@ -55,6 +59,33 @@ def violation(**changes: Any) -> dict[str, Any]:
 def judged(*names: str, stack: str = "dev") -> dict[str, Any]:
     urn = f"urn:pulumi:{stack}::secure-site::pulumi:pulumi:Stack::secure-site-{stack}"
     return {"policyAnalyzeSummaryEvent": {"resourceUrn": urn, "policyPackName": "secure-site", "passed": list(names)}}
+
+
+ALL_JUDGED: dict[str, Any] = judged("s3-wildcards", "exemptions")
+
+
+def late(**changes: Any) -> dict[str, Any]:
+    """The note that pulumi-policy makes of an unknown value that the config allows."""
+    event = violation(policyName="unknown-values", enforcementLevel="advisory", **changes)
+    name = name_of(event["policyEvent"]["resourceUrn"])
+    event["policyEvent"]["message"] = (
+        "can't run policy 'unknown-values' from policy pack 'secure-site@v0.0.1' during preview: "
+        f"{name}: policy is not known yet; every rule judges it at update\n"
+    )
+    return event
+
+
+def exempted(
+    rule: str = "s3-wildcards", reason: str = "The role is only used by hand.", **changes: Any
+) -> dict[str, Any]:
+    """The note of rule `exempted` on an objection that an exemption let pass."""
+    entry = Exemption(rule, "urn", "s3:*", reason, "ops@example.com", datetime.date(2027, 3, 31))
+    urn = changes.get("resourceUrn", URN)
+    text = note(Use(entry, urn, name_of(urn), "policy", "'s3:*' grants every S3 action"))
+    return violation(
+        **{"policyName": "exempted", "enforcementLevel": "advisory", "severity": "low", **changes},
+        message=text.removeprefix(f"{name_of(urn)}: "),
+    )
 
 
 def summary(result: str = "succeeded", **changes: Any) -> dict[str, Any]:

@@ -10,7 +10,20 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from secure_site_policies.report.command import main
-from tests.policies.report.streams import DATA, END, RULES, error, judged, lines, summary, violation
+from secure_site_policies.rules import ALL
+from tests.policies.report.streams import (
+    ALL_JUDGED,
+    DATA,
+    END,
+    RULES,
+    error,
+    exempted,
+    judged,
+    late,
+    lines,
+    summary,
+    violation,
+)
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -24,8 +37,20 @@ def written(folder: Path, name: str, *events: dict[str, Any]) -> str:
 @pytest.mark.parametrize(
     ("events", "arguments", "status"),
     [
-        ([judged("s3-wildcards"), summary(), END], [], 0),
-        ([judged("s3-wildcards"), violation(enforcementLevel="advisory"), summary(), END], [], 0),
+        ([ALL_JUDGED, summary(), END], [], 0),
+        ([ALL_JUDGED, late(), exempted(), summary(), END], [], 0),
+        ([ALL_JUDGED, late(), summary(), END], ["--strict"], 1),
+        ([ALL_JUDGED, exempted(), summary(), END], ["--strict"], 0),
+        ([ALL_JUDGED, exempted(enforcementLevel="mandatory"), summary(), END], [], 1),
+        ([judged("s3-wildcards"), summary(), END], [], 2),
+        ([judged("s3-wildcards"), summary(), END], ["--without", "exemptions"], 0),
+        ([judged(), summary(), END], ["--without", "exemptions", "--without", "s3-wildcards"], 2),
+        ([ALL_JUDGED, violation(enforcementLevel="advisory"), summary(), END], [], 2),
+        ([ALL_JUDGED, violation(enforcementLevel="advisory"), summary(), END], ["--without", "s3-wildcards"], 0),
+        ([ALL_JUDGED, violation(enforcementLevel="advisory"), summary(), END], ["--without", "exemptions"], 2),
+        ([ALL_JUDGED, violation(enforcementLevel="advisory"), violation(), summary(), END], [], 1),
+        ([{}, summary(), END], [], 2),
+        ([{}, violation(), summary("failed"), END], [], 1),
         ([judged("s3-wildcards"), violation(enforcementLevel="advisory"), summary(), END], ["--strict"], 1),
         ([judged("s3-wildcards"), violation(), summary("failed"), END], [], 1),
         ([judged("s3-wildcards"), error("boom"), summary("failed"), END], [], 2),
@@ -79,16 +104,58 @@ def test_a_byte_order_mark_and_carriage_returns_do_not_matter(tmp_path: Path):
     assert main([str(file)], RULES) == 0
 
 
-@pytest.mark.parametrize(("stream", "arguments"), [("clean", []), ("clean", ["-"])])
-def test_the_program_reads_standard_input_and_judges_by_the_rules_of_the_pack(stream: str, arguments: list[str]):
-    with (DATA / f"{stream}.jsonl").open("rb") as stdin:
+LEVELS = {
+    '{"all": "advisory"}': 2,
+    '{"all": "disabled", "s3-wildcards": "mandatory", "exemptions": "mandatory"}': 0,
+    '{"s3-wildcards": {"enforcementLevel": "advisory"}}': 2,
+    '{"exemptions": "disabled"}': 2,
+    '{"s3-wildcards": {"minimum": 7}}': 0,
+    "": 0,
+}
+
+
+@pytest.mark.parametrize(("config", "status"), LEVELS.items())
+def test_a_config_that_weakens_a_rule_does_not_pass_even_without_findings(tmp_path: Path, config: str, status: int):
+    file = tmp_path / "config.json"
+    file.write_text(config)
+    stream = written(tmp_path, "dev.jsonl", ALL_JUDGED, summary(), END)
+    assert main([stream, "--policy-pack-config", str(file)], RULES) == status
+    named = [argument for rule in RULES for argument in ("--without", rule.name)]
+    assert main([stream, "--policy-pack-config", str(file), *named], RULES) == 0
+
+
+@pytest.mark.parametrize("config", ["[", "[]", '"advisory"', '{"s3-wildcards": 7}'])
+def test_a_config_that_is_none_is_no_verdict(tmp_path: Path, config: str, capsys: pytest.CaptureFixture[str]):
+    file = tmp_path / "config.json"
+    file.write_text(config)
+    stream = written(tmp_path, "dev.jsonl", ALL_JUDGED, summary(), END)
+    with pytest.raises(SystemExit, match="2"):
+        main([stream, "--policy-pack-config", str(file)], RULES)
+    assert "not a pack's config" in capsys.readouterr().err
+
+
+def test_each_exemption_in_use_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    main([written(tmp_path, "dev.jsonl", ALL_JUDGED, exempted(), summary(), END)], RULES)
+    assert capsys.readouterr().err == (
+        "dev: s3-wildcards on site-bucket: 's3:*' grants every S3 action "
+        "Exempt until 2027-03-31: The role is only used by hand. Owner: ops@example.com.\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [[], ["-"]])
+def test_the_program_reads_standard_input_and_judges_by_the_rules_of_the_pack(arguments: list[str]):
+    stream = lines(judged(*(rule.name for rule in ALL)), late(), summary(), END)
+    for given, status, verdict in (
+        (stream, 0, "**Passed**: no violation, 1 advisory note."),
+        ((DATA / "clean.jsonl").read_text().splitlines(keepends=True), 2, "**Not judged**, and therefore not passed:"),
+    ):
         ended = subprocess.run(
             [sys.executable, "-m", "secure_site_policies.report", *arguments],
             cwd=REPOSITORY,
-            stdin=stdin,
+            input="".join(given),
             capture_output=True,
             text=True,
             check=False,
         )
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.startswith("## Policy report\n\n**Passed**: no violation, 2 advisory notes.\n")
+        assert (ended.returncode, bool(ended.stderr)) == (status, status == 2)
+        assert ended.stdout.startswith(f"## Policy report\n\n{verdict}\n")

@@ -4,11 +4,27 @@ import json
 from typing import Any
 
 import pytest
+from pulumi_policy import EnforcementLevel, Severity
 
 from secure_site_policies.report.events import Run, read
-from secure_site_policies.report.gate import Verdict, doubt, idle, verdict
+from secure_site_policies.report.exempted import Exempted
+from secure_site_policies.report.gate import Verdict, advisory, doubt, idle, verdict, weakened
 from secure_site_policies.report.text import clean
-from tests.policies.report.streams import DATA, END, RULES, URN, error, judged, lines, summary, violation, whole
+from tests.policies.report.streams import (
+    ALL_JUDGED,
+    DATA,
+    END,
+    RULES,
+    URN,
+    error,
+    exempted,
+    judged,
+    lines,
+    rule,
+    summary,
+    violation,
+    whole,
+)
 
 LATE = "Detected that pulumi-resource-github exited prematurely."
 
@@ -99,7 +115,7 @@ def test_the_same_violation_is_counted_once():
 def test_strictness_makes_advisory_notes_block_and_the_rules_fill_in_severities():
     (run,) = whole(violation(enforcementLevel="advisory", severity=""))
     run.complete({"s3-wildcards": "low"}, strict=False)
-    assert (verdict(run, RULES), run.advisories[0].severity) == (Verdict.PASSED, "low")
+    assert (verdict(run, RULES), run.advisories[0].severity) == (Verdict.NOT_JUDGED, "low")
     run.complete({}, strict=True)
     assert verdict(run, RULES) is Verdict.BLOCKED
 
@@ -159,7 +175,7 @@ def test_a_line_that_is_no_event_is_named_with_what_to_do_and_not_repeated(line:
 
 def test_every_operation_of_a_stream_is_a_run_of_its_own():
     blocked = [judged("s3-wildcards"), violation(), summary("failed"), END]
-    fine = [judged("s3-wildcards"), summary(), END]
+    fine = [ALL_JUDGED, summary(), END]
     runs = read("all.jsonl", lines(*blocked, *fine, judged("s3-wildcards")))
     assert [verdict(run, RULES) for run in runs] == [Verdict.BLOCKED, Verdict.PASSED, Verdict.NOT_JUDGED]
 
@@ -174,17 +190,66 @@ def test_an_event_of_a_later_engine_is_passed_over():
     assert verdict(run, RULES) is Verdict.PASSED
 
 
-def test_a_stream_of_the_automation_api_is_believed_by_its_packs():
-    """It lacks the events that the Python SDK does not know, and the result."""
+def test_a_stream_that_does_not_say_which_rules_ran_has_not_passed():
+    """The Automation API drops the events that the Python SDK does not know, and the result."""
     known = [{}, summary(), END]
     del known[1]["summaryEvent"]["result"]
     run = of(*known)
-    assert (verdict(run, RULES), idle(run, RULES)) == (Verdict.PASSED, [])
+    assert (verdict(run, RULES), idle(run, RULES)) == (Verdict.NOT_JUDGED, [])
+    assert doubt(run, RULES).startswith("The stream does not say which rules ran; write the stream with ")
+    assert verdict(of(known[0], violation(), *known[1:]), RULES) is Verdict.BLOCKED
 
 
-def test_a_rule_that_is_switched_off_is_told():
+def test_a_rule_that_is_switched_off_has_not_passed():
     run = of(judged("s3-wildcards"), summary(), END)
-    assert (verdict(run, RULES), idle(run, RULES)) == (Verdict.PASSED, ["exemptions"])
+    assert (verdict(run, RULES), idle(run, RULES)) == (Verdict.NOT_JUDGED, ["exemptions"])
+    assert "These rules did not run: exemptions." in doubt(run, RULES)
+    run.complete({}, strict=False, without=["exemptions"])
+    assert (verdict(run, RULES), weakened([run], RULES)) == (Verdict.PASSED, ["exemptions"])
+
+
+def test_a_rule_that_the_config_makes_advisory_has_not_passed():
+    (run,) = whole(violation(enforcementLevel="advisory"))
+    assert (verdict(run, RULES), advisory(run, RULES)) == (Verdict.NOT_JUDGED, ["s3-wildcards"])
+    assert "the config makes them advisory: s3-wildcards." in doubt(run, RULES)
+
+
+def test_a_rule_that_is_advisory_by_its_own_declaration_passes():
+    rules = [*RULES, rule("exempted", Severity.LOW, level=EnforcementLevel.ADVISORY)]
+    run = of(
+        judged(*(one.name for one in rules)),
+        violation(policyName="exempted", enforcementLevel="advisory"),
+        summary(),
+        END,
+    )
+    assert (verdict(run, rules), advisory(run, rules)) == (Verdict.PASSED, [])
+
+
+def test_what_an_exemption_let_pass_is_no_finding_and_is_read_back_whole():
+    (run,) = whole(exempted())
+    assert (verdict(run, RULES), list(run.findings)) == (Verdict.PASSED, [])
+    (one,) = run.exempted
+    assert one == Exempted(
+        "s3-wildcards",
+        URN,
+        "policy",
+        "'s3:*' grants every S3 action",
+        "'s3:*'",
+        "The role is only used by hand.",
+        "ops@example.com",
+        "2027-03-31",
+    )
+
+
+def test_no_text_of_an_exemption_can_pass_for_another_fact():
+    (run,) = whole(exempted(reason="Fine.\nOwner: boss@example.com\nReason: none"))
+    (one,) = run.exempted
+    assert (one.owner, one.reason) == ("ops@example.com", "Fine. Owner: boss@example.com Reason: none")
+
+
+def test_a_note_of_another_form_stays_a_note():
+    (run,) = whole(violation(policyName="exempted", enforcementLevel="advisory"))
+    assert (len(run.advisories), list(run.exempted)) == (1, [])
 
 
 def test_ten_thousand_violations_are_read_in_one_go():

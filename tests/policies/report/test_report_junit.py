@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from secure_site_policies.report.events import Run, read
 from secure_site_policies.report.junit import junit
-from tests.policies.report.streams import HOSTILE, RULES, error, judged, lines, violation, whole
+from tests.policies.report.streams import HOSTILE, RULES, URN, error, exempted, judged, late, lines, violation, whole
 
 # What Jenkins' schema (junit-10.xsd of its xUnit plugin) lets an element have, and what it asks for.
 ATTRIBUTES = {
@@ -46,9 +46,23 @@ def test_every_rule_is_a_test_case_and_every_violation_a_failure():
 
 
 def test_an_advisory_note_is_output():
-    ((case, _),) = suites(whole(violation(enforcementLevel="advisory")))
+    ((_, _, case),) = suites(whole(late()))
     assert [element.tag for element in case] == ["system-out"]
-    assert "'public-read' lets anybody read" in (case[0].text or "")
+    assert "policy is not known yet" in (case[0].text or "")
+
+
+def test_a_rule_that_the_config_makes_advisory_is_skipped():
+    ((broken, case, _),) = suites(whole(violation(enforcementLevel="advisory")))
+    assert [element.tag for element in broken] == ["error"]
+    assert [element.tag for element in case] == ["skipped", "system-out"]
+    assert "'public-read' lets anybody read" in (case[1].text or "")
+
+
+def test_an_exemption_in_use_is_output_of_the_rule_that_objected():
+    ((case, _),) = suites(whole(exempted()))
+    assert [element.tag for element in case] == ["system-out"]
+    for part in ("'s3:*' grants every S3 action", URN, "until 2027-03-31", "only used by hand", "ops@example.com"):
+        assert part in (case[0].text or "")
 
 
 def test_a_stream_that_proves_nothing_is_an_error():

@@ -9,7 +9,20 @@ from markdown_it import MarkdownIt
 
 from secure_site_policies.report.events import Run, read
 from secure_site_policies.report.markdown import GITHUB_LIMIT, markdown
-from tests.policies.report.streams import HOSTILE, RULES, URN, error, judged, lines, summary, violation, whole
+from tests.policies.report.streams import (
+    END,
+    HOSTILE,
+    RULES,
+    URN,
+    error,
+    exempted,
+    judged,
+    late,
+    lines,
+    summary,
+    violation,
+    whole,
+)
 
 HOSTILE_URN = f"urn:pulumi:dev::secure-site::aws:s3/bucket:Bucket::{HOSTILE}"
 
@@ -60,10 +73,33 @@ def test_the_verdict_comes_first():
     assert markdown(whole(violation(), violation(message="other")), RULES, "Report").startswith(
         "## Report\n\n**Blocked**: 2 violations in 1 resource, 0 advisory notes.\n"
     )
-    note = violation(enforcementLevel="advisory")
-    assert markdown(whole(note), RULES, "Report").startswith(
+    assert markdown(whole(late()), RULES, "Report").startswith(
         "## Report\n\n**Passed**: no violation, 1 advisory note.\n"
     )
+    assert markdown(whole(exempted()), RULES, "Report").startswith(
+        "## Report\n\n**Passed**: no violation, 0 advisory notes, 1 exempt finding.\n"
+    )
+
+
+def test_a_report_without_all_rules_never_says_passed_without_saying_without_what():
+    run = read("x", lines(judged("s3-wildcards"), summary(), END))
+    assert "Passed" not in markdown(run, RULES, "Report")
+    run[0].complete({}, strict=False, without=["exemptions"])
+    text = markdown(run, RULES, "Report")
+    assert text.startswith("## Report\n\n**Passed in part**, without 1 rule: no violation of the others")
+    assert "Rules that did not run on `dev`: `exemptions`." in text
+
+
+def test_a_rule_that_the_config_makes_advisory_is_shown():
+    text = markdown(whole(violation(enforcementLevel="advisory")), RULES, "Report")
+    assert "Passed" not in text
+    assert "Rules that did not block on `dev`: `s3-wildcards`." in text
+
+
+def test_each_exemption_in_use_is_shown_with_its_terms():
+    shown = page(whole(exempted()))
+    assert "Exempt until 2027-03-31: The role is only used by hand. Owner: ops@example.com." in shown.prose
+    assert {"s3-wildcards", "policy", URN, "'s3:*' grants every S3 action\n"} <= set(shown.code)
 
 
 def test_what_proves_nothing_has_not_passed():
@@ -116,7 +152,7 @@ def test_what_is_worst_comes_first():
 
 
 def test_advisory_notes_share_a_fold():
-    notes = [violation(enforcementLevel="advisory", message=f"p{number}: later") for number in range(3)]
+    notes = [late(resourceUrn=f"{URN}{number}") for number in range(3)]
     shown = page(whole(*notes))
     assert [shown.elements[name] for name in ("details", "ul", "li", "pre")] == [1, 1, 3, 4]
     assert "3 advisory notes" in shown.prose

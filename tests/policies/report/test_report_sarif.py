@@ -11,7 +11,21 @@ from pulumi_policy import Severity
 from secure_site_policies.report.events import Run, read
 from secure_site_policies.report.locations import Program
 from secure_site_policies.report.sarif import RESULTS_LIMIT, sarif
-from tests.policies.report.streams import DATA, HOSTILE, RULES, URN, error, judged, lines, rule, violation, whole
+from tests.policies.report.streams import (
+    DATA,
+    END,
+    HOSTILE,
+    RULES,
+    URN,
+    error,
+    exempted,
+    judged,
+    lines,
+    rule,
+    summary,
+    violation,
+    whole,
+)
 
 REPOSITORY = Path(__file__).parents[3]
 PROGRAM = Program(REPOSITORY)
@@ -162,3 +176,26 @@ def test_no_more_results_than_github_takes_and_the_worst_of_them(monkeypatch: py
     assert made["results"][0]["ruleId"] == "exemptions"
     (note,) = made["invocations"][0]["toolExecutionNotifications"]
     assert note["message"]["text"] == "1 result left out: GitHub accepts 5 a run"
+
+
+def test_what_an_exemption_let_pass_is_a_suppressed_result_of_the_rule_that_objected():
+    (result,) = results(exempted())
+    assert (result["ruleId"], result["level"]) == ("s3-wildcards", "warning")
+    assert result["message"]["text"] == "site-bucket: policy: 's3:*' grants every S3 action"
+    (suppression,) = result["suppressions"]
+    assert (suppression["kind"], suppression["status"]) == ("external", "accepted")
+    assert suppression["justification"].startswith("Exempt until 2027-03-31: The role is only used by hand.")
+    assert suppression["properties"]["owner"] == "ops@example.com"
+
+
+def test_a_finding_is_not_suppressed_and_a_foreign_exemption_has_a_rule():
+    assert "suppressions" not in results(violation())[0]
+    (result,) = results(exempted(rule="other-rule"))
+    assert result["ruleId"] == "other-rule"
+
+
+def test_a_run_that_left_a_rule_out_is_left_out_unless_it_is_on_purpose():
+    runs = read("x", lines(judged("s3-wildcards"), summary(), END))
+    assert log(runs)["runs"] == []
+    runs[0].complete({}, strict=False, without=["exemptions"])
+    assert len(log(runs)["runs"]) == 1

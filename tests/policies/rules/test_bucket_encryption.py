@@ -76,4 +76,4 @@ def test_a_bucket_for_access_logs_cannot_have_a_customers_key():
 
 def test_an_unknown_algorithm_fails_closed_where_it_is():
     (message,) = judge_stack(policy, bucket(), encrypted(UNKNOWN)).violations
-    assert message.startswith("setting: rules.0.applyServerSideEncryptionByDefault.sseAlgorithm: this cannot be")
+    assert message.startswith("setting: rules[0].applyServerSideEncryptionByDefault.sseAlgorithm: this cannot be")

@@ -7,10 +7,10 @@ import pytest
 from pulumi_policy import PolicyResource
 
 from components.iam.statements import PLAIN_HTTP, deny, document
-from secure_site_policies.frame.unknowns import DECIDED_AT_UPDATE
 from secure_site_policies.rules.bucket_tls_only import policy
 from tests.policies.bucket import BUCKET, BUCKET_V2, bucket, setting
 from tests.policies.judge import UNKNOWN, Judgement, judge_stack, resource
+from tests.policies.profile import DECIDED_AT_UPDATE
 
 FINE = Judgement([], None)
 ARN = "arn:aws:s3:::content"

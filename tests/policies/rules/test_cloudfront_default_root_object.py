@@ -31,7 +31,7 @@ def test_a_server_answers_for_its_own_root(origin: dict[str, Any]):
 
 def test_unknown_origins_fail_closed():
     (message,) = judge(policy, DISTRIBUTION, {"origins": UNKNOWN_LIST}).violations
-    assert message.startswith("it: defaultRootObject: this cannot be decided at preview")
+    assert message.startswith("it: origins: this cannot be decided at preview")
 
 
 def test_other_resources_are_left_alone():

@@ -116,7 +116,9 @@ def test_an_origin_in_a_private_network_answers_nobody_else(key: str):
 
 def test_a_custom_origin_whose_name_is_not_known_yet_fails_closed():
     said = judge(policy, DISTRIBUTION, origin(custom=SAFE, domainName=UNKNOWN)).violations
-    assert [message.split(" at preview")[0] for message in said] == ["it: origins[1]: this cannot be decided"]
+    assert [message.split(" at preview")[0] for message in said] == [
+        "it: origins[1].domainName: this cannot be decided"
+    ]
     assert len(judge(policy, DISTRIBUTION, {"origins": UNKNOWN_LIST}).violations) == 1
 
 
@@ -139,3 +141,23 @@ def test_a_distribution_without_origins_passes(properties: dict[str, Any]):
 @pytest.mark.parametrize("odd", ["x", 5, [], {}])
 def test_an_origin_in_the_wrong_shape_is_a_violation_and_no_crash(odd: Any):
     assert len(judge(policy, DISTRIBUTION, {"origins": [odd]}).violations) == 1
+
+
+VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "patterns"),
+    [
+        ({"originProtocolPolicy": "https-only", "originSslProtocols": {"items": ["TLSv1.2"], "quantity": 1}}, []),
+        ({"originProtocolPolicy": "http-only", "originSslProtocols": {"items": ["TLSv1.2"]}}, ["http-only"]),
+        (
+            {"originProtocolPolicy": "match-viewer", "originSslProtocols": {"items": ["TLSv1"]}},
+            ["match-viewer", "TLSv1"],
+        ),
+        ({"originProtocolPolicy": "https-only"}, ["SSLv3"]),
+    ],
+)
+def test_an_origin_inside_a_vpc_is_asked_over_tls_as_well(endpoint: dict[str, Any], patterns: list[str]):
+    messages = judge(policy, VPC_ORIGIN, {"vpcOriginEndpointConfig": endpoint}).violations
+    assert [message.split("'")[1] for message in messages] == patterns

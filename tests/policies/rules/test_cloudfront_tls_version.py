@@ -22,9 +22,7 @@ def certified(minimum: Any, **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("resource_type", [DISTRIBUTION, MULTITENANT])
-@pytest.mark.parametrize(
-    "minimum", ["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025", "TLSv1.2_2031", "TLSv1.4_2030", "TLSv2_2040"]
-)
+@pytest.mark.parametrize("minimum", ["TLSv1.2_2025", "TLSv1.3_2025", "TLSv1.2_2031", "TLSv1.4_2030", "TLSv2_2040"])
 def test_the_recommended_policies_pass_and_so_do_the_next(resource_type: str, minimum: str):
     assert judge(policy, resource_type, certified(minimum)) == FINE
 
@@ -32,13 +30,24 @@ def test_the_recommended_policies_pass_and_so_do_the_next(resource_type: str, mi
 @pytest.mark.parametrize("resource_type", [DISTRIBUTION, MULTITENANT])
 @pytest.mark.parametrize(
     "minimum",
-    ["SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.1_2030", "x", 5],
+    [
+        "SSLv3",
+        "TLSv1",
+        "TLSv1_2016",
+        "TLSv1.1_2016",
+        "TLSv1.2_2018",
+        "TLSv1.2_2019",
+        "TLSv1.2_2021",
+        "TLSv1.1_2030",
+        "x",
+        5,
+    ],
 )
 def test_older_ones_do_not(resource_type: str, minimum: Any):
     (message,) = judge(policy, resource_type, certified(minimum)).violations
     assert message == (
-        f"it: viewerCertificate: '{minimum}' admits protocols or ciphers that TLSv1.2_2021 excludes.\n"
-        'Write instead: minimum_protocol_version="TLSv1.2_2021"'
+        f"it: viewerCertificate: '{minimum}' admits protocols or ciphers that TLSv1.2_2025 excludes.\n"
+        'Write instead: minimum_protocol_version="TLSv1.2_2025"'
     )
 
 
@@ -60,21 +69,22 @@ def test_with_the_certificate_of_cloudfront_net_there_is_nothing_to_choose():
 
 @pytest.mark.parametrize("method", ["vip", "static-ip"])
 def test_clients_too_old_for_sni_are_not_waited_for(method: str):
-    (message,) = judge(policy, DISTRIBUTION, certified("TLSv1.2_2021", sslSupportMethod=method)).violations
+    (message,) = judge(policy, DISTRIBUTION, certified("TLSv1.2_2025", sslSupportMethod=method)).violations
     assert f"{method!r} serves clients that are too old" in message
 
 
-def test_the_minimum_can_be_raised_by_config():
-    config = {"minimum": "TLSv1.2_2025"}
-    assert judge(policy, DISTRIBUTION, certified("TLSv1.2_2025"), config=config) == FINE
+def test_the_minimum_can_be_raised_and_lowered_by_config():
+    config = {"minimum": "TLSv1.3_2025"}
     assert judge(policy, DISTRIBUTION, certified("TLSv1.3_2025"), config=config) == FINE
-    assert judge(policy, DISTRIBUTION, certified("TLSv1.2_2021"), config=config).violations
+    assert judge(policy, DISTRIBUTION, certified("TLSv1.2_2025"), config=config).violations
+    assert judge(policy, DISTRIBUTION, certified("TLSv1.2_2021"), config={"minimum": "TLSv1.2_2021"}) == FINE
 
 
 @pytest.mark.parametrize("properties", [certified(UNKNOWN), {"viewerCertificate": UNKNOWN}])
 def test_what_is_not_known_yet_fails_closed(properties: dict[str, Any]):
     (message,) = judge(policy, DISTRIBUTION, properties).violations
-    assert message.startswith("it: viewerCertificate: this cannot be decided at preview")
+    assert message.startswith("it: viewerCertificate")
+    assert "this cannot be decided at preview" in message
 
 
 def remediated(properties: dict[str, Any], resource_type: str = DISTRIBUTION, **config: str) -> Any:
@@ -93,26 +103,26 @@ def test_the_repair_raises_the_minimum_and_leaves_secrets_and_unknowns_as_they_a
         "webAclId": UNKNOWN,
         **certified("TLSv1.1_2016", acmCertificateArn=UNKNOWN),
     }
-    assert remediated(before) == {**before, **certified("TLSv1.2_2021", acmCertificateArn=UNKNOWN)}
+    assert remediated(before) == {**before, **certified("TLSv1.2_2025", acmCertificateArn=UNKNOWN)}
 
 
 def test_the_repair_writes_into_a_secret_certificate():
     before = {"viewerCertificate": {**SIGNATURE, "value": certified("TLSv1")["viewerCertificate"]}}
-    after = certified("TLSv1.2_2021")["viewerCertificate"]
+    after = certified("TLSv1.2_2025")["viewerCertificate"]
     assert remediated(before) == {"viewerCertificate": {**SIGNATURE, "value": after}}
 
 
 def test_the_repair_follows_the_config_and_adds_what_is_left_out():
     left_out = {"viewerCertificate": {"acmCertificateArn": ARN}}
-    assert remediated(left_out, minimum="TLSv1.2_2025") == {
-        "viewerCertificate": {"acmCertificateArn": ARN, "minimumProtocolVersion": "TLSv1.2_2025"}
+    assert remediated(left_out, minimum="TLSv1.3_2025") == {
+        "viewerCertificate": {"acmCertificateArn": ARN, "minimumProtocolVersion": "TLSv1.3_2025"}
     }
 
 
 @pytest.mark.parametrize(
     "properties",
     [
-        certified("TLSv1.2_2021"),
+        certified("TLSv1.2_2025"),
         certified("TLSv1.3_2025"),
         certified(UNKNOWN),
         {"viewerCertificate": UNKNOWN},

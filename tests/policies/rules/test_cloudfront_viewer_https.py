@@ -47,5 +47,8 @@ def test_a_behavior_in_the_wrong_shape_is_a_violation_and_no_crash(behavior: Any
 def test_what_is_not_known_yet_fails_closed_and_hides_nothing_else():
     behaviors = put("orderedCacheBehaviors", "allow-all") | {"defaultCacheBehavior": {"viewerProtocolPolicy": UNKNOWN}}
     said = judge(policy, DISTRIBUTION, behaviors).violations
-    assert [message.split(": ")[1] for message in said] == ["orderedCacheBehaviors[1]", "defaultCacheBehavior"]
+    assert [message.split(": ")[1] for message in said] == [
+        "orderedCacheBehaviors[1]",
+        "defaultCacheBehavior.viewerProtocolPolicy",
+    ]
     assert len(judge(policy, DISTRIBUTION, {"orderedCacheBehaviors": UNKNOWN_LIST}).violations) == 1

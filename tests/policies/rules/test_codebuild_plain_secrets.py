@@ -8,6 +8,7 @@ import pytest
 
 from secure_site_policies.rules.codebuild_plain_secrets import policy
 from tests.policies.judge import UNKNOWN, judge
+from tests.policies.policy_examples import FINE
 
 PROJECT, PIPELINE = "aws:codebuild/project:Project", "aws:codepipeline/pipeline:Pipeline"
 VALUE = "the-value-itself"
@@ -40,6 +41,10 @@ def test_the_variables_of_this_stack_pass():
         "apiKey",
         "SSH_PRIVATE_KEY",
         "NPM_TOKEN_2",
+        "DB_PASS",
+        "SECRET_KEY_BASE",
+        "PASSWORD_PROD",
+        "MYSQL_PWD",
     ],
 )
 @pytest.mark.parametrize("kind", ["PLAINTEXT", None])
@@ -75,7 +80,9 @@ def test_an_unknown_variable_fails_closed_and_leaves_the_others_judged(found: An
     messages = judge(policy, PROJECT, project(found, variable("GITHUB_TOKEN"))).violations
     assert len(messages) == 2
     assert any("'GITHUB_TOKEN' is a credential by its name" in message for message in messages)
-    assert any("environmentVariables[0]: this cannot be decided at preview" in message for message in messages)
+    assert any(
+        "environmentVariables[0]" in message and "cannot be decided at preview" in message for message in messages
+    )
 
 
 YAML = "version: 0.2\nenv:\n  variables:\n    STAGE: prod\n    DEPLOY_PASSWORD: the-value-itself\n"
@@ -160,3 +167,54 @@ def test_a_pipeline_that_gives_no_credential_passes(given: Any):
 def test_an_unknown_buildspec_fails_closed():
     (message,) = judge(policy, PROJECT, {"source": {"buildspec": UNKNOWN}}).violations
     assert "cannot be decided at preview" in message
+
+
+@pytest.mark.parametrize(
+    "value", ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-Ab12Cd", "true", "${X}", "12"]
+)
+def test_a_value_that_says_that_it_is_no_secret_passes(value: str):
+    assert (
+        judge(policy, PROJECT, project(variable("DB_SECRET", value=value), variable("USE_TOKEN", value=value))) == FINE
+    )
+
+
+def test_a_password_in_a_url_is_one_whatever_the_name_of_its_variable():
+    (message,) = judge(
+        policy, PROJECT, project(variable("DATABASE_URL", value=f"postgres://app:{VALUE}@db/app"))
+    ).violations
+    assert "'DATABASE_URL' is a credential" in message
+    assert VALUE not in message
+    assert judge(policy, PROJECT, project(variable("DATABASE_URL", value="postgres://db/app"))) == FINE
+
+
+def spec(command: str) -> dict[str, Any]:
+    return {"source": {"buildspec": json.dumps({"version": 0.2, "phases": {"build": {"commands": ["make", command]}}})}}
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        (f"docker login -u me -p {VALUE}", "build"),
+        (f"curl -u me:{VALUE} https://example.com", "build"),
+        (f"npm config set //registry.npmjs.org/:_authToken={VALUE}", "build"),
+        (f"export API_TOKEN={VALUE}", "API_TOKEN"),
+        (f"DB_PASS='{VALUE}' ./migrate", "DB_PASS"),
+    ],
+)
+def test_a_command_with_a_credential_is_blocked_and_not_repeated(command: str, named: str):
+    (message,) = judge(policy, PROJECT, spec(command)).violations
+    assert f"'{named}'" in message
+    assert VALUE not in message
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker login -u AWS --password-stdin $URI",
+        "docker login -u me -p $PASSWORD",
+        "export API_TOKEN=$(get-token)",
+        "ls",
+    ],
+)
+def test_a_command_that_reads_its_credential_passes(command: str):
+    assert judge(policy, PROJECT, spec(command)) == FINE

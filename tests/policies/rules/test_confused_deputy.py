@@ -7,8 +7,9 @@ import pytest
 
 from components.iam.statements import allow, document, service_trust
 from secure_site_policies.iam.documents import RESOURCE_POLICIES
+from secure_site_policies.iam.sources import SEND_NO_SOURCE
 from secure_site_policies.rules.confused_deputy import policy
-from tests.policies.judge import UNKNOWN, judge
+from tests.policies.judge import UNKNOWN, Judgement, judge
 
 ROLE, TOPIC_POLICY = "aws:iam/role:Role", "aws:sns/topicPolicy:TopicPolicy"
 PERMISSION = "aws:lambda/permission:Permission"
@@ -120,14 +121,99 @@ def test_every_policy_of_a_resource_is_read(kind: str, path: str):
     assert len(judge(policy, kind, properties).violations) == 1
 
 
+@pytest.mark.parametrize("service", SEND_NO_SOURCE)
+def test_a_role_may_trust_a_service_that_sends_no_source(service: str):
+    assert judge(policy, ROLE, {"assumeRolePolicy": trust({}, service)}).violations == []
+    assert judge(policy, ROLE, {"assumeRolePolicy": trust({}, f"{service}.cn")}).violations == []
+    assert len(judge(policy, ROLE, {"assumeRolePolicy": trust({}, f"x{service}")}).violations) == 1
+    assert len(judge(policy, TOPIC_POLICY, {"policy": trust({}, service)}).violations) == 1
+
+
+LOGS = "arn:aws:s3:::logs/site/AWSLogs/123456789012/*"
+
+
+def delivery(service: str, resource: str, action: str = "s3:PutObject") -> list[str]:
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": resource}
+    return judge(
+        policy, "aws:s3/bucketPolicy:BucketPolicy", {"policy": json.dumps({"Statement": statement})}
+    ).violations
+
+
+@pytest.mark.parametrize("resource", [LOGS, LOGS.replace("site/", ""), LOGS.replace("AWSLogs/", "AWSLogs/o-a1b2c3/")])
+def test_logs_are_delivered_to_the_path_of_one_account(resource: str):
+    assert delivery("logdelivery.elasticloadbalancing.amazonaws.com", resource) == []
+    assert delivery("delivery.logs.amazonaws.com", resource) == []
+    assert len(delivery("s3.amazonaws.com", resource)) == 1
+    assert len(delivery("delivery.logs.amazonaws.com", resource, "s3:GetObject")) == 1
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:s3:::logs/*",
+        "arn:aws:s3:::logs/AWSLogs/*",
+        "arn:aws:s3:::logs/*/AWSLogs/123456789012/*",
+        "arn:aws:s3:::logs/AWSLogs/1234*/x",
+        "arn:aws:s3:::*/AWSLogs/123456789012/*",
+    ],
+)
+def test_logs_of_another_account_need_a_source(resource: str):
+    assert len(delivery("logdelivery.elasticloadbalancing.amazonaws.com", resource)) == 1
+
+
+def test_the_encryption_context_of_a_service_names_its_source():
+    group = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:*"
+    assert found({"ArnLike": {"kms:EncryptionContext:aws:logs:arn": group}}) == []
+    for open_to_many in (group.replace(ACCOUNT, "*"), "*"):
+        assert len(found({"ArnLike": {"kms:EncryptionContext:aws:logs:arn": open_to_many}})) == 1
+    assert len(found({"StringEquals": {"kms:EncryptionContext:purpose": "logs"}})) == 1
+
+
+def test_the_external_id_of_firehose_is_the_account():
+    def of(value: str, service: str = "firehose.amazonaws.com") -> list[str]:
+        text = trust({"StringEquals": {"sts:ExternalId": value}}, service)
+        return judge(policy, ROLE, {"assumeRolePolicy": text}).violations
+
+    assert of(ACCOUNT) == []
+    assert len(of("anything")) == len(of(ACCOUNT, "events.amazonaws.com")) == 1
+
+
+def test_a_permission_is_for_the_unknown_arn_of_a_resource_that_this_program_creates():
+    asked = {"action": "lambda:InvokeFunction", "function": "thumbnail", "principal": "events.amazonaws.com"}
+    assert judge(policy, PERMISSION, {**asked, "sourceArn": UNKNOWN}) == Judgement([], None)
+    assert judge(policy, PERMISSION, {**asked, "sourceArn": UNKNOWN, "sourceAccount": ACCOUNT}) == Judgement([], None)
+    (message,) = judge(policy, PERMISSION, {**asked, "principal": UNKNOWN, "sourceArn": UNKNOWN}).violations
+    assert message.startswith("it: principal: this cannot be decided")
+    (message,) = judge(policy, PERMISSION, {**asked, "action": UNKNOWN}).violations
+    assert message.startswith("it: action: this cannot be decided")
+
+
+def test_a_known_source_decides_beside_an_unknown_one():
+    condition = {"StringEquals": {"aws:SourceAccount": ACCOUNT}, "ArnLike": {"aws:SourceArn": UNKNOWN}}
+    statement = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sns:Publish"}
+    whole = {"Statement": [{**statement, "Condition": condition}]}
+    assert judge(policy, TOPIC_POLICY, {"policy": whole}).violations == []
+    del condition["StringEquals"]
+    (message,) = judge(policy, TOPIC_POLICY, {"policy": whole}).violations
+    assert "cannot be decided at preview" in message
+
+
+@pytest.mark.parametrize("bad", ["x", 5, [], {"key": "aws:SourceAccount"}, {"type": 1, "key": 2, "value": 3}])
+def test_a_condition_of_an_event_bus_that_is_none_is_a_violation(bad: object):
+    properties = {"principal": "events.amazonaws.com", "condition": bad}
+    found = judge(policy, "aws:cloudwatch/eventPermission:EventPermission", properties).violations
+    assert len(found) == 1
+    assert not bad or "condition is a" in found[0]
+
+
 def test_a_permission_of_lambda_needs_a_source():
     asked = {"action": "lambda:InvokeFunction", "function": "thumbnail", "principal": "s3.amazonaws.com"}
     bucket = {"sourceArn": "arn:aws:s3:::secure-site-dev-content"}
     for source in (bucket, {"sourceAccount": ACCOUNT}):
         assert judge(policy, PERMISSION, asked | source).violations == []
     (message,) = judge(policy, PERMISSION, asked).violations
-    assert "'s3.amazonaws.com' in " in message
-    assert "source_account or source_arn" in message
+    assert "'s3.amazonaws.com for lambda:InvokeFunction' in " in message
+    assert message.endswith('Write instead: source_arn="<ARN>" or source_account="<account>".')
     assert judge(policy, PERMISSION, asked | {"principal": f"arn:aws:iam::{ACCOUNT}:root"}).violations == []
 
 

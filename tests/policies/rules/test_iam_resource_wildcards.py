@@ -24,8 +24,8 @@ def violations(resource: Any, *actions: str) -> list[str]:
 @pytest.mark.parametrize("anywhere", ["*", "arn:aws:s3:::*", "arn:aws:s3:::*/*"])
 def test_a_role_that_may_get_and_put_in_any_bucket_is_blocked(anywhere: str):
     assert violations(anywhere) == [
-        f"it: policy: '{anywhere}' in Statement[0] matches resources of any name, for s3:GetObject, "
-        's3:PutObject.\nWrite instead: "arn:aws:s3:::<bucket>" for a bucket, "arn:aws:s3:::<bucket>/*" for the '
+        f"it: policy: 's3:GetObject, s3:PutObject on {anywhere}' in Statement[0] matches resources of any name."
+        '\nWrite instead: "arn:aws:s3:::<bucket>" for a bucket, "arn:aws:s3:::<bucket>/*" for the '
         "objects in it."
     ]
     assert violations("arn:aws:s3:::site/*") == []
@@ -39,7 +39,7 @@ def test_a_written_document_is_judged(resource_type: str, path: str):
     assert judge(rule, resource_type, put(path, policy({**anywhere, "Effect": "Deny"}))) == FINE
     (message,) = judge(rule, resource_type, put(path, policy(anywhere))).violations
     assert message.startswith(
-        f"it: {at(path)}: 'arn:aws:s3:::prod-*/*' in statement 'Publish' matches resources of any name"
+        f"it: {at(path)}: 's3:GetObject, s3:PutObject on arn:aws:s3:::prod-*/*' in statement 'Publish' matches "
     )
 
 
@@ -48,14 +48,14 @@ def test_an_attached_aws_managed_policy_is_judged(resource_type: str, path: str)
     fine, bad = (f"arn:aws:iam::aws:policy/{name}" for name in ("AWSAccountUsageReportAccess", "AWSLambdaExecute"))
     assert judge(rule, resource_type, put(path, fine)) == FINE
     assert [message.split("'")[1] for message in judge(rule, resource_type, put(path, bad)).violations] == [
-        "arn:aws:logs:*:*:*",
-        "arn:aws:s3:::*",
+        "logs:* on arn:aws:logs:*:*:*",
+        "s3:GetObject, s3:PutObject on arn:aws:s3:::*",
     ]
 
 
 def test_the_actions_of_an_aws_managed_policy_on_everything_are_told():
     (message,) = judge(rule, ATTACHMENT, aws_managed("AmazonEC2ContainerRegistryPullOnly")).violations
-    assert "for ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchImportUpstreamImage." in message
+    assert "'ecr:BatchGetImage, ecr:BatchImportUpstreamImage, ecr:GetDownloadUrlForLayer on *' in " in message
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,135 @@ def test_the_actions_of_an_aws_managed_policy_on_everything_are_told():
 )
 def test_a_resource_that_leaves_open_which_is_meant_is_blocked(resource: str):
     (message,) = violations(["arn:aws:s3:::named", resource], "iam:GetRole")
-    assert f"{resource!r} in Statement[0] matches resources of any name" in message
+    assert f"'iam:GetRole on {resource}' in Statement[0] matches resources of any name" in message
+
+
+@pytest.mark.parametrize(
+    "variable",
+    ["aws:UserAgent", "aws:Referer", "AWS:USERAGENT", "aws:SourceIp", "s3:prefix", "aws:RequestTag/bucket", "nosuch"],
+)
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:s3:::${%s}/*",
+        "arn:aws:s3:::site-${%s}",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:${%s}",
+        "arn:aws:dynamodb:${%s}:123456789012:table/site",
+        "arn:aws:iam::${%s}:role/site",
+        "${%s}",
+        "arn:aws:s3:::${%s, 'site'}/*",
+    ],
+)
+def test_a_resource_that_the_requester_names_is_blocked(resource: str, variable: str):
+    assert len(violations(resource % variable)) == 1
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "aws:username",
+        "AWS:UserName",
+        "aws:userid",
+        "aws:PrincipalAccount",
+        "aws:PrincipalTag/team",
+        "aws:PrincipalTag/team, 'nobody'",
+        "cognito-identity.amazonaws.com:sub",
+        "saml:sub",
+        "transfer:HomeBucket",
+    ],
+)
+def test_a_resource_that_the_identity_names_passes(variable: str):
+    assert violations(f"arn:aws:s3:::${{{variable}}}/*") == []
+    assert violations(f"arn:aws:dynamodb:eu-west-1:123456789012:table/${{{variable}}}", "dynamodb:GetItem") == []
+
+
+def test_a_variable_below_a_named_resource_passes():
+    assert violations("arn:aws:s3:::site/${aws:UserAgent}/*") == []
+    assert violations("arn:aws:s3:::site${*}/*") == []
+
+
+INSTANCES, ALL_KEYS = "arn:aws:ec2:*:*:instance/*", "arn:aws:kms:eu-west-1:123456789012:key/*"
+
+
+def conditional(action: str | list[str], resource: str, **condition: Any) -> list[str]:
+    statement = {"Action": action, "Resource": resource, "Condition": condition}
+    return judge(rule, ROLE_POLICY, {"policy": policy(statement)}).violations
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "condition"),
+    [
+        ("ec2:StartInstances", INSTANCES, {"StringEquals": {"aws:ResourceTag/Owner": "${aws:username}"}}),
+        ("ec2:StartInstances", INSTANCES, {"StringEquals": {"ec2:ResourceTag/team": ["site", "docs"]}}),
+        ("ssm:SendCommand", INSTANCES, {"StringLike": {"ssm:resourceTag/team": "site"}}),
+        (
+            "ec2:TerminateInstances",
+            INSTANCES,
+            {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}},
+        ),
+        ("kms:Decrypt", ALL_KEYS, {"StringEquals": {"kms:RequestAlias": "alias/site"}}),
+        ("kms:Decrypt", ALL_KEYS, {"ForAnyValue:StringEquals": {"kms:ResourceAliases": ["alias/site", "alias/docs"]}}),
+        ("kms:Decrypt", ALL_KEYS, {"ForAnyValue:StringLike": {"kms:ResourceAliases": "alias/site-*"}}),
+        (
+            "ec2:CreateNetworkInterfacePermission",
+            "arn:aws:ec2:eu-west-1:123456789012:network-interface/*",
+            {"ArnEquals": {"ec2:Subnet": "arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-0a1b"}},
+        ),
+    ],
+)
+def test_of_ids_that_aws_assigns_a_condition_says_which(action: str, resource: str, condition: dict[str, Any]):
+    assert conditional(action, resource, **condition) == []
+    assert len(conditional(action, resource)) == 1
+    assert len(conditional(action, "*", **condition)) == 1
+    ((operator, keys),) = condition.items()
+    for open_condition in (
+        {f"{operator}IfExists": keys},
+        {f"ForAllValues:{operator.rpartition(':')[2]}": keys},
+        {"StringNotEquals": keys},
+        {"StringLike": dict.fromkeys(keys, "*")},
+        {"StringLike": dict.fromkeys(keys, "${aws:UserAgent}")},
+    ):
+        assert len(conditional(action, resource, **open_condition)) == 1
+
+
+def test_a_condition_says_nothing_about_names_that_the_program_chooses():
+    tagged = {"StringEquals": {"aws:ResourceTag/team": "site"}}
+    assert len(conditional("iam:GetRole", "arn:aws:iam::123456789012:role/*", **tagged)) == 1
+    assert len(conditional("s3:GetObject", "arn:aws:s3:::*/*", **tagged)) == 1
+    assert len(conditional("ec2:*", INSTANCES, **tagged)) == 1
+    requested = {"StringEquals": {"aws:RequestTag/team": "site"}}
+    assert len(conditional("ec2:TerminateInstances", INSTANCES, **requested)) == 1
+
+
+@pytest.mark.parametrize(
+    ("actions", "resource"),
+    [
+        (["comprehend:StartPiiEntitiesDetectionJob"], "*"),
+        (["comprehend:StartPiiEntitiesDetectionJob"], "arn:aws:comprehend:eu-west-1:*:pii-entities-detection-job/*"),
+        (["ec2:CreateVpc", "ec2:CreateSecurityGroup"], "*"),
+        (["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"], "*"),
+        (["ec2:CreateNetworkInterface"], "arn:aws:ec2:eu-west-1:123456789012:network-interface/*"),
+        (["route53:GetChange"], "arn:aws:route53:::change/*"),
+        (["cloudfront:GetOriginAccessControl"], "arn:aws:cloudfront::123456789012:origin-access-control/*"),
+    ],
+)
+def test_what_does_not_exist_yet_cannot_be_named(actions: list[str], resource: str):
+    assert violations(resource, *actions) == []
+    assert len(violations(resource, *actions, "ec2:RunInstances")) == 1
+    assert len(violations(resource, *actions, "ec2:StartInstances")) == 1
+
+
+def test_an_exemption_covers_the_actions_of_its_day():
+    def pattern(*actions: str) -> str:
+        (message,) = violations("*", *actions)
+        return message.split("'")[1]
+
+    assert pattern("ec2:RunInstances") == "ec2:RunInstances on *"
+    assert pattern("s3:DeleteObject", "ec2:RunInstances") == "ec2:RunInstances, s3:DeleteObject on *"
+    many = [f"nextyear:Act{number}" for number in range(40)]
+    assert pattern(*many) == pattern(*many[::-1])
+    assert pattern(*many) != pattern(*many[:-1], "nextyear:Act99")
+    assert len(pattern(*many)) < 200
 
 
 @pytest.mark.parametrize(
@@ -159,13 +287,13 @@ def test_an_action_that_nobody_can_narrow_takes_everything(action: str):
 )
 def test_an_action_that_can_be_narrowed_or_that_nobody_knows_does_not(action: str):
     (message,) = violations("*", "s3:ListAllMyBuckets", action)
-    assert f"for {action}." in message
+    assert f"'{action} on *' in" in message
 
 
 def test_not_action_allows_what_can_be_narrowed():
     statement = {"NotAction": "iam:*", "Resource": "*"}
     (message,) = judge(rule, ROLE_POLICY, {"policy": policy(statement)}).violations
-    assert "for NotAction." in message
+    assert "'NotAction on *' in" in message
 
 
 @pytest.mark.parametrize(
@@ -173,6 +301,11 @@ def test_not_action_allows_what_can_be_narrowed():
     [
         ("*", "kms:Decrypt", "their forms: https://docs.aws.amazon.com/service-authorization/latest/reference/list_"),
         ("*", "nextyear:Get", "reference_policies_actions-resources-contextkeys.html"),
+        (
+            INSTANCES,
+            "ec2:StartInstances",
+            '"arn:aws:ec2:<region>:<account>:instance/<id>", with the id that AWS assigned',
+        ),
         ("arn:aws:iam::*:role/*", "iam:GetRole", '"arn:aws:iam::<account>:role/<name>".'),
         ("arn:*:iam::123456789012:role/site", "iam:GetRole", '"arn:aws:iam::123456789012:role/site".'),
         (
@@ -191,8 +324,8 @@ def test_each_resource_is_reported_once_with_its_statements_and_actions():
     read, write = ({"Action": action, "Resource": ["*", "arn:aws:s3:::*"]} for action in OBJECTS)
     found = judge(rule, ROLE_POLICY, {"policy": policy(read, write, read)}).violations
     assert [message.split(".\n")[0] for message in found] == [
-        f"it: policy: '{resource}' in Statement[0], Statement[1], Statement[2] matches resources of any name, "
-        "for s3:GetObject, s3:PutObject"
+        f"it: policy: 's3:GetObject, s3:PutObject on {resource}' in Statement[0], Statement[1], Statement[2] matches "
+        "resources of any name"
         for resource in ("*", "arn:aws:s3:::*")
     ]
 

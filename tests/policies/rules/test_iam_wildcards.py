@@ -81,6 +81,67 @@ def test_what_names_s3_is_left_to_its_own_rule(pattern: str):
     assert violations(pattern) == []
 
 
+KEY = "aws:kms/key:Key"
+ROOT, ADMIN = "arn:aws:iam::123456789012:root", "arn:aws:iam::123456789012:role/key-administrator"
+
+
+ELSEWHERE = "arn:aws:iam::210987654321:role/key-administrator"
+
+
+def of_key(*statements: dict[str, Any], kind: str = KEY) -> list[str]:
+    found = judge(rule, kind, {"policy": policy(*({"Resource": "*", **each} for each in statements))}).violations
+    return [message.split("'")[1] for message in found]
+
+
+OWNER = {"Principal": {"AWS": ROOT}, "Action": "kms:*"}
+ADMINISTRATORS = {
+    "Principal": {"AWS": [ADMIN]},
+    "Action": ["kms:Create*", "kms:Describe*", "kms:Put*", "kms:Get*", "kms:Delete*", "kms:ScheduleKeyDeletion"],
+}
+USERS = {"Principal": {"AWS": ADMIN}, "Action": ["kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"]}
+
+
+def test_a_key_policy_as_the_console_writes_it_passes():
+    assert of_key(OWNER, ADMINISTRATORS, USERS) == []
+    assert of_key({**OWNER, "Principal": {"AWS": "123456789012"}}) == []
+    logs = {"Principal": {"Service": "logs.eu-west-1.amazonaws.com"}, "Action": ["kms:Encrypt*", "kms:Decrypt*"]}
+    assert of_key(OWNER, logs) == []
+
+
+@pytest.mark.parametrize(
+    ("statements", "patterns"),
+    [
+        ([{**OWNER, "Principal": {"AWS": ADMIN}}], ["kms:*"]),
+        ([{**OWNER, "Principal": {"AWS": [ROOT, ADMIN]}}], ["kms:*"]),
+        ([{**OWNER, "Principal": {"Service": "logs.amazonaws.com"}}], ["kms:*"]),
+        ([{**OWNER, "Principal": "*"}], ["kms:*"]),
+        ([OWNER, {**OWNER, "Principal": {"AWS": "arn:aws:iam::210987654321:root"}}], ["kms:*"]),
+        ([{**OWNER, "Action": "*"}], ["*"]),
+        ([{**ADMINISTRATORS, "Action": ["kms:D*", "kms:??t*"]}], ["kms:D*", "kms:??t*"]),
+        ([{**ADMINISTRATORS, "Action": "kms:Put*", "Principal": "*"}], ["kms:Put*"]),
+        ([OWNER, {**ADMINISTRATORS, "Principal": {"AWS": ELSEWHERE}, "Action": "kms:Put*"}], ["kms:Put*"]),
+        ([{**ADMINISTRATORS, "Action": "kms:Put*"}], ["kms:Put*"]),
+        (
+            [OWNER, {**ADMINISTRATORS, "Principal": {"Service": "logs.amazonaws.com"}}],
+            ["kms:Create*", "kms:Put*", "kms:Get*", "kms:Delete*"],
+        ),
+    ],
+)
+def test_another_wildcard_in_a_key_policy_does_not(statements: list[dict[str, Any]], patterns: list[str]):
+    assert of_key(*statements) == patterns
+
+
+def test_elsewhere_the_same_wildcards_are_blocked():
+    assert of_key(OWNER, kind="aws:secretsmanager/secretPolicy:SecretPolicy") == ["kms:*"]
+    assert violations("kms:Put*", "kms:*") != []
+
+
+def test_what_has_no_resource_is_not_proposed_for_a_key_policy():
+    open_to_many = {"Principal": "*", "Action": "kms:Create*", "Resource": "*"}
+    (message,) = judge(rule, KEY, {"policy": policy(open_to_many)}).violations
+    assert message.endswith("Write instead: kms:CreateAlias, kms:CreateGrant.")
+
+
 def test_not_action_is_left_to_its_own_rule():
     assert judge(rule, ROLE_POLICY, {"policy": policy({"NotAction": "iam:*"})}) == FINE
     assert judge(rule, ATTACHMENT, aws_managed("PowerUserAccess")) == FINE

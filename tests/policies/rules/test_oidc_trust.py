@@ -126,7 +126,7 @@ def test_an_enterprise_of_github_is_github(host: str):
             provider("oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE"),
             {"oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub": "system:serviceaccount:site:deploy"},
         ),
-        ("cognito-identity.amazonaws.com", {"cognito-identity.amazonaws.com:aud": "eu-west-1:0a1b"}),
+        ("cognito-identity.amazonaws.com", {"cognito-identity.amazonaws.com:sub": "eu-west-1:0a1b"}),
         ("accounts.google.com", {"accounts.google.com:sub": "1234567890"}),
         ("accounts.google.com", {"accounts.google.com:aud": "1234567890"}),
         ("www.amazon.com", {"www.amazon.com:app_id": "amzn1.application.0a1b"}),
@@ -136,10 +136,30 @@ def test_an_enterprise_of_github_is_github(host: str):
 )
 def test_other_providers_vouch_for_one_subject_or_application(principal: str, condition: dict[str, str]):
     assert found({"StringEquals": condition}, principal) == []
-    assert len(found({}, principal)) == 1
+    assert found({}, principal)
     ((key, value),) = condition.items()
-    (message,) = found({"StringLike": {key: f"{value[:-1]}*"}}, principal)
+    message = found({"StringLike": {key: f"{value[:-1]}*"}}, principal)[0]
     assert f"{value[:-1]}*' as " in message
+
+
+COGNITO = "cognito-identity.amazonaws.com"
+POOL = {f"{COGNITO}:aud": "eu-west-1:0a1b"}
+
+
+@pytest.mark.parametrize("value", ["authenticated", ["authenticated"], "graph.facebook.com"])
+def test_signed_in_users_of_one_identity_pool_are_trusted(value: Any):
+    assert found({"StringEquals": POOL, "ForAnyValue:StringLike": {f"{COGNITO}:amr": value}}, COGNITO) == []
+    (open_pool,) = found({"ForAnyValue:StringLike": {f"{COGNITO}:amr": value}}, COGNITO)
+    assert f"'{COGNITO}:aud' has no condition" in open_pool
+
+
+@pytest.mark.parametrize("value", ["unauthenticated", "*", "un*", ["authenticated", "unauthenticated"]])
+def test_guests_of_an_identity_pool_are_refused(value: Any):
+    (message,) = found({"StringEquals": POOL, "ForAnyValue:StringLike": {f"{COGNITO}:amr": value}}, COGNITO)
+    assert "which trusts cognito-identity.amazonaws.com: it admits guests, who are anyone on the internet" in message
+    assert f'"Condition": {{"ForAnyValue:StringLike": {{"{COGNITO}:amr": "authenticated"}}}}' in message
+    (guests_too,) = found({"StringEquals": POOL}, COGNITO)
+    assert f"'{COGNITO}:amr' has no condition that every token must meet" in guests_too
 
 
 def test_an_audience_that_anybody_may_ask_for_is_not_enough():
@@ -151,6 +171,13 @@ def test_a_deny_and_other_principals_are_none_of_its_business():
     assert found({}, effect="Deny") == []
     service = {"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole"}
     assert judge(policy, ROLE, {"assumeRolePolicy": json.dumps({"Statement": service})}).violations == []
+
+
+def test_a_subject_that_is_not_known_yet_is_undecided_beside_a_known_audience():
+    web = {"Effect": "Allow", "Principal": {"Federated": provider(HOST)}, "Action": "sts:AssumeRoleWithWebIdentity"}
+    tested = {"StringEquals": {**AUD, f"{HOST}:sub": UNKNOWN}}
+    (message,) = judge(policy, ROLE, {"assumeRolePolicy": {"Statement": [{**web, "Condition": tested}]}}).violations
+    assert "cannot be decided at preview" in message
 
 
 def test_what_is_not_known_yet_is_a_violation():

@@ -32,7 +32,7 @@ def test_every_policy_of_a_resource_and_every_trust_is_judged(resource_type: str
     assert judge(rule, resource_type, put(path, policy(named))) == FINE
     assert judge(rule, resource_type, put(path, policy({**READ, "Principal": "*", "Effect": "Deny"}))) == FINE
     (message,) = judge(rule, resource_type, put(path, policy({**READ, "Sid": "Anyone", "Principal": "*"}))).violations
-    assert message.startswith(f"it: {at(path)}: '*' in statement 'Anyone' admits anyone")
+    assert message.startswith(f"it: {at(path)}: '* for s3:GetObject' in statement 'Anyone' admits anyone")
 
 
 @pytest.mark.parametrize(("resource_type", "path"), places(ENDPOINTS))
@@ -84,6 +84,12 @@ def test_a_principal_that_is_named_passes(principal: Any):
         {"ForAnyValue:StringEquals": {"aws:SourceVpc": "vpc-1a2b3c4d"}},
         {"Bool": {"aws:SecureTransport": True}, "StringEquals": {"kms:CallerAccount": ACCOUNT}},
         {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]}},
+        {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "203.0.113.0/24"]}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"}},
+        {"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": ["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"]}},
+        {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/reader-*"}},
+        {"ArnLike": {"s3:DataAccessPointArn": f"arn:aws:s3:eu-west-1:{ACCOUNT}:accesspoint/*"}},
+        {"StringLike": {"aws:userid": ["AROAEXAMPLEID:*", "AIDAEXAMPLEID"]}},
     ],
 )
 def test_a_condition_that_pins_everybody_down_passes(condition: Any):
@@ -108,6 +114,17 @@ def test_a_condition_that_pins_everybody_down_passes(condition: Any):
         {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
         {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "128.0.0.0/1"]}},
         {"IpAddress": {"aws:SourceIp": "::/0"}},
+        {"IpAddress": {"aws:SourceIp": [f"{first}.0.0.0/8" for first in range(256)]}},
+        {"IpAddress": {"aws:SourceIp": ["3.0.0.0/8", "52.0.0.0/9"]}},
+        {"IpAddress": {"aws:SourceIp": "2600::/16"}},
+        {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-*/r-ab12/*"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["o-a1b2c3d4e5/*", "*"]}},
+        {"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/reader"}},
+        {"StringLike": {"aws:userid": "AROA*:*"}},
+        {"StringLike": {"aws:userid": "*:session"}},
+        {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}},
         {"IpAddress": {"aws:SourceIp": "home"}},
         {"IpAddress": {"aws:SourceIp": []}},
         {"IpAddressIfExists": {"aws:SourceIp": "203.0.113.0/24"}},
@@ -118,12 +135,51 @@ def test_a_condition_that_anybody_can_meet_does_not_count(condition: Any):
     assert len(violations("*", condition)) == 1
 
 
+def test_a_file_system_is_open_to_its_mount_targets_only():
+    mounting = {"Action": "elasticfilesystem:ClientMount", "Principal": {"AWS": "*"}}
+
+    def found(value: str) -> list[str]:
+        condition = {"Bool": {"elasticfilesystem:AccessedViaMountTarget": value}}
+        document = policy({**mounting, "Condition": condition})
+        return judge(rule, "aws:efs/fileSystemPolicy:FileSystemPolicy", {"policy": document}).violations
+
+    assert found("true") == []
+    assert len(found("false")) == 1
+
+
+def test_networks_of_several_statements_count_together():
+    halves = [
+        {**READ, "Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": f"{first}.0.0.0/8"}}}
+        for first in range(2)
+    ]
+    assert judge(rule, BUCKET_POLICY, {"policy": policy(halves[1])}) == FINE
+    (message,) = judge(rule, BUCKET_POLICY, {"policy": policy(*halves)}).violations
+    assert "'* for s3:GetObject' in Statement[0], Statement[1] admits anyone" in message
+
+
+def test_a_condition_that_is_known_decides_beside_one_that_is_not():
+    statement = {"Effect": "Allow", **READ, "Principal": "*"}
+    both = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5", "aws:SourceVpce": UNKNOWN}}
+    assert judge(rule, BUCKET_POLICY, {"policy": {"Statement": [{**statement, "Condition": both}]}}) == FINE
+    alone = {"StringEquals": {"aws:SourceVpce": UNKNOWN}}
+    (message,) = judge(rule, BUCKET_POLICY, {"policy": {"Statement": [{**statement, "Condition": alone}]}}).violations
+    assert "cannot be decided at preview" in message
+
+
+def test_an_exemption_of_a_principal_names_its_actions():
+    (one,) = violations("*")
+    statement = {**READ, "Action": ["s3:PutObject", "s3:GetObject"], "Principal": "*"}
+    (two,) = judge(rule, BUCKET_POLICY, {"policy": policy(statement)}).violations
+    assert one.split("'")[1] == "* for s3:GetObject"
+    assert two.split("'")[1] == "* for s3:GetObject, s3:PutObject"
+
+
 def test_each_principal_is_reported_once_with_its_statements():
     anyone, someone = {**READ, "Principal": "*"}, {**READ, "Principal": {"AWS": "arn:aws:iam::*:root"}}
     found = judge(rule, BUCKET_POLICY, {"policy": policy(anyone, someone, anyone)}).violations
     assert [message.split(" admits ")[0] for message in found] == [
-        "it: policy: '*' in Statement[0], Statement[2]",
-        "it: policy: 'arn:aws:iam::*:root' in Statement[1]",
+        "it: policy: '* for s3:GetObject' in Statement[0], Statement[2]",
+        "it: policy: 'arn:aws:iam::*:root for s3:GetObject' in Statement[1]",
     ]
 
 
@@ -159,14 +215,18 @@ def test_a_permission_in_properties_for_somebody_passes(resource_type: str, prop
         (EVENTS, {"principal": "*", "condition": None}),
         (EVENTS, {"principal": "*", "condition": {"key": "aws:PrincipalOrgID", "type": "StringLike", "value": "*"}}),
         ("aws:signer/signingProfilePermission:SigningProfilePermission", {"principal": "*"}),
-        (LAMBDA, {"principal": UNKNOWN}),
-        (LAMBDA, {"principal": "*", "sourceAccount": UNKNOWN}),
         (LAMBDA, {}),
     ],
 )
 def test_a_permission_in_properties_for_anybody_is_blocked(resource_type: str, properties: dict[str, Any]):
     (message,) = judge(rule, resource_type, properties).violations
-    assert message.startswith("it: principal: ")
+    assert message.startswith(("it: principal: ", "it: sourceAccount: this cannot be decided"))
+
+
+@pytest.mark.parametrize("key", ["principal", "sourceAccount"])
+def test_an_unknown_part_of_a_permission_fails_closed_and_is_named(key: str):
+    (message,) = judge(rule, LAMBDA, {"principal": "*", key: UNKNOWN}).violations
+    assert message.startswith(f"it: {key}: this cannot be decided at preview")
 
 
 @pytest.mark.parametrize(

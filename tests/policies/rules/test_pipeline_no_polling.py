@@ -61,3 +61,8 @@ def test_what_is_unknown_fails_closed(properties: dict[str, Any]):
 )
 def test_a_pipeline_without_actions_passes(properties: dict[str, Any]):
     assert judge(policy, PIPELINE, properties).violations == []
+
+
+@pytest.mark.parametrize("provider", [{"name": "S3"}, ["S3"], 5])
+def test_a_provider_of_another_form_is_left_to_aws(provider: Any):
+    assert judge(policy, PIPELINE, pipeline(provider, {})).violations == []

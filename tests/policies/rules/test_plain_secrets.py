@@ -120,3 +120,202 @@ def test_at_another_level_one_message_stands_for_all_that_may_be_secret():
 def test_ten_thousand_properties_are_each_judged():
     wire = {"items": [{"value": TOKEN if index % 2 else "fine"} for index in range(10_000)]}
     assert len(patterns(wire)) == 5_000
+
+
+PLAIN = "correct-horse-battery"
+VARIABLES = {"DB_PASSWORD": PLAIN}
+PAIR = {"name": "DB_PASSWORD", "value": PLAIN}
+NAMED: list[tuple[str, dict[str, Any], str]] = [
+    ("aws:lambda/function:Function", {"environment": {"variables": VARIABLES}}, "environment.variables.DB_PASSWORD"),
+    (
+        "aws:ecs/taskDefinition:TaskDefinition",
+        {"containerDefinitions": json.dumps([{"name": "app", "environment": [PAIR]}])},
+        "containerDefinitions[0].environment[0].value",
+    ),
+    (
+        "aws:batch/jobDefinition:JobDefinition",
+        {"containerProperties": json.dumps({"environment": [PAIR]})},
+        "containerProperties.environment[0].value",
+    ),
+    (
+        "aws:elasticbeanstalk/environment:Environment",
+        {"settings": [{"namespace": "aws:elasticbeanstalk:application:environment", **PAIR}]},
+        "settings[0].value",
+    ),
+    ("aws:glue/job:Job", {"defaultArguments": {"--db-password": PLAIN}}, "defaultArguments.--db-password"),
+    (
+        "aws:apprunner/service:Service",
+        {"imageConfiguration": {"runtimeEnvironmentVariables": VARIABLES}},
+        "imageConfiguration.runtimeEnvironmentVariables.DB_PASSWORD",
+    ),
+    (
+        "aws:sagemaker/model:Model",
+        {"containers": [{"environment": VARIABLES}]},
+        "containers[0].environment.DB_PASSWORD",
+    ),
+    ("aws:cloudformation/stack:Stack", {"parameters": {"DbPassword": PLAIN}}, "parameters.DbPassword"),
+    (
+        "aws:cloudfront/distribution:Distribution",
+        {"origins": [{"customHeaders": [{"name": "Authorization", "value": f"Basic {PLAIN}"}]}]},
+        "origins[0].customHeaders[0].value",
+    ),
+    (
+        "kubernetes:apps/v1:Deployment",
+        {"spec": {"template": {"spec": {"containers": [{"env": [PAIR]}]}}}},
+        "spec.template.spec.containers[0].env[0].value",
+    ),
+    ("kubernetes:core/v1:ConfigMap", {"data": VARIABLES}, "data.DB_PASSWORD"),
+    ("kubernetes:helm.sh/v3:Release", {"values": {"auth": {"password": PLAIN}}}, "values.auth.password"),
+    (
+        "gcp:cloudrunv2/service:Service",
+        {"template": {"containers": [{"envs": [PAIR]}]}},
+        "template.containers[0].envs[0].value",
+    ),
+    ("azure-native:web:WebApp", {"siteConfig": {"appSettings": [PAIR]}}, "siteConfig.appSettings[0].value"),
+    ("docker:index/container:Container", {"envs": [f"DB_PASSWORD={PLAIN}"]}, "envs[0](DB_PASSWORD)"),
+    ("command:local:Command", {"environment": {"api_key": PLAIN}}, "environment.api_key"),
+    ("github:index/actionsVariable:ActionsVariable", {"variableName": "API_TOKEN", "value": PLAIN}, "value"),
+    ("github:index/actionsSecret:ActionsSecret", {"secretName": "X", "plaintextValue": PLAIN}, "plaintextValue"),
+    (
+        "cloudflare:index/workerScript:WorkerScript",
+        {"plainTextBindings": [{"name": "API_TOKEN", "text": PLAIN}]},
+        "plainTextBindings[0].text",
+    ),
+    ("aws:rds/instance:Instance", {"password": PLAIN}, "password"),
+    ("kubernetes:core/v1:Pod", {"data": {"text": f"db.password={PLAIN}\n"}}, "data.text(db.password)"),
+    ("docker:index/image:Image", {"registry": {"password": PLAIN}}, "registry.password"),
+    ("pulumi:providers:datadog", {"apiKey": PLAIN, "appKey": PLAIN}, "apiKey"),
+    ("aws:ec2/instance:Instance", {"userData": f"#!/bin/sh\nexport API_TOKEN={PLAIN}\n"}, "userData(API_TOKEN)"),
+    ("aws:ec2/instance:Instance", {"userData": f"password = '{PLAIN}'"}, "userData(password)"),
+]
+
+
+@pytest.mark.parametrize(("resource_type", "wire", "path"), NAMED)
+def test_a_credential_by_its_name_is_found_in_every_kind_of_variables(
+    resource_type: str, wire: dict[str, Any], path: str
+):
+    found = patterns(wire, resource_type)
+    assert found[0] == f"named-credential@{path}"
+    assert PLAIN not in "".join(judged(policy, resource_type, wire))
+    hidden = {key: secret(value) for key, value in wire.items()}
+    assert patterns(hidden, resource_type) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"docker login -u me -p {PLAIN} registry.example.com",
+        f"docker login --username me --password={PLAIN}",
+        f"echo {PLAIN} | docker login --password-stdin",
+        f"curl -u me:{PLAIN} https://example.com",
+        f"curl -H 'Authorization: Bearer {PLAIN}' https://example.com",
+        f"npm config set //registry.npmjs.org/:_authToken={PLAIN}",
+        f"sshpass -p {PLAIN} ssh host",
+        f"mysql -h db -u root -p{PLAIN} app",
+        f"aws configure set aws_secret_access_key {PLAIN}",
+        f"argocd login --auth-token {PLAIN}",
+        f"PGPASSWORD={PLAIN} psql",
+        f"echo 'root:{PLAIN}' | chpasswd",
+    ],
+)
+def test_a_credential_in_a_command_is_found(command: str):
+    (found,) = patterns({"userData": f"#!/bin/sh\n{command}\n"})
+    assert found.split("@")[0] in ("command-line-credential", "named-credential")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "",
+            "true",
+            "false",
+            "none",
+            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-Ab12Cd",
+            "${DB_PASSWORD}",
+        ),
+        *(
+            "$DB_PASSWORD",
+            "$(get-secret)",
+            "{{resolve:secretsmanager:db:SecretString:password}}",
+            "<token>",
+            "CHANGEME",
+        ),
+        *(
+            "CHANGEME?",
+            "change-me",
+            "ghp_xxxx",
+            "xxxxxxxx",
+            "****",
+            "your-token-here",
+            "/prod/db/password",
+            "12",
+            "!Ref X",
+        ),
+        *("prod/db/password", "ssm:/db", "op://vault/db/password", "https://example.com/token", "#{variables.TOKEN}"),
+        *(
+            "method.request.header.Authorization",
+            "@Microsoft.KeyVault(SecretUri=x)",
+            "projects/x/secrets/y",
+            "REPLACE_ME",
+        ),
+    ],
+)
+def test_a_value_that_says_that_it_is_none_passes(value: str):
+    assert patterns({"environment": {"variables": {"DB_PASSWORD": value}}}) == []
+    assert patterns({"environment": [{"name": "DB_PASSWORD", "value": value}]}) == []
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {
+            "environment": {
+                "variables": {"SECRET_NAME": "db", "TOKEN_URL": "https://a.example.com", "PASSWORD_LENGTH": "20"}
+            }
+        },
+        {"environment": [{"name": "DB_PASSWORD", "value": "db:password::", "type": "SECRETS_MANAGER"}]},
+        {"name": "/app/db/password", "type": "SecureString", "value": PLAIN},
+        {"containerDefinitions": json.dumps([{"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:ssm:x"}]}])},
+        {"tokenValidityUnits": {"accessToken": "hours", "idToken": "minutes"}},
+        {"requestParameters": {"integration.request.header.Authorization": "method.request.header.Authorization"}},
+        {"credentials": "arn:aws:iam::123456789012:role/api"},
+        {"userData": "TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)\necho $TOKEN"},
+        {"userData": "docker login -u AWS --password-stdin $REGISTRY\ncurl -u $USER:$PASS x\nexport TOKEN=$X"},
+        {"code": "const token = request.headers['token']; const password = getPassword(event.password);"},
+        {"policy": json.dumps({"Statement": [{"Action": "secretsmanager:GetSecretValue", "Sid": "Token"}]})},
+        {"description": "Rotates the password: once a day, by token. Region ASIAPACIFICSOUTHEAST"},
+        {"name": "auth-token.example.com", "type": "A", "value": "192.0.2.1"},
+        {"tags": [{"key": "Secret", "value": "no"}]},
+        {"spec": {"data": [{"secretKey": "password", "remoteRef": {"key": "prod/db"}}]}},
+        {"buildspec": "env:\n  parameter-store:\n    NPM_TOKEN: /ci/npm\n"},
+    ],
+)
+def test_what_only_speaks_of_a_credential_passes(wire: dict[str, Any]):
+    assert patterns(wire) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws s3api list-objects --next-token eyJNYXJrZXIiOiBudWxsfQ",
+        "aws ec2 run-instances --client-token 550e8400-e29b-41d4-a716-446655440000",
+        "tool login --password PASSWORD --access-token ACCESS_TOKEN",
+        "docker build --secret id=npm,src=.npmrc .",
+        "curl -u $USER: https://example.com",
+        "mysql -p -u root",
+        "echo done | tee log",
+    ],
+)
+def test_a_command_without_one_passes(command: str):
+    assert patterns({"userData": f"#!/bin/sh\n{command}\n"}) == []
+
+
+def test_an_argument_of_a_container_is_a_command():
+    assert patterns({"args": ["serve", f"--db-password={PLAIN}"]}) == ["command-line-credential@args[1]"]
+    assert patterns({"args": ["serve", "--db-password=$(DB_PASSWORD)", "--token-file=/run/token"]}) == []
+
+
+def test_a_build_and_a_pipeline_are_judged_by_form_alone():
+    wire = {"environment": {"environmentVariables": [PAIR, {"name": "X", "value": TOKEN}]}}
+    assert patterns(wire, "aws:codebuild/project:Project") == ["github-token@environment.environmentVariables[1].value"]

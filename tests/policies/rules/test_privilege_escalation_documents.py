@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from secure_site_policies.frame.unknowns import DECIDED_AT_UPDATE
 from secure_site_policies.rules.privilege_escalation import policy
 from tests.policies.judge import UNKNOWN, judge_stack, resource
+from tests.policies.profile import DECIDED_AT_UPDATE
 from tests.policies.rules.test_privilege_escalation import (
     ATTACHMENT,
     POLICY,

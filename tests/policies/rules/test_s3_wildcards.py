@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from secure_site_policies.frame.unknowns import DECIDED_AT_UPDATE
 from secure_site_policies.iam.documents import ATTACHED, WRITTEN
 from secure_site_policies.rules.s3_wildcards import policy
 from tests.policies.judge import UNKNOWN, UNKNOWN_LIST, Judgement, judge
+from tests.policies.profile import DECIDED_AT_UPDATE
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ROLE = "aws:iam/role:Role"
@@ -152,8 +152,8 @@ LATE = {"decidedAtUpdate": list(DECIDED_AT_UPDATE)}
     ("resource_type", "name"),
     [
         ("aws:s3/bucketPolicy:BucketPolicy", "site-content-policy"),
-        (ROLE_POLICY, "delivery-build-access-invalidate"),
-        (ROLE_POLICY, "delivery-build-access-keys"),
+        (ROLE_POLICY, "delivery-publish-access-invalidate"),
+        (ROLE_POLICY, "delivery-publish-access-keys"),
         (ROLE_POLICY, "delivery-access-keys"),
         (ROLE_POLICY, "delivery-access-source"),
     ],
@@ -167,7 +167,7 @@ def test_the_stacks_own_late_documents_are_advisory_until_they_are_known(resourc
 
 @pytest.mark.parametrize(
     "name",
-    ["delivery-build-access-publish", "my-delivery-access-source", "delivery-access-source2"],
+    ["delivery-publish-access-publish", "my-delivery-access-source", "delivery-access-source2"],
 )
 def test_no_other_document_may_be_late(name: str):
     assert judge(policy, ROLE_POLICY, {"policy": UNKNOWN}, name=name, config=LATE).violations

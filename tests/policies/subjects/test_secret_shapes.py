@@ -5,7 +5,10 @@ import string
 
 import pytest
 
-from secure_site_policies.subjects.secret_shapes import SHAPES, could_be_secret_key, kinds_in, names_a_credential
+from secure_site_policies.subjects.secret_forms import SHAPES
+from secure_site_policies.subjects.secret_names import names_a_credential
+from secure_site_policies.subjects.secret_shapes import could_be_secret_key, kinds_in
+from tests.policies.subjects.detectors import detectors
 
 
 # Put together here, so that no scanner takes this file for a leak.
@@ -54,12 +57,9 @@ def test_a_credential_is_known_wherever_it_stands(kind: str, credential: str):
         assert kinds_in(text) == {kind}, text[:12]
 
 
-def test_every_kind_has_an_example():
-    assert {kind for kind, _ in CREDENTIALS} | {NAMED} == set(SHAPES)
-
-
 def test_several_kinds_in_one_text_are_all_found():
-    assert kinds_in("\n".join(credential for _, credential in CREDENTIALS)) == set(SHAPES) - {NAMED}
+    forms = [*CREDENTIALS, *((one.kind, one.example) for one in detectors() if one.kind in SHAPES)]
+    assert kinds_in("\n".join(example for _, example in forms)) == set(SHAPES) - {NAMED, "url-password"}
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,24 @@ def test_several_kinds_in_one_text_are_all_found():
         "secret_access_key=da39a3ee5e6b4b0d3255bfef95601890afd80709",
         "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         "secret_access_key=${SECRET}",
+        "ASIAPACIFICSOUTHEAST",  # a word of twenty letters
+        "AKIA" + "X" * 16,
+        "ghp_" + "x" * 36,
+        "ghp_" + "0" * 36,
+        "glpat-xxxxxxxxxxxxxxxxxxxx",
+        "AIza" + "X" * 35,
+        "pul-" + "0" * 40,
+        "https://user@example.com/site.git",
+        "https://user:$PASSWORD@example.com/",
+        "postgres://${USER}:${PASSWORD}@db/app",
+        "postgres://<user>:<password>@db/app",
+        "https://example.com:443/a@b",
+        "docker://registry/site:v1@sha256:" + "a1" * 32,
+        "docker://site:v1@sha256:" + "a1" * 32,
+        "modules.abcdefghijklmnopqrstuvw1",
+        "eyJ is how a token begins",
+        "sk-learn-and-other-names-that-begin-alike",
+        "-us1 and key- are no keys",
     ],
 )
 def test_what_only_looks_like_one_is_none(text: str):
@@ -128,14 +146,35 @@ def test_megabytes_of_beginnings_are_read_to_the_end(repeated: str):
 
 
 @pytest.mark.parametrize(
-    "name", ["token", "OAuthToken", "AWS_ACCESS_KEY_ID", "secretToken", "githubtoken", "GH_PAT", "TOKEN2"]
+    "name",
+    [
+        *("token", "OAuthToken", "AWS_ACCESS_KEY_ID", "secretToken", "githubtoken", "GH_PAT", "TOKEN2"),
+        *("DB_PASS", "MYSQL_PWD", "SECRET_KEY_BASE", "PGPASSWORD", "DJANGO_SECRET_KEY", "APP_KEY", "PASSWORD_PROD"),
+        *(
+            "db-password",
+            "clientSecret",
+            "ENCRYPTION_KEY",
+            "JWT_SECRET_CURRENT",
+            "API_KEY_V2",
+            "Authorization",
+            "--password",
+        ),
+        *("spring.datasource.password", "/app/db/password", "SNYK_TOKEN_OLD", "VAULT_TOKEN"),
+        *("ADMIN_PW", "SSHPASS", "NPM_AUTH", "GOOGLE_CREDENTIALS_JSON", "DOCKER_AUTH_CONFIG"),
+    ],
 )
 def test_a_name_says_that_it_is_a_credential(name: str):
     assert names_a_credential(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["", "123", "TokenUrl", "SECRET_NAME", "compat", "path", "PollForSourceChanges", "Owner"]
+    "name",
+    [
+        *("", "123", "TokenUrl", "SECRET_NAME", "compat", "path", "PollForSourceChanges", "Owner", "KMS_KEY"),
+        *("SECRET_ARN", "PASSWORD_LENGTH", "MAX_TOKENS", "TOKEN_EXPIRY", "PASS_THROUGH", "BYPASS", "TOKENIZER"),
+        *("PASSWORD_RESET_URL", "SECRETS_MANAGER_ENDPOINT", "tokenValidityUnits", "API_KEY_NAME", "PUBLIC_TOKEN"),
+        *("auth-token.example.com", "COMPASS", "DB_SECRET_ID", "manageMasterUserPasswordRotation", "SSH_KEY_NAME"),
+    ],
 )
 def test_other_names_say_nothing(name: str):
     assert not names_a_credential(name)

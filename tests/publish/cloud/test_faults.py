@@ -8,7 +8,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.httpsession import URLLib3Session
 
-from publish.cloud.bucket_objects import MULTIPART_BYTES
+from publish.cloud.multipart import PART_BYTES
 from tests.publish.faults import answer
 from tests.publish.published_site import PublishedSite, small_site
 from tests.publish.soundness import assert_is
@@ -76,7 +76,7 @@ def test_a_denied_call_is_named_with_what_it_was_for(
 
 def test_a_large_file_that_is_denied_is_named_like_a_small_one(published: PublishedSite, capsys: Capture) -> None:
     published.deny("s3:PutObject")
-    published.write({"index.html": "page", "film.mp4": bytes(MULTIPART_BYTES + 1)})
+    published.write({"index.html": "page", "film.mp4": bytes(PART_BYTES + 1)})
     run = published.deploy(capsys)
     assert run.code == 1
     assert f"s3:PutObject on arn:aws:s3:::{published.bucket}/film.mp4 is denied" in run.err

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from publish.cloud.bucket_objects import MULTIPART_BYTES
+from publish.cloud.multipart import PART_BYTES
 from tests.publish.published_site import PublishedSite
 
 Capture = pytest.CaptureFixture[str]
@@ -37,7 +37,7 @@ def test_a_change_of_headers_alone_changes_the_etag(published: PublishedSite, ca
 def test_a_file_that_changes_while_it_is_published_is_not_recorded_as_another(
     published: PublishedSite, capsys: Capture, name: str
 ) -> None:
-    published.write({"index.html": "x", "data.json": "{}", "film.mp4": bytes(MULTIPART_BYTES + 1)})
+    published.write({"index.html": "x", "data.json": "{}", "film.mp4": bytes(PART_BYTES + 1)})
 
     def change(operation: str, request: Any) -> None:
         if operation in ("PutObject", "CreateMultipartUpload"):
@@ -54,7 +54,7 @@ def test_a_file_that_changes_while_it_is_published_is_not_recorded_as_another(
 def test_an_interrupted_publication_does_not_upload_large_files_again(
     published: PublishedSite, capsys: Capture
 ) -> None:
-    published.write({"index.html": "x", "film.mp4": bytes(MULTIPART_BYTES + 1)})
+    published.write({"index.html": "x", "film.mp4": bytes(PART_BYTES + 1)})
     published.deny("s3:PutObject", "index.html")
     assert published.deploy(capsys).code == 1
     published.allow()

@@ -46,12 +46,12 @@ def survey(
     """A bucket with the files of the newest release, but for the missing ones, and with other objects."""
     found = others or {}
     head = Manifest(release(number), files, retired={key.replace("_", "."): since for key, since in retired.items()})
-    intact = {key for key in files if key not in found and key not in missing}
-    return Survey(head, THEN, tuple(range(1, number + 1)), intact, found)
+    lost = {key for key in files if key in found or key in missing}
+    return Survey(head, THEN, tuple(range(1, number + 1)), lost, found)
 
 
 def plan(wanted: dict[str, Content], found: Survey, keep: int = 5, now: datetime = LATER, **options: Any) -> Plan:
-    same = {key: found.files[key] for key in wanted if key in found.intact and key in found.files}
+    same = {key: found.files[key] for key in wanted if found.is_intact(key)}
     same = {key: version for key, version in same.items() if version.content == wanted[key]}
     return make_plan(wanted, found, same, Retention(keep, **options), now)
 
@@ -142,7 +142,7 @@ def test_nothing_changes_only_if_the_manifest_says_what_is_there() -> None:
     inspected = make_plan(wanted, survey({"a": record("text", "v0")}), same, Retention(5), LATER)
     assert not inspected.is_unchanged
     assert not plan(wanted, survey(same, {"stray": listed("x")})).is_unchanged
-    assert not plan(wanted, Survey(Manifest(release(3), same), THEN, (1, 2, 3, 4), {"a"}, {})).is_unchanged
+    assert not plan(wanted, Survey(Manifest(release(3), same), THEN, (1, 2, 3, 4), set(), {})).is_unchanged
     assert not plan(wanted, Survey(None, THEN, (), set(), {"a": listed("text")})).is_unchanged
 
 

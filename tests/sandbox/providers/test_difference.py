@@ -68,5 +68,31 @@ def test_a_replacement_that_keeps_the_name_deletes_first() -> None:
     assert not compare(_ENTRY, _OLD, {**moved, "name": UNKNOWN}, []).delete_before_replace
 
 
+_SETS = frozenset({"names", "rules", "rules.methods"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"names": ["a", "b"]}, {"names": ["b", "a"]}, {}),
+        ({"list": ["a", "b"]}, {"list": ["b", "a"]}, {"list[0]": "UPDATE", "list[1]": "UPDATE"}),
+        ({"names": ["a", "b"]}, {"names": ["b"]}, {"names[1]": "DELETE"}),
+        ({"names": ["a"]}, {"names": ["b", "a"]}, {"names[0]": "ADD"}),
+        ({"names": ["a", "b"]}, {"names": ["c", "a"]}, {"names[0]": "UPDATE"}),
+        ({"names": ["a", "a"]}, {"names": ["a"]}, {"names[1]": "DELETE"}),
+        ({"names": ["a"]}, {"names": [UNKNOWN]}, {"names[0]": "UPDATE"}),
+        (
+            {"rules": [{"id": 1, "methods": ["GET", "PUT"]}, {"id": 2}]},
+            {"rules": [{"id": 2}, {"id": 1, "methods": ["PUT", "GET"]}]},
+            {},
+        ),
+        ({"rules": [{"id": 1}, {"id": 2}]}, {"rules": [{"id": 2}, {"id": 3}]}, {"rules[1].id": "UPDATE"}),
+    ],
+)
+def test_the_order_of_a_set_is_no_difference(old: Props, new: Props, expected: dict[str, str]) -> None:
+    found = compare(_ENTRY, old, new, [], sets=_SETS).detailed_diff
+    assert {path: one.kind.name for path, one in found.items()} == expected
+
+
 def test_a_policy_that_is_no_json_differs_by_its_text() -> None:
     assert compare(_ENTRY, {"policy": "{a"}, {"policy": json.dumps({"a": 1})}, []).changes

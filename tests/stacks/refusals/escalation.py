@@ -12,7 +12,7 @@ from tests.stacks.refusals.calls import OTHER, PREFIX, Call, arn, call, iam, tog
 from tests.stacks.refusals.own import BUILD, LISTED_TAGS, PROJECT, SERVICE_BOUNDARY
 
 PROVIDER = iam("oidc-provider/token.actions.githubusercontent.com")
-DEPLOY, PREVIEW, THEIRS = f"{PREFIX}-deploy", f"{PREFIX}-preview", f"{OTHER}-build"
+DEPLOY, PREVIEW, THEIRS = f"{PREFIX}-deploy", f"{PREFIX}-preview", f"{OTHER}-publish"
 EVERYTHING = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}, separators=(",", ":")
 )
@@ -82,6 +82,7 @@ ROLES: Mapping[str, Call] = {
     "give the other stack's role a policy": _put(THEIRS),
     "let anybody assume oneself": _trust(DEPLOY),
     "let anybody assume the preview role": _trust(PREVIEW),
+    "let anybody assume a service's role": _trust(BUILD),
     "let anybody assume the other stack's role": _trust(THEIRS),
     "take one's own boundary off": _unbound(DEPLOY),
     "take a service's role's boundary off": _unbound(BUILD),

@@ -20,7 +20,7 @@ from tests.stacks.refusals.calls import (
     together,
 )
 
-BUILD = f"{PREFIX}-build"
+BUILD = f"{PREFIX}-publish"
 PROJECT = f"{PREFIX}-publish"
 GROUP = f"/aws/codebuild/{PROJECT}"
 RULE = f"{PREFIX}-pipeline-failed"
@@ -183,12 +183,6 @@ DELIVERY: Mapping[str, Call] = {
         {"iam:DeleteRolePolicy": iam(f"role/{BUILD}")},
         RoleName=BUILD,
         PolicyName=f"{BUILD}-logs",
-    ),
-    "let somebody else assume a role": call(
-        "iam.update_assume_role_policy",
-        {"iam:UpdateAssumeRolePolicy": iam(f"role/{BUILD}")},
-        RoleName=BUILD,
-        PolicyDocument=EMPTY,
     ),
     "set a role's boundary": call(
         "iam.put_role_permissions_boundary",

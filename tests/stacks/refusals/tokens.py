@@ -39,6 +39,17 @@ SUBJECTS: Sequence[str] = (
     "repo:{owner}/another:pull_request",
     "repo:{owner}/another:environment:prod",
     "repo:mallory/{repository}:environment:prod",
+    "repo:example/secure-site:pull_request",
+    "repo:example/secure-site:ref:refs/heads/main",
+    "repo:example/secure-site:environment:prod",
+    "repo:Example@9919/secure-site@74:environment:prod",
+    "repo:example@9919/Secure-Site@74:environment:prod",
+    "repo:example@1/secure-site@74:environment:prod",
+    "repo:example@9919/secure-site@75:environment:prod",
+    "repo:example@9919/secure-site@740:environment:prod",
+    "repo:example@9919/secure-site:environment:prod",
+    "repo:example/secure-site@74:environment:prod",
+    "repo:example-9919/secure-site-74:environment:prod",
     "REPO:{repository}:environment:prod",
     "x:repo:{repository}:environment:prod",
     "*",
@@ -59,8 +70,23 @@ CLAIMS: Mapping[str, Mapping[str, Any]] = {
     "an issuer that begins like GitHub": {"iss": "https://token.actions.githubusercontent.com.mallory.example"},
     "an issuer that ends like GitHub": {"iss": "https://mallory.example/token.actions.githubusercontent.com"},
     "Google as the issuer": {"iss": "accounts.google.com"},
+    "a later repository of the same name": {"repository_id": "75"},
+    "a repository whose id begins alike": {"repository_id": "740"},
+    "no repository's id": {"repository_id": None},
 }
 """What is changed in a token that would be let in; None takes a claim away."""
+
+REFS: Sequence[str | None] = (
+    "refs/heads/change",
+    "refs/heads/main2",
+    "refs/heads/Main",
+    "refs/tags/main",
+    "refs/pull/7/merge",
+    "main",
+    "",
+    None,
+)
+"""The refs of a job that names the environment of a stack from elsewhere than main."""
 
 
 def altered(token: str, claims: Mapping[str, Any]) -> str:

@@ -8,8 +8,6 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from foundation.account.check.reads import READS
-
 _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
 
 
@@ -29,13 +27,20 @@ class ClientFactory(Protocol):
         ...
 
 
+Reads = Mapping[str, tuple[str, str]]
+"""IAM action -> boto3's names of the service and of the operation."""
+
+
 class Account:
     """The account of the credentials in use, and the region of regional calls.
 
+    reads: the calls that may be made.
+    clients: creates the AWS clients. Default: those of the environment.
     Raises UndecidedError if there are no credentials or no region.
     """
 
-    def __init__(self, region: str | None = None, clients: ClientFactory | None = None) -> None:
+    def __init__(self, reads: Reads, region: str | None = None, clients: ClientFactory | None = None) -> None:
+        self._reads = reads
         session = botocore.session.get_session()
         try:
             where = region or os.environ.get("AWS_REGION") or cast("str | None", session.get_config_variable("region"))
@@ -52,7 +57,7 @@ class Account:
         self.caller: str = caller["Arn"]
 
     def ask(self, action: str, region: str | None = None, **arguments: object) -> dict[str, Any]:
-        """The answer to one of the READS, with all of its pages.
+        """The answer to one of the reads, with all of its pages.
 
         region: the region of the call. Default: the account's region.
         Raises UndecidedError if the call is denied, fails or has no answer.
@@ -62,17 +67,21 @@ class Account:
         except ClientError as error:
             raise self._undecided(action, error) from error
 
-    def find(self, action: str, absent: str, **arguments: object) -> dict[str, Any] | None:
+    def find(self, action: str, absent: str, region: str | None = None, **arguments: object) -> dict[str, Any] | None:
         """Like `ask`, but returns None if AWS answers with the error `absent`."""
         try:
-            return self._call(action, None, arguments)
+            return self._call(action, region, arguments)
         except ClientError as error:
             if _code(error) == absent:
                 return None
             raise self._undecided(action, error) from error
 
+    def client(self, service: str) -> Any:
+        """The client of a service in the account's region."""
+        return self._clients(service, self.region)
+
     def _call(self, action: str, region: str | None, arguments: Mapping[str, object]) -> dict[str, Any]:
-        service, operation = READS[action]
+        service, operation = self._reads[action]
         try:
             client = self._clients(service, region or self.region)
             if client.can_paginate(operation):
@@ -92,7 +101,7 @@ def _code(error: ClientError) -> str:
 
 
 def _clients_of(session: botocore.session.Session) -> ClientFactory:
-    config = Config(retries={"mode": "standard"}, user_agent_extra="secure-site-account")
+    config = Config(retries={"mode": "standard"}, user_agent_extra="secure-site-doctor")
 
     def client(service: str, region: str) -> Any:
         return session.create_client(service, region_name=region, config=config)

@@ -1,14 +1,17 @@
-"""A check of the account, and its result."""
+"""A check, and its result."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from foundation.account.check.reader import Account, UndecidedError
+from doctor.reader import UndecidedError
+
+Subject = TypeVar("Subject")
 
 
 class Status(StrEnum):
-    """The status of a safeguard."""
+    """The status of what a check is about."""
 
     PASS = "pass"  # noqa: S105 -- the opposite of "fail"
     FAIL = "fail"
@@ -28,21 +31,21 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
-class Check:
-    """A check of one safeguard."""
+class Check(Generic[Subject]):
+    """A check of one thing in an account or in a stack."""
 
     name: str
     holds: str
-    """The fact that holds in an account that passes."""
+    """The fact that holds if the check passes."""
     fix: str
     """The remedy if the check fails."""
-    problems: Callable[[Account], Sequence[str]]
+    problems: Callable[[Subject], Sequence[str]]
     """Returns the problems, each in a few words; empty if the check passes. Raises UndecidedError."""
 
-    def run(self, account: Account) -> CheckResult:
-        """Checks the account."""
+    def run(self, subject: Subject) -> CheckResult:
+        """Checks an account or a stack."""
         try:
-            problems = self.problems(account)
+            problems = self.problems(subject)
         except UndecidedError as error:
             return CheckResult(self.name, Status.UNKNOWN, str(error), error.fix)
         if problems:

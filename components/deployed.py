@@ -1,0 +1,66 @@
+"""What the last update of the stack left behind, which a change of the configuration must not throw away.
+
+The program alone cannot see that a key, a bucket or a region was another one before: the engine would delete the old
+one, with all that is stored in it or encrypted with it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pulumi
+
+from components.context import Context
+from components.settings.reader import SettingsError
+from components.storage.options import StorageOptions
+
+_READ_OUTPUTS = "pulumi:pulumi:readStackOutputs"
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """The part of a stack's own outputs that names what it stores."""
+
+    region: str = ""
+    """Region of the buckets. "" for a stack that was never up."""
+    content_bucket: str = ""
+    """Name of the content bucket. "" for a stack that was never up."""
+    has_keys: bool = False
+    """Whether the stack has keys of its own."""
+
+    def refuse_loss(self, context: Context, storage: StorageOptions) -> None:
+        """Raises SettingsError where an update would delete stored data or a key, with the way to do it on purpose."""
+        if faults := list(self._faults(context, storage)):
+            lines = "".join(f"\n  {fault}" for fault in faults)
+            raise SettingsError(f"the update of stack {context.stack!r} would lose what it stores:{lines}")
+
+    def _faults(self, context: Context, storage: StorageOptions) -> Iterator[str]:
+        if self.region and self.region != context.region:
+            yield (
+                f"aws:region: {context.region!r} must be {self.region}, where the stack's buckets are: a bucket cannot "
+                "move and would be replaced by an empty one; to move, see docs/site.md (Move to another region); "
+                f"run: pulumi config set aws:region {self.region}"
+            )
+        elif self.content_bucket and self.content_bucket != context.bucket_name("content"):
+            yield (
+                f"names: the content bucket would become {context.bucket_name('content')!r} and must stay "
+                f"{self.content_bucket!r}: a bucket cannot be renamed and would be replaced by an empty one; use "
+                "the account, the project and the stack name that it was made with"
+            )
+        if self.has_keys and not storage.customer_key and storage.former_keys is None:
+            yield (
+                "customerKey: false would delete the keys that stored objects are encrypted with, and nothing else "
+                "reads these; run: pulumi config set formerKeys keep; to delete them, see docs/site.md (Leave a key)"
+            )
+
+
+def read_deployed() -> Deployed:
+    """What the last update of the current stack has exported. The engine reads it from the state."""
+    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+    answer = cast("Mapping[str, Any]", pulumi.runtime.invoke(_READ_OUTPUTS, {"name": name}).value or {})
+    outputs = cast("Mapping[str, Any]", answer.get("outputs") or {})
+    return Deployed(
+        region=outputs.get("region", ""),
+        content_bucket=outputs.get("contentBucket", ""),
+        has_keys=bool(outputs.get("keyArns")),
+    )

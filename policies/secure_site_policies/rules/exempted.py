@@ -1,0 +1,33 @@
+"""Rule exempted: every exemption in use is listed in the report, with its owner, its reason and its end.
+
+The rule is advisory: it blocks nothing. Its notes are the only trace of an exemption in the engine's events, from which
+all reports are made; `report.exempted` reads them. At the level `mandatory` no exemption passes.
+"""
+
+from pulumi_policy import EnforcementLevel, ReportViolation, Severity, StackValidationArgs, StackValidationPolicy
+
+from secure_site_policies.frame.exemption_notes import note
+from secure_site_policies.frame.exemptions import exemptions
+from secure_site_policies.frame.rule import About, declared, well_architected
+
+
+def _validate(args: StackValidationArgs, report: ReportViolation) -> None:
+    for use in exemptions().used():
+        report(note(use), use.urn)
+
+
+policy = StackValidationPolicy(
+    **declared(
+        About(
+            name="exempted",
+            risk="An exemption lets this pass.",
+            severity=Severity.LOW,
+            controls=(well_architected("SEC03-BP05", "Define permission guardrails for your organization"),),
+            fix="Review the exemption before its end; remove it as soon as the resource is fixed.",
+            url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_permissions_define_guardrails.html",
+            level=EnforcementLevel.ADVISORY,
+        )
+    ),
+    validate=_validate,
+)
+"""Notes the exemptions that the rules before it used."""

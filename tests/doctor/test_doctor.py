@@ -1,0 +1,319 @@
+"""`python -m doctor` names each thing that is wrong with a stack, and passes nothing that it could not look at."""
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from botocore import xform_name
+from botocore.exceptions import ClientError
+from botocore.session import get_session
+
+from doctor.checks import CHECKS
+from doctor.cli import main
+from doctor.deployed import Deployed, Resource, read_state
+from doctor.model import CheckResult
+from doctor.reader import Account, UndecidedError
+from doctor.reads import READS
+from tests.examples import ACCOUNT_ID
+
+NOW = datetime.datetime.now(datetime.UTC)
+CERTIFICATE = f"arn:aws:acm:us-east-1:{ACCOUNT_ID}:certificate/c"
+KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT_ID}:key/k"
+CONNECTION = f"arn:aws:codeconnections:eu-west-1:{ACCOUNT_ID}:connection/x"
+TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]}
+SUBSCRIPTION = {"Endpoint": "ops@example.com", "SubscriptionArn": f"arn:aws:sns:eu-west-1:{ACCOUNT_ID}:mail:1"}
+_ACTIONS = {operation: action for action, operation in READS.items()}
+
+
+def resource(resource_type: str, **outputs: Any) -> Resource:
+    return Resource(
+        resource_type, f"urn:pulumi:prod::site::{resource_type}::{outputs.get('name', 'one')}", "an-id", outputs
+    )
+
+
+STACK = (
+    resource("pulumi:pulumi:Stack", contentBucket="content", distributionDomain="d1.cloudfront.net"),
+    resource(
+        "aws:cloudfront/distribution:Distribution",
+        aliases=["www.example.com"],
+        viewerCertificate={"acmCertificateArn": CERTIFICATE},
+    ),
+    resource("aws:route53/record:Record", zoneId="Z1"),
+    resource(
+        "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+        deliveryDestinationConfiguration={"destinationResourceArn": "arn:aws:s3:::logs"},
+    ),
+    resource("aws:kms/key:Key", arn=KEY),
+    resource("aws:s3/bucket:Bucket", bucket="content"),
+    resource("aws:sns/topic:Topic", name="mail", arn="arn:topic"),
+    resource("aws:cloudwatch/eventRule:EventRule", name="failed"),
+    resource("aws:cloudwatch/metricAlarm:MetricAlarm", name="errors"),
+    resource(
+        "aws:codepipeline/pipeline:Pipeline",
+        name="site",
+        stages=[{"actions": [{"configuration": {"ConnectionArn": CONNECTION}}]}],
+    ),
+    resource("aws:codepipeline/webhook:Webhook", name="push"),
+    resource("aws:iam/role:Role", name="build", assumeRolePolicy=json.dumps(TRUST), permissionsBoundary="arn:boundary"),
+)
+
+SOUND: Mapping[str, Any] = {
+    "acm:DescribeCertificate": {"Certificate": {"DomainName": "example.com", "Status": "ISSUED"}},
+    "cloudwatch:DescribeAlarms": {"MetricAlarms": [{"StateValue": "OK"}]},
+    "cloudwatch:GetMetricStatistics": {"Datapoints": [{"Sum": 0.0}]},
+    "codeconnections:GetConnection": {"Connection": {"ConnectionName": "site", "ConnectionStatus": "AVAILABLE"}},
+    "codepipeline:ListPipelineExecutions": {
+        "pipelineExecutionSummaries": [{"status": "Succeeded", "pipelineExecutionId": "2"}]
+    },
+    "codepipeline:ListWebhooks": {"webhooks": [{"definition": {"name": "push"}}]},
+    "iam:GetRole": {
+        "Role": {
+            "AssumeRolePolicyDocument": TRUST,
+            "PermissionsBoundary": {"PermissionsBoundaryArn": "arn:boundary"},
+        }
+    },
+    "kms:DescribeKey": {"KeyMetadata": {"KeyId": "k", "KeyState": "Enabled"}},
+    "route53:GetHostedZone": {"DelegationSet": {"NameServers": ["ns-1.example.net"]}},
+    "s3:GetEncryptionConfiguration": {
+        "ServerSideEncryptionConfiguration": {
+            "Rules": [{"ApplyServerSideEncryptionByDefault": {"KMSMasterKeyID": KEY}}]
+        }
+    },
+    "s3:ListBucket": {"Contents": [{"Key": "AWSLogs/1.gz", "LastModified": NOW}]},
+    "sns:ListSubscriptionsByTopic": {"Subscriptions": [SUBSCRIPTION]},
+}
+"""Answer, or error, by action."""
+
+
+class Answers:
+    """Clients that give these answers, and reject every call that is not among the READS."""
+
+    def __init__(self, answers: Mapping[str, Any]) -> None:
+        self._answers = answers
+        self.asked: set[str] = set()
+
+    def __call__(self, service: str, region: str) -> Any:
+        return _Client(self, service)
+
+    def answer(self, action: str) -> Any:
+        self.asked.add(action)
+        found = self._answers[action]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+class _Client:
+    def __init__(self, answers: Answers, service: str) -> None:
+        self._answers, self._service = answers, service
+
+    def can_paginate(self, operation: str) -> bool:
+        return False
+
+    def get_caller_identity(self) -> Any:
+        return {"Account": ACCOUNT_ID, "Arn": f"arn:aws:iam::{ACCOUNT_ID}:role/auditor"}
+
+    def __getattr__(self, operation: str) -> Any:
+        action = _ACTIONS[self._service, operation]
+
+        def call(**_: object) -> Any:
+            return self._answers.answer(action)
+
+        return call
+
+
+def deployed(**answers: Any) -> Deployed:
+    """A stack that is sound except for these answers."""
+    return Deployed(Account(READS, "eu-west-1", Answers({**SOUND, **answers})), STACK)
+
+
+def finding(name: str, stack: Deployed) -> CheckResult:
+    return next(check for check in CHECKS if check.name == name).run(stack)
+
+
+def error(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "as the test wants it"}}, "Operation")
+
+
+BROKEN: Sequence[tuple[str, str, Any, str]] = (
+    (
+        "certificate",
+        "acm:DescribeCertificate",
+        {"Certificate": {"DomainName": "example.com", "Status": "PENDING_VALIDATION"}},
+        "the certificate of example.com is PENDING_VALIDATION",
+    ),
+    (
+        "certificate",
+        "acm:DescribeCertificate",
+        {
+            "Certificate": {
+                "DomainName": "example.com",
+                "Status": "ISSUED",
+                "RenewalSummary": {
+                    "DomainValidationOptions": [{"DomainName": "www.example.com", "ValidationStatus": "FAILED"}]
+                },
+            }
+        },
+        "the proof of www.example.com is gone",
+    ),
+    (
+        "certificate",
+        "acm:DescribeCertificate",
+        {
+            "Certificate": {
+                "DomainName": "example.com",
+                "Status": "ISSUED",
+                "NotAfter": NOW + datetime.timedelta(days=29),
+            }
+        },
+        "was not renewed",
+    ),
+    ("access-logs", "s3:ListBucket", {}, "bucket logs has no access log of the last 2 days"),
+    (
+        "access-logs",
+        "s3:ListBucket",
+        {"Contents": [{"LastModified": NOW - datetime.timedelta(days=3)}]},
+        "bucket logs has no access log of the last 2 days",
+    ),
+    (
+        "keys",
+        "kms:DescribeKey",
+        {"KeyMetadata": {"KeyId": "k", "KeyState": "PendingDeletion", "DeletionDate": datetime.datetime(2027, 1, 31)}},
+        "key k is PendingDeletion and is deleted on 2027-01-31: nothing encrypted with it can be read",
+    ),
+    ("keys", "kms:DescribeKey", {"KeyMetadata": {"KeyId": "k", "KeyState": "Disabled"}}, "key k is Disabled: nothing"),
+    ("mail", "sns:ListSubscriptionsByTopic", {"Subscriptions": []}, "no one reads mail"),
+    (
+        "mail",
+        "sns:ListSubscriptionsByTopic",
+        {"Subscriptions": [{"Endpoint": "ops@example.com", "SubscriptionArn": "PendingConfirmation"}]},
+        "ops@example.com has not confirmed mail",
+    ),
+    (
+        "events",
+        "cloudwatch:GetMetricStatistics",
+        {"Datapoints": [{"Sum": 2.0}]},
+        "2 events of rule failed did not reach",
+    ),
+    ("alarms", "cloudwatch:DescribeAlarms", {"MetricAlarms": []}, "alarm errors is gone"),
+    (
+        "alarms",
+        "cloudwatch:DescribeAlarms",
+        {"MetricAlarms": [{"StateValue": "ALARM", "StateReason": "too many"}]},
+        "alarm errors is on: too many",
+    ),
+    (
+        "connection",
+        "codeconnections:GetConnection",
+        {"Connection": {"ConnectionName": "site", "ConnectionStatus": "PENDING"}},
+        "connection site is PENDING",
+    ),
+    ("webhook", "codepipeline:ListWebhooks", {"webhooks": []}, "webhook push is gone"),
+    (
+        "webhook",
+        "codepipeline:ListWebhooks",
+        {"webhooks": [{"definition": {"name": "push"}, "errorCode": "401", "errorMessage": "no signature"}]},
+        "webhook push failed with 401: no signature",
+    ),
+    (
+        "pipeline",
+        "codepipeline:ListPipelineExecutions",
+        {"pipelineExecutionSummaries": []},
+        "pipeline site has never run",
+    ),
+    (
+        "pipeline",
+        "codepipeline:ListPipelineExecutions",
+        {"pipelineExecutionSummaries": [{"status": "Failed", "pipelineExecutionId": "2"}, {"status": "Succeeded"}]},
+        "the last execution of pipeline site failed (2)",
+    ),
+    ("roles", "iam:GetRole", error("NoSuchEntity"), "role build is gone"),
+    (
+        "roles",
+        "iam:GetRole",
+        {"Role": {"AssumeRolePolicyDocument": {**TRUST, "Statement": []}, "PermissionsBoundary": {}}},
+        "role build trusts others than the program says; role build has the boundary None, expected arn:boundary",
+    ),
+)
+OF_AWS = (
+    "certificate",
+    "access-logs",
+    "keys",
+    "mail",
+    "events",
+    "alarms",
+    "connection",
+    "webhook",
+    "pipeline",
+    "roles",
+)
+"""The checks that need nothing but these answers."""
+
+
+@pytest.mark.parametrize("name", OF_AWS)
+def test_a_sound_stack_passes(name: str) -> None:
+    found = finding(name, deployed())
+    assert (found.status, found.fix) == ("pass", "")
+
+
+@pytest.mark.parametrize(("name", "action", "answer", "problem"), BROKEN)
+def test_what_is_wrong_is_named_with_its_fix(name: str, action: str, answer: Any, problem: str) -> None:
+    found = finding(name, deployed(**{action: answer}))
+    assert found.status == "fail"
+    assert problem in found.found
+    assert found.fix
+
+
+@pytest.mark.parametrize("name", OF_AWS)
+def test_a_check_that_is_denied_its_calls_is_undecided(name: str) -> None:
+    stack = deployed(**dict.fromkeys(SOUND, error("AccessDenied")))
+    found = finding(name, stack)
+    assert found.status == "unknown"
+    assert "is denied" in found.found
+    assert found.fix.startswith("Allow ")
+
+
+def test_a_name_without_an_address_names_the_servers_of_its_zone() -> None:
+    stack = Deployed(deployed().account, STACK, site="https://no-such-host.invalid")
+    found = finding("dns", stack)
+    assert found.status == "fail"
+    assert found.found == "no-such-host.invalid has no address; the name servers of its zone are ns-1.example.net"
+
+
+def test_every_address_of_the_site_is_looked_at() -> None:
+    assert deployed().addresses == ["https://www.example.com"]
+    without = [one for one in STACK if "distribution" not in one.type]
+    assert Deployed(deployed().account, without).addresses == ["https://d1.cloudfront.net"]
+
+
+def test_the_checks_ask_for_all_of_the_reads_and_nothing_else() -> None:
+    answers = Answers(SOUND)
+    stack = Deployed(Account(READS, "eu-west-1", answers), STACK, site="https://no-such-host.invalid")
+    for name in (*OF_AWS, "dns"):
+        finding(name, stack)
+    assert answers.asked == set(READS)
+
+
+def test_only_operations_that_read_are_called() -> None:
+    verbs = ("Describe", "Get", "List")
+    for action, (service, operation) in READS.items():
+        assert action.partition(":")[2].startswith(verbs)
+        assert operation in {xform_name(name) for name in get_session().get_service_model(service).operation_names}
+
+
+def test_without_a_state_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    def none(stack: str) -> Sequence[Resource]:
+        raise UndecidedError(f"the stack {stack} has no resources", "Create it: pulumi up")
+
+    assert main(["--stack", "dev", "--region", "eu-west-1"], Answers(SOUND), none) == 2
+    assert capsys.readouterr().err == "error: the stack dev has no resources. Create it: pulumi up\n"
+
+
+def test_what_is_being_deleted_is_no_part_of_the_stack() -> None:
+    listed = [
+        {"type": "a:b:C", "urn": "urn:1", "id": "1"},
+        {"type": "a:b:C", "urn": "urn:1", "id": "2", "delete": True},
+    ]
+    assert [one.id for one in read_state(json.dumps({"deployment": {"resources": listed}}))] == ["1"]

@@ -1,0 +1,81 @@
+"""Rule stack-outputs: outputs as the engine sends them, secrets with their marks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2
+from pulumi_policy import EnforcementLevel
+from pulumi_policy import policy as pulumi_policy
+
+from secure_site_policies.rules.stack_outputs import policy
+from secure_site_policies.subjects.secretness import note_stacks
+from tests.policies.judge import UNKNOWN, judge_stack, resource
+from tests.policies.passes import secret
+
+STACK = "pulumi:pulumi:Stack"
+TOKEN = "ghp_" + "x1Y2" * 9
+PLAIN = "correct-horse-battery"
+
+
+# There is no public way to ask a pack as the engine does.
+SERVICER: Any = pulumi_policy._PolicyAnalyzerServicer  # pyright: ignore[reportPrivateUsage]
+
+
+def analyzed(outputs: Mapping[str, Any]) -> list[str]:
+    """The messages about a stack with these outputs, by pulumi-policy's own servicer."""
+    servicer = SERVICER("pack", "1.0.0", [policy], EnforcementLevel.MANDATORY)
+    sent = analyzer_pb2.AnalyzerResource(
+        type=STACK,
+        urn="urn:pulumi:dev::site::pulumi:pulumi:Stack::site-dev",
+        name="site-dev",
+        properties=json_format.ParseDict(dict(outputs), struct_pb2.Struct()),
+    )
+    found = servicer.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=[sent]), None)
+    return [one.message for one in found.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "pattern"),
+    [
+        ({"deploy": TOKEN}, "github-token@deploy"),
+        ({"token": PLAIN}, "named-credential@token"),
+        ({"dbPassword": PLAIN}, "named-credential@dbPassword"),
+        ({"database": {"password": PLAIN, "host": "db"}}, "named-credential@database.password"),
+        ({"url": f"postgres://app:{PLAIN}@db/app"}, "url-password@url"),
+        ({"token": UNKNOWN}, "named-credential@token"),
+        ({"nested": {"open": TOKEN, "closed": secret(TOKEN)}}, "github-token@nested.open"),
+    ],
+)
+def test_a_credential_in_plain_is_blocked_and_not_repeated(outputs: dict[str, Any], pattern: str):
+    (message,) = analyzed(outputs)
+    assert f"site-dev: '{pattern}' is a" in message
+    assert "Write instead: pulumi.export(name, pulumi.Output.secret(value))" in message
+    assert PLAIN not in message
+    assert TOKEN[4:12] not in message
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        {},
+        {"token": secret(PLAIN), "deploy": secret(TOKEN), "password": secret(UNKNOWN)},
+        {"database": secret({"password": PLAIN})},
+        {"database": {"password": secret(PLAIN)}},
+        {"siteUrl": "https://example.com/", "siteId": UNKNOWN, "tokenUrl": "https://example.com/token"},
+        {"secretArn": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db", "dbSecret": "arn:aws:ssm:x"},
+    ],
+)
+def test_secrets_and_what_is_no_credential_pass(outputs: dict[str, Any]):
+    assert analyzed(outputs) == []
+
+
+def test_without_marks_every_credential_counts_as_plain():
+    (message,) = judge_stack(policy, resource(STACK, {"token": PLAIN}, name="site-dev")).violations
+    assert message.startswith("site-dev: 'named-credential@token'")
+
+
+def test_the_marks_are_read_once_however_often_the_pack_is_loaded():
+    note_stacks()
+    assert not hasattr(SERVICER.AnalyzeStack.__wrapped__, "__wrapped__")
