@@ -95,7 +95,7 @@ def named_in(resource: PolicyResource, key: str) -> Iterator[str]:
                 yield value
 
 
-class _Named:
+class Named:
     """Resources of one type by what other resources call them: `names`, without a look at every pair."""
 
     def __init__(self, resources: Sequence[PolicyResource]) -> None:
@@ -126,7 +126,7 @@ class _Holders:
     """The identities of a whole stack, and what each holds."""
 
     def __init__(self, stack: Stack) -> None:
-        self._named = {kind: _Named(stack.all(kind)) for kind in (ROLE, _GROUP, _USER, _SET, POLICY)}
+        self._named = {kind: Named(stack.all(kind)) for kind in (ROLE, _GROUP, _USER, _SET, POLICY)}
         self._attached: dict[str, list[PolicyResource]] = {}
         for other in stack.all(*ATTACHING):
             for urn in self._named[POLICY].in_property(other, ATTACHING[other.resource_type]):
