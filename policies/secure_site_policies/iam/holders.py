@@ -65,13 +65,6 @@ def shared(subject: PolicyResource, stack: Stack) -> Iterator[Sequence[PolicyRes
         yield holders.resources[identity]
 
 
-def names(resource: PolicyResource, key: str, named: PolicyResource) -> bool:
-    """Whether a property names another resource, by a reference in the program or by its name, id or ARN."""
-    if any(found.urn == named.urn for found in resource.property_dependencies.get(key, ())):
-        return True
-    return any(is_called(named, text) for text in named_in(resource, key))
-
-
 def is_called(resource: PolicyResource, text: str) -> bool:
     """Whether a text is the name, id or ARN of a role, policy, user or group. The ARN is unknown before it exists."""
     if text in known(resource, "arn", "id", "name"):
