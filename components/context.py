@@ -9,6 +9,9 @@ CLOUDFRONT_REGION = "us-east-1"
 AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
 """
 
+OWN_TAGS = ("Project", "Stack", "ManagedBy")
+"""The tags that a stack gives its resources beside those of the user."""
+
 _LONGEST_BUCKET_NAME = 63
 
 

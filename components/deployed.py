@@ -6,7 +6,7 @@ one, with all that is stored in it or encrypted with it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 
@@ -57,8 +57,8 @@ class Deployed:
 def read_deployed() -> Deployed:
     """What the last update of the current stack has exported. The engine reads it from the state."""
     name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    answer: Any = pulumi.runtime.invoke(_READ_OUTPUTS, {"name": name}).value
-    outputs: Mapping[str, Any] = (answer or {}).get("outputs") or {}
+    answer = cast("Mapping[str, Any]", pulumi.runtime.invoke(_READ_OUTPUTS, {"name": name}).value or {})
+    outputs = cast("Mapping[str, Any]", answer.get("outputs") or {})
     return Deployed(
         region=outputs.get("region", ""),
         content_bucket=outputs.get("contentBucket", ""),

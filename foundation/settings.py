@@ -30,8 +30,8 @@ class Settings(Options):
         return f"s3://{self.state.state_bucket}?region={self.region}" if self.state else None
 
     def faults(self) -> Iterator[Fault]:
-        """The foundation is no site stack, reviewed stacks are site stacks, the workflows reach their state, and AWS takes
-        the tags together.
+        """What the settings must be together: the foundation is no site stack, reviewed stacks are site stacks, the
+        workflows reach their state, and AWS takes the tags.
         """
         if allowed := rules.fault_of_tags(self.tags):
             yield Wrong("tags", allowed)

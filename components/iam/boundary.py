@@ -6,8 +6,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from components.iam.statements import Conditions, Statement, at_most, document
+from components.iam.statements import Conditions, Statement, at_most, deny, document
 from publish.permissions import DISTRIBUTION_ACTIONS
+
+TOOL_FOLDER = "tools"
+"""Folder of the publish tool in the artifact bucket."""
 
 
 class PermissionsBoundaryArgs(TypedDict):
@@ -62,15 +65,18 @@ def boundary_of_foundation(context: Context) -> str:
 
 
 def ceilings(context: Context, connection_arn: str | None = None) -> tuple[Statement, ...]:
-    """The statements of the boundary of a stack: its own buckets, builds and logs; distributions and connections with
-    its tags; and in this account alone the keys. Ids of these three are unknown before they exist.
+    """The statements of the boundary of a stack: its own buckets, projects, logs and topic; distributions and
+    connections with its tags; and in this account alone the keys. Ids of these three are unknown before they exist.
+
+    The role that runs the code of the site has less: it never reaches what is published, nor the tool that publishes.
     """
     own = {"StringEquals": {"aws:ResourceTag/Project": context.project, "aws:ResourceTag/Stack": context.stack}}
     content, artifacts = (
         context.arn("s3", context.bucket_name(purpose), region="", account=False)
         for purpose in ("content", "artifacts")
     )
-    publish = f"{context.prefix}-publish"
+    distributions = context.arn("cloudfront", "distribution/*", region="")
+    build, publish = f"{context.prefix}-site-build", f"{context.prefix}-publish"
     return (
         at_most(
             ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"],
@@ -86,26 +92,28 @@ def ceilings(context: Context, connection_arn: str | None = None) -> tuple[State
         at_most("s3:PutObjectVersionTagging", f"{content}/*", sid="RetiredVersions"),
         at_most(
             ["logs:CreateLogStream", "logs:PutLogEvents"],
-            context.arn("logs", f"log-group:/aws/codebuild/{publish}:*"),
+            [context.arn("logs", f"log-group:/aws/codebuild/{project}:*") for project in (build, publish)],
             sid="Logs",
         ),
         at_most(
             ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
-            context.arn("codebuild", f"project/{publish}"),
+            [context.arn("codebuild", f"project/{project}") for project in (build, publish)],
             sid="Builds",
         ),
-        at_most(
-            DISTRIBUTION_ACTIONS,
-            context.arn("cloudfront", "distribution/*", region=""),
-            sid="Invalidations",
-            conditions=own,
-        ),
+        at_most(DISTRIBUTION_ACTIONS, distributions, sid="Invalidations", conditions=own),
+        at_most("sns:Publish", context.arn("sns", f"{context.prefix}-pipeline"), sid="Mail"),
         _connections(context, connection_arn, own),
         at_most(
             ["kms:Decrypt", "kms:GenerateDataKey"],
             context.arn("kms", "key/*"),
             sid="KeysThroughS3",
             conditions={"StringEquals": {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}},
+        ),
+        deny(
+            ["cloudfront:*", "s3:*"],
+            [content, f"{content}/*", f"{artifacts}/{TOOL_FOLDER}/*", distributions],
+            sid="NothingPublishedByTheBuild",
+            conditions={"ArnEquals": {"aws:PrincipalArn": context.arn("iam", f"role/{build}", region="")}},
         ),
     )
 

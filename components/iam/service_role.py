@@ -1,7 +1,7 @@
-"""A role for one AWS service: exact trust, validated policies, under a permissions boundary."""
+"""A role for an AWS service: exact trust, validated policies, under a permissions boundary."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -18,11 +18,13 @@ class ServiceRoleArgs(TypedDict):
     context: Context
     """Account and tags of the stack."""
     role_name: str
-    """Physical name of the role, at most 64 characters, for example "secure-site-dev-build"."""
+    """Physical name of the role, at most 64 characters, for example "secure-site-dev-publish"."""
     service: str
-    """The one service that may assume the role, for example "codebuild.amazonaws.com"."""
+    """The service that may assume the role, for example "codebuild.amazonaws.com"."""
     source_arn: str | Sequence[str]
     """ARN or ARNs of the resources on whose behalf the service may do so; no wildcards."""
+    other_services: NotRequired[Mapping[str, Sequence[str]]]
+    """Further services that may assume the role -> the ARNs for which they may. Default: none."""
     policies: Mapping[str, Sequence[Statement]]
     """Inline policies by key, each from `allow` or `deny`; policy "{role_name}-{key}"."""
     permissions_boundary: pulumi.Input[str]
@@ -30,7 +32,7 @@ class ServiceRoleArgs(TypedDict):
 
 
 class ServiceRole(pulumi.ComponentResource):
-    """A role that only one service may assume, for named resources of this account.
+    """A role that only the named services may assume, for named resources of this account.
 
     Children: {name}-role, {name}-{key} for each policy. A policy that holds an unknown value is unknown as a whole:
     keep statements about resources that do not exist yet under a key of their own, so that policy rules can check the
@@ -49,7 +51,8 @@ class ServiceRole(pulumi.ComponentResource):
     def __init__(self, name: str, args: ServiceRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         context, role_name = args["context"], args["role_name"]
         _validate(name, role_name, args["policies"])
-        trust = document(service_trust(args["service"], context.account_id, args["source_arn"]))
+        trusted = {args["service"]: args["source_arn"], **args.get("other_services", {})}
+        trust = document(*(service_trust(service, context.account_id, arns) for service, arns in trusted.items()))
         super().__init__("secure-site:components:ServiceRole", name, {"roleName": role_name}, opts)
         child = pulumi.ResourceOptions(parent=self)
         role = aws.iam.Role(

@@ -39,6 +39,18 @@ _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _PRINCIPAL_KINDS = {"AWS", "CanonicalUser", "Federated", "Service"}
 _EXACTING_OPERATORS = {"ArnEquals", "ArnLike", "StringEquals", "StringLike"}
 
+IF_SENT = "StringEqualsIfExists"
+"""Operator for a condition key that a service may leave out."""
+
+SENDS_PERHAPS_NO_SOURCE = frozenset({"codepipeline.amazonaws.com"})
+"""Services of which AWS does not document that they send aws:SourceArn and aws:SourceAccount when they assume a role.
+
+With StringEquals their roles could not be assumed at all if they do not. With IF_SENT another account's pipeline is
+refused if they do, and if they do not, a role still works only for a pipeline of this account that it is passed to.
+AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html has no condition, and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html is what decides then.
+"""
+
 
 class StatementError(ValueError):
     """A statement that IAM would reject, or that does not mean what it seems to."""
@@ -104,12 +116,15 @@ def judge_principals(principals: Any, conditions: Mapping[str, Mapping[str, Any]
         for name in names:
             if isinstance(name, str) and (has_wildcard(name) or not name):
                 raise WildcardError(f"principal {kind} {name!r}: name it in full; '*' is for a Deny")
-    if "Service" in named and not _pins(conditions, _names_a_source):
+    operators = _EXACTING_OPERATORS
+    if SENDS_PERHAPS_NO_SOURCE.issuperset(named.get("Service", ())):
+        operators = operators | {IF_SENT}
+    if "Service" in named and not _pins(conditions, _names_a_source, operators):
         raise ConfusedDeputyError(
             f"service {named['Service'][0]!r} may act for any account's resource: add a StringEquals or ArnLike "
             "condition on aws:SourceArn or aws:SourceAccount"
         )
-    if "Federated" in named and not _pins(conditions, _names_a_subject):
+    if "Federated" in named and not _pins(conditions, _names_a_subject, _EXACTING_OPERATORS):
         raise ConfusedDeputyError(
             f"provider {named['Federated'][0]!r} lets in every identity that it knows: add a StringEquals condition on "
             "its ':sub' claim"
@@ -169,11 +184,11 @@ def _part_that_names(service: str, resource: str, is_ceiling: bool) -> str:
     return kind if is_ceiling and identifier == "*" and (service, kind) in _IDS_CHOSEN_BY_AWS else resource
 
 
-def _pins(conditions: Mapping[str, Mapping[str, Any]], names: Callable[[str, Any], bool]) -> bool:
-    """Whether a condition that cannot be skipped (no ...IfExists) satisfies `names` with each of its values."""
+def _pins(conditions: Mapping[str, Mapping[str, Any]], names: Callable[[str, Any], bool], operators: set[str]) -> bool:
+    """Whether a condition with one of the operators satisfies `names` with each of its values."""
     return any(
         bool(several(values)) and all(names(key.lower(), value) for value in several(values))
-        for operator in _EXACTING_OPERATORS & conditions.keys()
+        for operator in operators & conditions.keys()
         for key, values in conditions[operator].items()
     )
 

@@ -20,6 +20,8 @@ import pulumi
 
 from components.iam.statement_rules import (
     ACTIONS_WITHOUT_RESOURCES,
+    IF_SENT,
+    SENDS_PERHAPS_NO_SOURCE,
     ConfusedDeputyError,
     StatementError,
     Use,
@@ -155,6 +157,8 @@ def at_most(
 def service_trust(service: str, account_id: str, source_arn: str | Sequence[str]) -> Statement:
     """Trust of a role that one AWS service may assume, only for the named resources of this account.
 
+    For a service that may not say for whom it acts, the condition counts only if it does.
+
     service: for example "codebuild.amazonaws.com".
     account_id: the twelve digits of the account on whose behalf the service acts.
     source_arn: ARN or ARNs of the resources that use the role, without wildcards; at least one.
@@ -168,7 +172,8 @@ def service_trust(service: str, account_id: str, source_arn: str | Sequence[str]
     if not sources:
         raise StatementError(f"trust of {service!r} has no source_arn: name each resource that uses the role")
     caller = {"aws:SourceAccount": account_id, "aws:SourceArn": list(sources)}
-    return allow("sts:AssumeRole", (), conditions={"StringEquals": caller}, principals={"Service": service})
+    operator = IF_SENT if service in SENDS_PERHAPS_NO_SOURCE else "StringEquals"
+    return allow("sts:AssumeRole", (), conditions={operator: caller}, principals={"Service": service})
 
 
 def document(*statements: Statement) -> str | pulumi.Output[str]:

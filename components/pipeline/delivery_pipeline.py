@@ -1,16 +1,20 @@
 """The pipeline that takes a site from GitHub, waits for an approval if there is one, and publishes the site."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pulumi
 import pulumi_aws as aws
 
-from components.alerts.notifications import Notifications
+from components.alerts.notifications import Notifications, publish_mail, trust_for_mail
 from components.context import Context
 from components.iam.service_role import ServiceRole
 from components.iam.statements import Statement, allow
-from components.pipeline.build_project import CACHE_FOLDER, BuildProject, artifact_folder
+from components.pipeline.artifacts import artifact_folder
+from components.pipeline.code_build import CodeBuildArgs
 from components.pipeline.delivery_pipeline_args import DeliveryPipelineArgs
+from components.pipeline.publish_project import PublishProject
+from components.pipeline.site_build import SiteBuild
 from components.pipeline.source import SourceOptions
 from components.pipeline.stages import Action, from_connection, from_oauth, on_push, stages
 from components.pipeline.webhook import Webhook
@@ -21,6 +25,7 @@ from components.storage.encryption_key import EncryptionKey, use_key, use_throug
 __all__ = ["DeliveryPipeline", "DeliveryPipelineArgs"]
 
 _LONGEST_CONNECTION_NAME = 32
+_CONNECTION_SERVICES = ("codeconnections", "codestar-connections")
 
 
 class DeliveryPipeline(pulumi.ComponentResource):
@@ -29,9 +34,10 @@ class DeliveryPipeline(pulumi.ComponentResource):
     A push starts it: through {name}-webhook for source oauth, through a trigger for source connection. A connection
     that it makes itself stays PENDING, and the pipeline without a source, until the user confirms it in the console.
 
-    Children: components {name}-artifacts (SecureBucket), {name}-build (BuildProject), {name}-access (ServiceRole); with
-    customer_key or kept keys {name}-encryption, with notification_email {name}-notifications, with source oauth
-    {name}-webhook; resources {name}-pipeline and, for source connection without connection_arn, {name}-connection.
+    Children: components {name}-artifacts (SecureBucket), {name}-publish (PublishProject), {name}-access (ServiceRole);
+    with build_commands {name}-site-build (SiteBuild), with customer_key or kept keys {name}-encryption, with
+    notification_email {name}-notifications, with source oauth {name}-webhook; resources {name}-pipeline and, for source
+    connection without connection_arn, {name}-connection.
     Raises ValueError, before the first resource, for options that break their rules.
     AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/welcome-introducing.html
     """
@@ -58,20 +64,20 @@ class DeliveryPipeline(pulumi.ComponentResource):
         context, source = args["context"], args["source"]
         key = _key(name, args, child)
         artifacts = _artifact_bucket(name, args, key, child)
-        build = _build(name, args, artifacts, key, child)
+        projects = _projects(name, args, artifacts, key, child)
         reached = _reach(name, context, source, child)
-        role = _role(name, args, artifacts, build, key, reached.connection, child)
+        role = _role(name, args, artifacts, projects, key, reached.connection, child)
         pipeline = aws.codepipeline.Pipeline(
             f"{name}-pipeline",
             name=context.prefix,
             pipeline_type="V2",
             role_arn=role.arn,
             artifact_stores=[_artifact_store(artifacts, key if args["storage"].customer_key else None)],
-            stages=stages(reached.action, args["pipeline"].approval, build.name),
+            stages=stages(reached.action, args["pipeline"].approval, projects.publish.name, projects.build_name),
             triggers=reached.triggers,
             tags=context.tags,
             # A pipeline starts as soon as it exists, so everything that it needs is made before it.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[artifacts, build, role]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[artifacts, *projects.all, role]),
         )
         if source.is_oauth:
             Webhook(f"{name}-webhook", {"context": context, "source": source, "pipeline_name": pipeline.name}, child)
@@ -80,7 +86,7 @@ class DeliveryPipeline(pulumi.ComponentResource):
         self.key_arn = key.arn if key else None
         self.connection_arn = reached.connection.arn if reached.connection else None
         self.connection_status = reached.connection.status if reached.connection else None
-        self.topic_arn = _notify(name, args, child)
+        self.topic_arn = _notify(name, args, role, child)
         self.register_outputs(
             {
                 "pipelineName": self.pipeline_name,
@@ -99,10 +105,27 @@ class _Connection:
     """The connection to GitHub, made here or given by the user."""
 
     arn: pulumi.Output[str]
-    service: str
-    """The service's name in the ARN, one of two, and so in the permission to use the connection."""
     status: pulumi.Output[str] | None
     """None for a connection that the user gave."""
+
+
+@dataclass(frozen=True)
+class _Projects:
+    """The projects that the pipeline runs."""
+
+    publish: PublishProject
+    build: SiteBuild | None
+    """None where the repository holds the site as it is."""
+
+    @property
+    def all(self) -> list[PublishProject | SiteBuild]:
+        """The projects that there are."""
+        return [self.publish] if self.build is None else [self.build, self.publish]
+
+    @property
+    def build_name(self) -> pulumi.Output[str] | None:
+        """The name of the project that builds."""
+        return None if self.build is None else self.build.name
 
 
 @dataclass(frozen=True)
@@ -135,11 +158,11 @@ def _reach(name: str, context: Context, source: SourceOptions, child: pulumi.Res
 
 def _connection(name: str, context: Context, given_arn: str | None, child: pulumi.ResourceOptions) -> _Connection:
     if given_arn is not None:
-        return _Connection(pulumi.Output.from_input(given_arn), given_arn.split(":")[2], None)
+        return _Connection(pulumi.Output.from_input(given_arn), None)
     made = aws.codeconnections.Connection(
         f"{name}-connection", name=context.prefix, provider_type="GitHub", tags=context.tags, opts=child
     )
-    return _Connection(made.arn, "codeconnections", made.connection_status)
+    return _Connection(made.arn, made.connection_status)
 
 
 def _key(name: str, args: DeliveryPipelineArgs, child: pulumi.ResourceOptions) -> EncryptionKey | None:
@@ -165,10 +188,8 @@ def _artifact_bucket(
             "context": args["context"],
             "purpose": "artifacts",
             "noncurrent_days": storage.artifact_days,
-            # The tool that builds publish with lies beside these, and does not expire.
-            "expire_days": dict.fromkeys(
-                (artifact_folder(args["context"].prefix), f"{CACHE_FOLDER}/"), storage.artifact_days
-            ),
+            # The publish tool lies beside these, and does not expire.
+            "expire_days": {artifact_folder(args["context"].prefix): storage.artifact_days},
             "key_arn": key.arn if key and storage.customer_key else None,
             "log_bucket": args["log_bucket"],
             "protect": storage.protect,
@@ -179,30 +200,33 @@ def _artifact_bucket(
     return bucket
 
 
-def _build(
+def _projects(
     name: str,
     args: DeliveryPipelineArgs,
     artifacts: SecureBucket,
     key: EncryptionKey | None,
     child: pulumi.ResourceOptions,
-) -> BuildProject:
-    return BuildProject(
-        f"{name}-build",
-        {"delivery": args, "artifacts": artifacts, "artifact_key_arn": key.arn if key else None},
-        child,
-    )
+) -> _Projects:
+    """One project publishes. Another builds, if there is anything to build, so that no code of a site can publish."""
+    given: CodeBuildArgs = {"delivery": args, "artifacts": artifacts, "artifact_key_arn": key.arn if key else None}
+    build = SiteBuild(f"{name}-site-build", given, child) if args["pipeline"].build_commands else None
+    # Up to 0.3.0 one project did both.
+    before = pulumi.Alias(name=f"{name}-build", type_="secure-site:components:BuildProject")
+    renamed = pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(aliases=[before]))
+    return _Projects(PublishProject(f"{name}-publish", given, renamed), build)
 
 
 def _role(
     name: str,
     args: DeliveryPipelineArgs,
     artifacts: SecureBucket,
-    build: BuildProject,
+    projects: _Projects,
     key: EncryptionKey | None,
     connection: _Connection | None,
     child: pulumi.ResourceOptions,
 ) -> ServiceRole:
-    context = args["context"]
+    context, pipeline = args["context"], args["pipeline"]
+    has_mail = pipeline.notification_email is not None
     # A connection uploads with an ACL; the bucket accepts none that grants access to anyone else.
     # https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
     with_acl = ["s3:PutObjectAcl"] if connection else []
@@ -214,13 +238,17 @@ def _role(
                 f"{artifacts.arn}/{artifact_folder(context.prefix)}*",
             ),
         ],
-        "build": [allow(["codebuild:BatchGetBuilds", "codebuild:StartBuild"], build.arn)],
+        "build": [
+            allow(["codebuild:BatchGetBuilds", "codebuild:StartBuild"], [project.arn for project in projects.all])
+        ],
     }
     # These are policies of their own: they are unknown until the connection and the key exist, and the others are not.
     if connection:
-        policies["source"] = [allow(f"{connection.service}:UseConnection", connection.arn)]
+        policies["source"] = [_use_connection(connection.arn)]
     if key:
         policies["keys"] = [use_key(context, key.arn)]
+    if has_mail:
+        policies["mail"] = [publish_mail(context)]
     return ServiceRole(
         f"{name}-access",
         {
@@ -228,11 +256,26 @@ def _role(
             "role_name": f"{context.prefix}-pipeline",
             "service": "codepipeline.amazonaws.com",
             "source_arn": context.arn("codepipeline", context.prefix),
+            "other_services": trust_for_mail(context, context.prefix, pipeline.approval) if has_mail else {},
             "policies": policies,
             "permissions_boundary": args["boundary_arn"],
         },
         child,
     )
+
+
+def _use_connection(arn: pulumi.Output[str]) -> Statement:
+    """Lets a role use a connection under both names of its service: AWS has renamed it, and checks either.
+
+    AWS: https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
+    """
+    actions = [f"{service}:UseConnection" for service in _CONNECTION_SERVICES]
+    return allow(actions, [arn.apply(partial(_under, service)) for service in _CONNECTION_SERVICES])
+
+
+def _under(service: str, arn: str) -> str:
+    """The ARN of a connection under one of the names of its service."""
+    return ":".join([*arn.split(":")[:2], service, *arn.split(":")[3:]])
 
 
 def _artifact_store(
@@ -244,8 +287,10 @@ def _artifact_store(
     return store
 
 
-def _notify(name: str, args: DeliveryPipelineArgs, child: pulumi.ResourceOptions) -> pulumi.Output[str] | None:
-    """EventBridge rules report approvals as well as failures, so the pipeline's role need not publish anything."""
+def _notify(
+    name: str, args: DeliveryPipelineArgs, role: ServiceRole, child: pulumi.ResourceOptions
+) -> pulumi.Output[str] | None:
+    """EventBridge rules report approvals as well as failures, and publish as the pipeline's role."""
     pipeline = args["pipeline"]
     if pipeline.notification_email is None:
         return None
@@ -256,6 +301,7 @@ def _notify(name: str, args: DeliveryPipelineArgs, child: pulumi.ResourceOptions
             "pipeline_name": args["context"].prefix,
             "email": pipeline.notification_email,
             "approval": pipeline.approval,
+            "role_arn": role.arn,
         },
         child,
     )

@@ -10,11 +10,11 @@ from typing import TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.context import Context
+from components.context import OWN_TAGS, Context
+from components.iam.boundary import TOOL_FOLDER
 from components.storage.bucket import SecureBucket
 
 _PACKAGE = Path(__file__).parents[2] / "publish"
-_FOLDER = "tools"
 
 
 class PublishToolArgs(TypedDict):
@@ -45,7 +45,7 @@ class PublishTool(pulumi.ComponentResource):
         super().__init__("secure-site:components:PublishTool", name, {}, opts)
         content = archive()
         self.sha256 = hashlib.sha256(content).hexdigest()
-        key = f"{_FOLDER}/publish-{self.sha256}.zip"
+        key = f"{TOOL_FOLDER}/publish-{self.sha256}.zip"
         self.arn = f"{args['bucket'].arn}/{key}"
         made = aws.s3.BucketObjectv2(
             f"{name}-archive",
@@ -53,7 +53,9 @@ class PublishTool(pulumi.ComponentResource):
             key=key,
             content_base64=base64.b64encode(content).decode(),
             content_type="application/zip",
-            tags=args["context"].tags,
+            # An object takes ten tags, other resources take fifty: those of the user are left out.
+            # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+            tags={key: value for key, value in args["context"].tags.items() if key in OWN_TAGS},
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.url = pulumi.Output.concat("s3://", made.bucket, "/", made.key)

@@ -3,28 +3,40 @@
 AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
 """
 
+import json
+from collections.abc import Mapping
+
 import pulumi
 import pulumi_aws as aws
 
+from components.pipeline.artifacts import SITE, SOURCE
 from components.pipeline.source import SourceOptions
 
 SOURCE_ACTION = "GitHub"
 """Name of the action that takes the site from the repository, which a webhook or a trigger starts."""
 
-_SOURCE_ARTIFACT = "source"
+_SOURCE_VARIABLES = "Source"
+"""The namespace of what the source action tells the later actions."""
 
 Stage = aws.codepipeline.PipelineStageArgsDict
 Action = aws.codepipeline.PipelineStageActionArgsDict
 
 
-def stages(action: Action, approval: bool, project_name: pulumi.Input[str]) -> list[Stage]:
-    """Source, then an approval if there is one, then the build that publishes."""
-    approve: list[Stage] = [{"name": "Approve", "actions": [_approve()]}] if approval else []
-    return [
-        {"name": "Source", "actions": [action]},
-        *approve,
-        {"name": "Publish", "actions": [_publish(project_name)]},
-    ]
+def stages(
+    source: Action, approval: bool, publish: pulumi.Input[str], build: pulumi.Input[str] | None = None
+) -> list[Stage]:
+    """Source, then an approval if there is one, then a build if the site needs one, then the publication.
+
+    publish, build: names of the projects. The approval comes before anything of the commit runs, so that no commit
+    without one can leave anything behind that the next approved one would publish.
+    """
+    actions: dict[str, Action] = {"Source": source}
+    if approval:
+        actions["Approve"] = _approve()
+    if build is not None:
+        actions["Build"] = _run_project("Build", SOURCE, {"ProjectName": build}, [SITE])
+    actions["Publish"] = _publish(publish, SOURCE if build is None else SITE)
+    return [{"name": name, "actions": [action]} for name, action in actions.items()]
 
 
 def from_oauth(source: SourceOptions) -> Action:
@@ -46,7 +58,8 @@ def from_oauth(source: SourceOptions) -> Action:
             "OAuthToken": pulumi.Output.secret(source.github_token),
             "PollForSourceChanges": "false",
         },
-        "output_artifacts": [_SOURCE_ARTIFACT],
+        "namespace": _SOURCE_VARIABLES,
+        "output_artifacts": [SOURCE],
     }
 
 
@@ -68,7 +81,8 @@ def from_connection(source: SourceOptions, connection_arn: pulumi.Input[str]) ->
             "OutputArtifactFormat": "CODE_ZIP",
             "DetectChanges": "false",
         },
-        "output_artifacts": [_SOURCE_ARTIFACT],
+        "namespace": _SOURCE_VARIABLES,
+        "output_artifacts": [SOURCE],
     }
 
 
@@ -99,13 +113,21 @@ def _approve() -> Action:
     }
 
 
-def _publish(project_name: pulumi.Input[str]) -> Action:
+def _publish(project_name: pulumi.Input[str], taken: str) -> Action:
+    commit = {"name": "SITE_COMMIT", "value": f"#{{{_SOURCE_VARIABLES}.CommitId}}", "type": "PLAINTEXT"}
+    configuration = {"ProjectName": project_name, "EnvironmentVariables": json.dumps([commit])}
+    return _run_project("Publish", taken, configuration, [])
+
+
+def _run_project(name: str, taken: str, configuration: Mapping[str, pulumi.Input[str]], made: list[str]) -> Action:
+    """AWS: https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html"""
     return {
-        "name": "Publish",
+        "name": name,
         "category": "Build",
         "owner": "AWS",
         "provider": "CodeBuild",
         "version": "1",
-        "configuration": {"ProjectName": project_name},
-        "input_artifacts": [_SOURCE_ARTIFACT],
+        "configuration": configuration,
+        "input_artifacts": [taken],
+        "output_artifacts": made,
     }

@@ -1,5 +1,7 @@
 """The webhook with which GitHub reports a push to a pipeline, for a repository that is read with a token."""
 
+import hashlib
+from functools import partial
 from typing import TypedDict
 
 import pulumi
@@ -40,15 +42,24 @@ class Webhook(pulumi.ComponentResource):
         secret = pulumi.Output.secret(source.webhook_secret)
         receiver = aws.codepipeline.Webhook(
             f"{name}-receiver",
-            name=context.prefix,
+            name=pulumi.Output.unsecret(secret.apply(partial(_name, context.prefix))),
             authentication="GITHUB_HMAC",
             authentication_configuration={"secret_token": secret},
             filters=[{"json_path": "$.ref", "match_equals": "refs/heads/{Branch}"}],
             target_action=SOURCE_ACTION,
             target_pipeline=args["pipeline_name"],
             tags=context.tags,
-            # Anyone who knows the URL can try to start the pipeline.
-            opts=pulumi.ResourceOptions(parent=self, additional_secret_outputs=["url"]),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # Anyone who knows the URL can try to start the pipeline.
+                additional_secret_outputs=["url"],
+                # AWS answers reads with the secret blacked out, which would replace the webhook at every update. A new
+                # secret replaces it by its name. What would change it in place replaces it as well: such an update
+                # would send the secret as the state has it after a refresh, blacked out.
+                # https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListWebhooks.html
+                ignore_changes=["authenticationConfiguration"],
+                replace_on_changes=["filters", "targetAction", "targetPipeline"],
+            ),
         )
         sender = github.RepositoryWebhook(
             f"{name}-sender",
@@ -64,6 +75,16 @@ class Webhook(pulumi.ComponentResource):
             opts=child,
         )
         self.register_outputs({"receiverArn": receiver.arn, "senderId": sender.id})
+
+
+def _name(prefix: str, secret: str) -> str:
+    """The name of the receiver: "{prefix}-{8 hex digits}", which change with the secret.
+
+    A name is no secret, so the digits come from scrypt: to test a guess with them costs memory and time, and several
+    guesses fit. The secret itself has at least 16 characters.
+    """
+    digest = hashlib.scrypt(secret.encode(), salt=prefix.encode(), n=2**14, r=8, p=1, dklen=4)
+    return f"{prefix}-{digest.hex()}"
 
 
 def github_provider(source: SourceOptions) -> github.Provider:

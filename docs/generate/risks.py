@@ -197,10 +197,18 @@ RISKS: tuple[Risk, ...] = (
         "A build breaks out",
         "CodeBuild isolates every build in a machine of its own",
         "The privileges of the build",
-        "Builds are not privileged and may write to one bucket",
-        ("components/pipeline/build_project.py",),
+        "Builds are not privileged; one project runs the site's code, and another, which runs none of it, publishes",
+        (
+            "components/pipeline/site_build.py",
+            "components/pipeline/publish_project.py",
+            "components/iam/boundary.py",
+        ),
         ("codebuild-privileged",),
-        ("tests/components/pipeline/test_build_project.py", "tests/stacks/test_rehearsal.py"),
+        (
+            "tests/components/pipeline/test_site_code.py",
+            "tests/components/pipeline/test_site_build.py",
+            "tests/stacks/test_site_code.py",
+        ),
     ),
     Risk(
         "Content is overwritten or deleted",

@@ -5,8 +5,10 @@ from typing import TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.alerts.event_mail import MailedEvent, event_topic, notify
+from components.alerts.event_mail import EVENTBRIDGE, MailedEvent, event_mail, may_publish, notify
 from components.context import CLOUDFRONT_REGION, Context
+from components.iam.service_role import ServiceRole
+from components.iam.statements import at_most, document
 from foundation.account.expectations import ROOT_SIGN_IN
 
 _REGION = CLOUDFRONT_REGION
@@ -43,7 +45,8 @@ class RootActivity(pulumi.ComponentResource):
     Events of root's sign-in and of calls to global services such as IAM arrive in us-east-1; reads are left out.
     EventBridge gets both only if a trail logs management events in that region.
 
-    Children: {name}-topic, {name}-topic-policy, {name}-email, {name}-rule, {name}-target.
+    Children: component {name}-sender (ServiceRole); resources {name}-boundary, {name}-topic, {name}-topic-policy,
+    {name}-email, {name}-rule, {name}-target, {name}-undelivered.
     AWS: https://repost.aws/knowledge-center/root-user-account-eventbridge-rule
     """
 
@@ -61,10 +64,36 @@ class RootActivity(pulumi.ComponentResource):
             paths=_PATHS,
             message=_MESSAGE.replace("<guide>", _GUIDE),
         )
-        topic = event_topic(name, context, physical_name, [event], child, _REGION)
+        sender = _sender(name, context, event, child)
+        mail = event_mail(name, context, physical_name, [event], sender.arn, child, _REGION)
         aws.sns.TopicSubscription(
-            f"{name}-email", topic=topic.arn, protocol="email", endpoint=args["email"], region=_REGION, opts=child
+            f"{name}-email", topic=mail.topic.arn, protocol="email", endpoint=args["email"], region=_REGION, opts=child
         )
-        notify(name, context, event, topic, child, _REGION)
-        self.topic_arn = topic.arn
+        notify(name, context, event, mail, child)
+        self.topic_arn = mail.topic.arn
         self.register_outputs({"topicArn": self.topic_arn})
+
+
+def _sender(name: str, context: Context, event: MailedEvent, child: pulumi.ResourceOptions) -> ServiceRole:
+    """The role with which EventBridge publishes, under a boundary that has the topic and nothing else."""
+    topic_name = event.rule_name
+    boundary = aws.iam.Policy(
+        f"{name}-boundary",
+        name=f"{topic_name}-boundary",
+        description=f"The most that the role which publishes to {topic_name} may do",
+        policy=document(at_most("sns:Publish", context.arn("sns", topic_name, region=_REGION))),
+        tags=context.tags,
+        opts=child,
+    )
+    return ServiceRole(
+        f"{name}-sender",
+        {
+            "context": context,
+            "role_name": topic_name,
+            "service": EVENTBRIDGE,
+            "source_arn": event.rule_arn(context, _REGION),
+            "policies": {"publish": [may_publish(context, topic_name, _REGION)]},
+            "permissions_boundary": boundary.arn,
+        },
+        child,
+    )

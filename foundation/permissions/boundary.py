@@ -1,7 +1,8 @@
 """The permissions boundary of a stack's CI roles: the most that they can do, even if other policies are attached.
 
 The boundary has each action of the roles' policies and no other. It repeats the statements about roles exactly: even
-with AdministratorAccess attached, the deploy role writes only the stack's own roles, and none without its boundary. It
+with AdministratorAccess attached, the deploy role writes only the stack's own roles, and none without its boundary. The
+statements that pass roles are one: a role that is passed to the wrong one of the stack's services does not trust it. It
 limits S3 to the stack's buckets. It has no resources for the other actions, because there is no room for them.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -13,7 +14,7 @@ from typing import Any
 from components.context import Context
 from foundation.permissions.documents import LIMIT, Document, size
 
-_WORD_FOR_WORD = "iam"
+_PASS = ["iam:PassRole"]
 
 
 def boundary(found: Sequence[Document], context: Context, state: Sequence[Mapping[str, Any]] = ()) -> Document:
@@ -24,9 +25,11 @@ def boundary(found: Sequence[Document], context: Context, state: Sequence[Mappin
     Raises ValueError if the boundary exceeds IAM's limit for a managed policy.
     """
     statements = [statement for document in found for statement in document["Statement"]]
-    roles = [_unnamed(one) for one in statements if _service(one) == "iam"]
+    on_roles = [_unnamed(one) for one in statements if _service(one) == "iam"]
+    passing = [one for one in on_roles if one["Action"] == _PASS]
+    roles = [*(one for one in on_roles if one not in passing), *([_together(passing)] if passing else [])]
     on_buckets = [one for one in statements if _service(one) == "s3" and one["Resource"] != ["*"]]
-    rest = [one for one in statements if _unnamed(one) not in roles and one not in on_buckets]
+    rest = [one for one in statements if _unnamed(one) not in on_roles and one not in on_buckets]
     buckets = {arn.partition("/")[0] for one in on_buckets for arn in one["Resource"]}
     ceiling = {
         "Version": "2012-10-17",
@@ -51,6 +54,18 @@ def _service(statement: Mapping[str, Any]) -> str:
 
 def _actions(*statements: Mapping[str, Any]) -> set[str]:
     return {action for statement in statements for action in statement["Action"]}
+
+
+def _together(passing: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """One statement that passes each of the roles to each of the services."""
+    named = [one["Condition"]["StringEquals"]["iam:PassedToService"] for one in passing]
+    services = {service for one in named for service in ([one] if isinstance(one, str) else one)}
+    return {
+        "Effect": "Allow",
+        "Action": _PASS,
+        "Resource": sorted({arn for one in passing for arn in one["Resource"]}),
+        "Condition": {"StringEquals": {"iam:PassedToService": sorted(services)}},
+    }
 
 
 def _unnamed(statement: Mapping[str, Any]) -> Mapping[str, Any]:

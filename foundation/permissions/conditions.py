@@ -85,7 +85,8 @@ def alternatives(
     if action == "cloudwatch:PutMetricAlarm":
         return [_alarms(program)]
     if action == "iam:PassRole":
-        return [{"StringEquals": {"iam:PassedToService": _role(arn, roles).services[0]}}]
+        services = _role(arn, roles).services
+        return [{"StringEquals": {"iam:PassedToService": services[0] if len(services) == 1 else [*services]}}]
     if action in _BOUNDED:
         return [{"StringEquals": {"iam:PermissionsBoundary": _boundary(_role(arn, roles))}}]
     if reads or not TAGGED_IDS.fullmatch(arn):
@@ -115,8 +116,9 @@ def _use(action: str, context: Context) -> dict[str, str]:
     """The condition on the service that uses a key or a connection."""
     if action == "kms:GenerateDataKey":
         return {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}
-    if action == "codeconnections:PassConnection":
-        return {"codeconnections:PassedToService": "codepipeline.amazonaws.com"}
+    service, _, name = action.partition(":")
+    if name == "PassConnection":
+        return {f"{service}:PassedToService": "codepipeline.amazonaws.com"}
     return {}
 
 

@@ -42,6 +42,7 @@ DEMANDED_BY_AWS: Mapping[str, str] = {
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-vended-logs-permissions-V2.html"
     ),
     "codeconnections:PassConnection": f"{_REFERENCE}list_awscodeconnections.html",
+    "codestar-connections:PassConnection": f"{_REFERENCE}list_awscodestarconnections.html",
     "iam:PassRole": "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     "kms:GenerateDataKey": "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
 }

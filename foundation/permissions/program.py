@@ -19,6 +19,7 @@ from foundation.permissions.table import TABLE
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of the site's program."""
 
+_SERVICES = ("codeconnections", "codestar-connections")
 _ACCOUNT_CALL = "aws:index/getCallerIdentity:getCallerIdentity"
 _OUTPUTS_CALL = "pulumi:pulumi:readStackOutputs"
 
@@ -36,11 +37,13 @@ class Resource:
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """The inputs, and the parts of ARNs that follow from them: host, folder, connection."""
+        """The inputs, and the parts of ARNs that follow from them: host, folder, connection under its two services."""
+        connection = _connection(self.inputs.get("stages", ()))
         return {
             "host": str(self.inputs.get("url", "")).removeprefix("https://"),
             "folder": "".join(str(self.inputs.get("key", "")).rpartition("/")[:2]),
-            "connection": _connection(self.inputs.get("stages", ())),
+            "connection": connection,
+            **{service: connection.replace(connection.split(":")[2], service) for service in _SERVICES if connection},
             **self.inputs,
         }
 

@@ -1,5 +1,6 @@
 """Finds the files of a site: which files of a folder are published, and under which keys.
 
+- A site's folder that is a symbolic link out of the folder that holds it is rejected: the files there are not the site.
 - A symbolic link to a file of the site is published as that file. Any other link is rejected: to a file outside of the
   folder, to a dot-file, to a folder, to a missing file.
 - Files and folders whose name begins with a dot are left out, except the folder `.well-known` at the top (RFC 8615).
@@ -46,12 +47,23 @@ def find_files(directory: Path, prefix: str = "", rules: Rules | None = None) ->
     prefix: the beginning of the keys in the bucket. It counts towards their length and is not part of the result.
     Raises InputError for a folder that cannot be read, and for the first file that is rejected.
     """
+    _check_folder(directory)
     walk = _Walk(directory.resolve(), prefix, rules or Rules())
     try:
         walk.folder("")
     except OSError as error:
         raise InputError(f"{_shown(error.filename)} cannot be read: {error.strerror}") from error
     return walk.found
+
+
+def _check_folder(directory: Path) -> None:
+    """Raises InputError for a link that leads out of its own folder, such as `public` to a folder of the machine."""
+    target = directory.resolve()
+    if directory.is_symlink() and not target.is_relative_to(directory.parent.resolve()):
+        raise InputError(
+            f"{_shown(str(directory))} is a link to {_shown(str(target))}, outside of the folder that it is in: "
+            "publish that folder by its own name, or put a copy here"
+        )
 
 
 class _Walk:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sandbox.emulator.cloud import Cloud
 from sandbox.rehearsal.archive import unpack
+from sandbox.rehearsal.artifacts import Artifact, Place, collect
 from sandbox.rehearsal.build_log import BuildLog
 from sandbox.rehearsal.buildspec import Buildspec, Phase, parse
 from sandbox.rehearsal.errors import DeniedError, RehearsalError, calling, find_denial
@@ -23,20 +24,6 @@ from sandbox.rehearsal.shell import Shell
 
 _SERVICE = "codebuild.amazonaws.com"
 _KEPT_LINES = 1000
-
-
-@dataclass(frozen=True)
-class Source:
-    """The source artifact of a build."""
-
-    bucket: str
-    key: str
-    revision: str
-
-    @property
-    def arn(self) -> str:
-        """The object's ARN."""
-        return f"arn:aws:s3:::{self.bucket}/{self.key}"
 
 
 @dataclass(frozen=True)
@@ -49,7 +36,10 @@ class BuildRequest:
     """The project, as BatchGetProjects returns it."""
     build: Mapping[str, Any]
     """The build, as StartBuild returns it."""
-    source: Source
+    source: Artifact
+    """The input artifact."""
+    output: Place | None
+    """The place of the output artifact. None: the action has none."""
     variables: Mapping[str, str]
     """The action's own environment variables, which win over the project's."""
     viewer: Mapping[str, str]
@@ -58,8 +48,18 @@ class BuildRequest:
     """Whether the source holds the finished site, so that the phase "build" is left out."""
 
 
-def run_build(cloud: Cloud, request: BuildRequest, show: Callable[[str], object]) -> str:
-    """Runs a build to its end and returns the name of its log stream.
+@dataclass(frozen=True)
+class Built:
+    """What a build leaves."""
+
+    log: str
+    """The name of its log stream, "group:stream"."""
+    artifact: Artifact | None
+    """Its output artifact. None: the action has none."""
+
+
+def run_build(cloud: Cloud, request: BuildRequest, show: Callable[[str], object]) -> Built:
+    """Runs a build to its end.
 
     Raises RehearsalError, or DeniedError for a permission that the build role lacks. No file of the build stays
     on this machine.
@@ -92,9 +92,24 @@ def run_build(cloud: Cloud, request: BuildRequest, show: Callable[[str], object]
                         minutes = project["timeoutInMinutes"]
                         raise RehearsalError(f"the build took longer than its {minutes} minutes; {error}") from error
                     raise
+            artifact = _hand_over(request, spec, source, role, log)
         finally:
             log.flush()
-    return log.name
+    return Built(log.name, artifact)
+
+
+def _hand_over(
+    request: BuildRequest, spec: Buildspec, source: Path, role: AssumedRole, log: BuildLog
+) -> Artifact | None:
+    """Stores the output artifact, as the project's role."""
+    if request.output is None:
+        return None
+    log.write("[Container] Entering phase UPLOAD_ARTIFACTS")
+    content = collect(spec.files, source)
+    artifact = request.output.store(content, role)
+    log.write(f"[Container] Artifact: {len(content):,} bytes in s3://{artifact.bucket}/{artifact.key}")
+    log.write("[Container] Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED")
+    return artifact
 
 
 class _Phases:
@@ -177,7 +192,8 @@ def _variables(request: BuildRequest, spec: Buildspec, source: Path, log: BuildL
         "CODEBUILD_KMS_KEY_ID": project["encryptionKey"],
         "CODEBUILD_LOG_PATH": log.name.rpartition(":")[2],
         "CODEBUILD_PROJECT_ARN": project["arn"],
-        "CODEBUILD_RESOLVED_SOURCE_VERSION": request.source.revision,
+        # Only a repository has a version; the artifact of another build has none.
+        **({"CODEBUILD_RESOLVED_SOURCE_VERSION": request.source.revision} if request.source.revision else {}),
         "CODEBUILD_SOURCE_VERSION": request.source.arn,
         "CODEBUILD_SRC_DIR": str(source),
         "CODEBUILD_START_TIME": str(int(time.time() * 1000)),

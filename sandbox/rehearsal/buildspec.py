@@ -41,6 +41,8 @@ class Buildspec:
     """The command of the shell that runs all of it."""
     variables: Mapping[str, str]
     phases: tuple[Phase, ...]
+    files: tuple[str, ...]
+    """The patterns of the files that it hands over."""
     unrehearsed: tuple[str, ...]
     """The things that only a build on AWS would do, one sentence each."""
 
@@ -53,7 +55,7 @@ def parse(text: str) -> Buildspec:
         raise RehearsalError(f"the buildspec is not valid YAML: {error}") from error
     if str(spec.get("version")) != "0.2":
         raise RehearsalError(f"the buildspec has version {spec.get('version')!r}; only 0.2 is rehearsed")
-    _reject_others(spec, {"version", "env", "phases", "cache"}, "the buildspec")
+    _reject_others(spec, {"version", "env", "phases", "artifacts", "cache"}, "the buildspec")
     env = _mapping(spec.get("env") or {}, "env")
     _reject_others(env, {"shell", "variables", "exported-variables"}, "env")
     shell = env.get("shell", "/bin/sh")
@@ -64,9 +66,16 @@ def parse(text: str) -> Buildspec:
     return Buildspec(
         shell=_SHELLS[shell],
         variables={key: str(value) for key, value in _mapping(env.get("variables") or {}, "variables").items()},
+        files=_files(spec),
         phases=tuple(_phase(name, _mapping(phases[name], name)) for name in PHASES if name in phases),
         unrehearsed=tuple(_unrehearsed(spec, phases)),
     )
+
+
+def _files(spec: Mapping[str, Any]) -> tuple[str, ...]:
+    artifacts = _mapping(spec.get("artifacts") or {}, "artifacts")
+    _reject_others(artifacts, {"files"}, "artifacts")
+    return _listed(artifacts, "files")
 
 
 def _phase(name: str, phase: Mapping[str, Any]) -> Phase:
@@ -75,12 +84,12 @@ def _phase(name: str, phase: Mapping[str, Any]) -> Phase:
     on_failure = phase.get("on-failure")
     if on_failure not in (None, "ABORT"):
         raise RehearsalError(f"{name}: on-failure {on_failure!r} is not rehearsed; leave it out or use ABORT")
-    return Phase(name, _commands(phase, "commands"), _commands(phase, "finally"), on_failure == "ABORT")
+    return Phase(name, _listed(phase, "commands"), _listed(phase, "finally"), on_failure == "ABORT")
 
 
-def _commands(phase: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    found: object = phase.get(key) or []
-    return tuple(str(command) for command in (cast("list[Any]", found) if isinstance(found, list) else [found]))
+def _listed(found: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value: object = found.get(key) or []
+    return tuple(str(item) for item in (cast("list[Any]", value) if isinstance(value, list) else [value]))
 
 
 def _unrehearsed(spec: Mapping[str, Any], phases: Mapping[str, Any]) -> Iterable[str]:

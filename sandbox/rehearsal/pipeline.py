@@ -4,8 +4,7 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.
 """
 
 import json
-import secrets
-import string
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.emulator.cloud import Cloud
-from sandbox.rehearsal.build import BuildRequest, Source, plain_variables, run_build
+from sandbox.rehearsal.artifacts import Artifact, place
+from sandbox.rehearsal.build import BuildRequest, plain_variables, run_build
 from sandbox.rehearsal.buildspec import parse
 from sandbox.rehearsal.errors import RehearsalError, calling
 from sandbox.rehearsal.execution import Execution, Reporter, StageResult, Status
@@ -22,7 +22,8 @@ from sandbox.rehearsal.roles import AssumedRole, assume
 from sandbox.viewer import Viewer
 
 _SERVICE = "codepipeline.amazonaws.com"
-_ALPHABET = string.ascii_letters + string.digits
+_VARIABLE = re.compile(r"#\{([A-Za-z0-9@_-]+)\.([A-Za-z0-9@_-]+)\}")
+_CONNECTION_SERVICES = ("codeconnections", "codestar-connections")
 
 
 def rehearse(
@@ -69,7 +70,9 @@ class _Run:
     viewer: Viewer | None
     report: Reporter
     approve: Callable[[str], bool]
-    artifacts: dict[str, Source] = field(default_factory=dict[str, Source])
+    artifacts: dict[str, Artifact] = field(default_factory=dict[str, Artifact])
+    variables: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    """(namespace, name) -> what an action has told the later ones."""
     log_streams: list[str] = field(default_factory=list[str])
 
 
@@ -137,8 +140,10 @@ def _connection(run: _Run, action: _Action, where: str) -> None:
 
     https://docs.aws.amazon.com/dtconsole/latest/userguide/security-iam.html
     """
-    arn = action["configuration"]["ConnectionArn"]
-    run.role.require(f"{arn.split(':')[2]}:UseConnection", arn, _tags(run))
+    _, _, _, *rest = action["configuration"]["ConnectionArn"].split(":")
+    # The service has two names, and AWS checks one of them: the role has to be allowed under both.
+    for service in _CONNECTION_SERVICES:
+        run.role.require(f"{service}:UseConnection", ":".join(["arn", "aws", service, *rest]), _tags(run))
     repository = action["configuration"]["FullRepositoryId"]
     run.report.line(f"not rehearsed: the connection's handshake; the folder stands for {repository}")
     _store_source(run, action)
@@ -151,21 +156,16 @@ def _tags(run: _Run) -> Mapping[str, str]:
 
 
 def _store_source(run: _Run, action: _Action) -> None:
-    """Stores the source where CodePipeline does: https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html"""
-    store, artifact = run.definition["artifactStore"], action["outputArtifacts"][0]["name"]
-    archive = run.pushed.archive
+    """Stores the source as the pipeline's role, and tells the later actions its commit."""
+    name = action["outputArtifacts"][0]["name"]
+    archive, where = run.pushed.archive, place(run.definition, name)
     for remark in run.pushed.remarks:
         run.report.line(remark)
-    random = "".join(secrets.choice(_ALPHABET) for _ in range(7))
-    key = f"{run.definition['name'][:20]}/{artifact[:10]}/{random}"
-    source = Source(store["location"], key, archive.revision)
-    encryption = store.get("encryptionKey")
-    if encryption:
-        run.report.line(f"not rehearsed: whether the role may use the key {encryption['id']}")
-    options = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": encryption["id"]} if encryption else {}
-    with calling(run.role.role, "s3:PutObject", source.arn):
-        run.role.client("s3").put_object(Bucket=source.bucket, Key=source.key, Body=archive.content, **options)
-    run.artifacts[artifact] = source
+    if where.key_id:
+        run.report.line(f"not rehearsed: whether the role may use the key {where.key_id}")
+    source = run.artifacts[name] = where.store(archive.content, run.role, archive.revision)
+    if namespace := action.get("namespace"):
+        run.variables[namespace, "CommitId"] = source.revision
     size = f"{len(archive.content):,} bytes"
     run.report.line(f"revision {source.revision[:10]}, {size} in s3://{source.bucket}/{source.key}")
 
@@ -183,9 +183,10 @@ def _approval(run: _Run, action: _Action, where: str) -> None:
 
 
 def _codebuild(run: _Run, action: _Action, where: str) -> None:
-    if action.get("outputArtifacts"):
-        raise RehearsalError(f"{where}: output artifacts are not rehearsed")
-    configuration = action["configuration"]
+    outputs = [output["name"] for output in action.get("outputArtifacts", [])]
+    if len(outputs) > 1:
+        raise RehearsalError(f"{where}: more than one output artifact is not rehearsed")
+    configuration = {key: _resolved(value, run, where) for key, value in action["configuration"].items()}
     projects = run.cloud.client("codebuild").batch_get_projects(names=[configuration["ProjectName"]])["projects"]
     if not projects:
         raise RehearsalError(f"{where}: there is no CodeBuild project {configuration['ProjectName']!r}")
@@ -199,11 +200,30 @@ def _codebuild(run: _Run, action: _Action, where: str) -> None:
         project=project,
         build=build,
         source=run.artifacts[action["inputArtifacts"][0]["name"]],
+        output=place(run.definition, outputs[0]) if outputs else None,
         variables=plain_variables(json.loads(configuration.get("EnvironmentVariables", "[]"))),
         viewer={"SITE_URL": run.viewer.address, "SSL_CERT_FILE": str(run.viewer.ca)} if run.viewer else {},
         is_built=run.pushed.is_built,
     )
-    run.log_streams.append(run_build(run.cloud, request, run.report.line))
+    built = run_build(run.cloud, request, run.report.line)
+    run.log_streams.append(built.log)
+    if built.artifact:
+        run.artifacts[outputs[0]] = built.artifact
+
+
+def _resolved(value: str, run: _Run, where: str) -> str:
+    """A value with the variables of earlier actions.
+
+    https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
+    """
+
+    def replaced(found: re.Match[str]) -> str:
+        known = run.variables.get((found[1], found[2]))
+        if known is None:
+            raise RehearsalError(f"{where}: {found[0]} is no variable of an earlier action that is rehearsed")
+        return known
+
+    return _VARIABLE.sub(replaced, value)
 
 
 _KINDS: Mapping[tuple[str, str], Callable[[_Run, _Action, str], None]] = {

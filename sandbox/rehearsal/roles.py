@@ -12,6 +12,13 @@ from sandbox.rehearsal.errors import DeniedError, RehearsalError, calling
 _REHEARSAL = "SandboxRehearsal"
 _EXACT = {"StringEquals", "ArnEquals"}
 _PATTERNS = {"StringLike", "ArnLike", "ArnEquals"}
+_IF_EXISTS = "IfExists"
+
+_SENDS_PERHAPS_NO_SOURCE = {"codepipeline.amazonaws.com"}
+"""Services of which AWS does not document that they say for whom they act. Their roles have to work either way.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
+"""
 
 
 @dataclass(frozen=True)
@@ -59,9 +66,10 @@ def assume(cloud: Cloud, role_arn: str, service: str, source_arn: str) -> Assume
     with calling(name, "sts:AssumeRole", role_arn):
         trust: dict[str, Any] = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     own = [statement for statement in _listed(trust["Statement"]) if statement.get("Sid") != _REHEARSAL]
-    if not trusts(own, service, {"aws:sourcearn": source_arn, "aws:sourceaccount": cloud.account_id}):
-        because = f"its trust policy does not allow {service} to act for {source_arn}"
-        raise DeniedError(name, "sts:AssumeRole", role_arn, because)
+    for request, how in _requests(service, source_arn, cloud.account_id):
+        if not trusts(own, service, request):
+            because = f"its trust policy does not allow {service} to act for {source_arn}{how}"
+            raise DeniedError(name, "sts:AssumeRole", role_arn, because)
     # Only the service itself could call, and there is none here: root is trusted for this one call.
     root = {
         "Sid": _REHEARSAL,
@@ -75,6 +83,16 @@ def assume(cloud: Cloud, role_arn: str, service: str, source_arn: str) -> Assume
     finally:
         _trust(iam, name, {**trust, "Statement": own})
     return AssumedRole(cloud, name, answer["Credentials"])
+
+
+def _requests(service: str, source_arn: str, account_id: str) -> list[tuple[Mapping[str, str], str]]:
+    """The condition keys that the service may send, all of which have to be allowed, and words for the error."""
+    requests: list[tuple[Mapping[str, str], str]] = [
+        ({"aws:sourcearn": source_arn, "aws:sourceaccount": account_id}, "")
+    ]
+    if service in _SENDS_PERHAPS_NO_SOURCE:
+        requests.append(({}, ", should the service send neither aws:SourceArn nor aws:SourceAccount"))
+    return requests
 
 
 def trusts(statements: Sequence[Mapping[str, Any]], service: str, request: Mapping[str, str]) -> bool:
@@ -93,21 +111,22 @@ def trusts(statements: Sequence[Mapping[str, Any]], service: str, request: Mappi
 
 
 def _is_rehearsed(statement: Mapping[str, Any]) -> bool:
-    unknown = sorted(set(statement.get("Condition", {})) - _EXACT - _PATTERNS)
+    operators = {operator.removesuffix(_IF_EXISTS) for operator in statement.get("Condition", {})}
+    unknown = sorted(operators - _EXACT - _PATTERNS)
     if statement["Effect"] != "Allow" or unknown:
         raise RehearsalError(f"a trust policy with {unknown or 'a Deny'} is not rehearsed: {json.dumps(statement)}")
     return True
 
 
 def _holds(conditions: Mapping[str, Mapping[str, Any]], request: Mapping[str, str]) -> bool:
-    def matches(operator: str, found: str, wanted: str) -> bool:
-        return fnmatchcase(found, wanted) if operator in _PATTERNS else found == wanted
+    def matches(operator: str, key: str, wanted: Any) -> bool:
+        found = request.get(key.lower())
+        if found is None:
+            return operator.endswith(_IF_EXISTS)
+        is_pattern = operator.removesuffix(_IF_EXISTS) in _PATTERNS
+        return any(fnmatchcase(found, one) if is_pattern else found == one for one in _listed(wanted))
 
-    return all(
-        any(matches(operator, request.get(key.lower(), ""), wanted) for wanted in _listed(values))
-        for operator, keys in conditions.items()
-        for key, values in keys.items()
-    )
+    return all(matches(operator, key, wanted) for operator, keys in conditions.items() for key, wanted in keys.items())
 
 
 def _trust(iam: Any, role: str, document: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ PIPELINE_MAY = {
     "codebuild:StartBuild": PROJECT_ARN,
     "codebuild:BatchGetBuilds": PROJECT_ARN,
     "codeconnections:UseConnection": CONNECTION_ARN,
+    "codestar-connections:UseConnection": CONNECTION_ARN.replace("codeconnections", "codestar-connections"),
 }
 BUILD_MAY = {
     "s3:GetObject": f"arn:aws:s3:::{ARTIFACTS}/*",
@@ -62,24 +63,25 @@ class Trial:
         policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
         self.cloud.client("iam").put_role_policy(RoleName=role, PolicyName="may", PolicyDocument=policy)
 
-    def trust(self, role: str, service: str, source_arn: str) -> None:
+    def trust(self, role: str, service: str, source_arn: str, operator: str = "StringEquals") -> None:
         statement = {
             "Effect": "Allow",
             "Principal": {"Service": service},
             "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT_ID, "aws:SourceArn": source_arn}},
+            "Condition": {operator: {"aws:SourceAccount": ACCOUNT_ID, "aws:SourceArn": source_arn}},
         }
         trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         self.cloud.client("iam").update_assume_role_policy(RoleName=role, PolicyDocument=trust)
 
-    def buildspec(self, phases: dict[str, Sequence[str] | dict[str, Any]]) -> None:
+    def buildspec(self, phases: dict[str, Sequence[str] | dict[str, Any]], files: Sequence[str] = ()) -> None:
         written = {name: found if isinstance(found, dict) else {"commands": found} for name, found in phases.items()}
-        spec = json.dumps({"version": 0.2, "env": {"shell": "bash", "variables": {"WHO": "spec"}}, "phases": written})
+        env = {"shell": "bash", "variables": {"WHO": "spec"}}
+        spec = json.dumps({"version": 0.2, "env": env, "phases": written, "artifacts": {"files": [*files]}})
         source = {"type": "CODEPIPELINE", "buildspec": spec}
         self.cloud.client("codebuild").update_project(name=PROJECT, source=source)
 
-    def stages(self, *between: dict[str, Any], source: dict[str, Any] | None = None) -> None:
-        publish = action("Publish", "Build", "CodeBuild", {"ProjectName": PROJECT}, inputs=[{"name": "source"}])
+    def stages(self, *between: dict[str, Any], source: dict[str, Any] | None = None, taken: str = "source") -> None:
+        publish = action("Publish", "Build", "CodeBuild", {"ProjectName": PROJECT}, inputs=[{"name": taken}])
         stages = [stage("Source", source or github()), *between, stage("Publish", publish)]
         self.cloud.client("codepipeline").update_pipeline(pipeline=pipeline(stages))
 

@@ -85,7 +85,7 @@ def test_no_role_makes_itself_stronger(role: AssumedRole) -> None:
 
 def test_the_build_publishes_and_cannot_destroy_what_was_published(sandbox: Sandbox) -> None:
     service, source_arn = ROLES["build"]
-    role = assume(sandbox.cloud, "arn:aws:iam::123456789012:role/secure-site-dev-build", service, source_arn)
+    role = assume(sandbox.cloud, "arn:aws:iam::123456789012:role/secure-site-dev-publish", service, source_arn)
     s3, content = role.client("s3"), sandbox.outputs["contentBucket"]
     made = s3.put_object(Bucket=content, Key="probe.txt", Body=b"probe")
     s3.delete_object(Bucket=content, Key="probe.txt")

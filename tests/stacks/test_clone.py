@@ -16,7 +16,7 @@ LEFT_OUT = shutil.ignore_patterns(
 ANY_BUCKET = """
 aws.iam.RolePolicy(
     "shortcut",
-    role=f"{context.prefix}-build",
+    role=f"{context.prefix}-publish",
     policy='{"Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "*"}]}',
 )
 """

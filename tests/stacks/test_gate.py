@@ -53,7 +53,7 @@ def test_a_role_for_any_bucket_is_red_with_the_rule_the_place_and_what_to_write(
         gate.judge(ANY_BUCKET)
     assert report(gate.events, tmp_path) == 1
     page = (tmp_path / "report.md").read_text()
-    assert all(part in page for part in ("iam-resource-wildcards", "delivery-build-access-content", "Write instead"))
+    assert all(part in page for part in ("iam-resource-wildcards", "delivery-publish-access-content", "Write instead"))
     (result,) = json.loads((tmp_path / "report.sarif").read_text())["runs"][0]["results"]
     assert result["ruleId"] == "iam-resource-wildcards"
     failed = ElementTree.parse(tmp_path / "report.xml").findall(".//testcase[failure]")  # noqa: S314 - our own file
@@ -80,7 +80,7 @@ def test_an_exemption_lets_one_finding_pass_and_is_a_violation_when_nothing_need
     shutil.copytree(POLICIES, pack)
     entry = {
         "rule": "iam-resource-wildcards",
-        "urn": "urn:pulumi:dev::secure-site::*::delivery-build-access-content",
+        "urn": "urn:pulumi:dev::secure-site::*::delivery-publish-access-content",
         "pattern": "*",
         "reason": "It is a test.",
         "owner": "somebody@example.com",

@@ -36,6 +36,7 @@ from tests.stacks.small_pipeline import (
     Recorder,
     Trial,
     action,
+    github,
     make_pipeline,
     stage,
 )
@@ -62,7 +63,7 @@ def trial(cloud: Cloud, tmp_path: Path) -> Trial:
     found = Trial(cloud, tmp_path)
     found.allow("trial-pipeline", PIPELINE_MAY)
     found.allow("trial-build", BUILD_MAY)
-    found.trust("trial-pipeline", "codepipeline.amazonaws.com", PIPELINE_ARN)
+    found.trust("trial-pipeline", "codepipeline.amazonaws.com", PIPELINE_ARN, "StringEqualsIfExists")
     found.trust("trial-build", "codebuild.amazonaws.com", PROJECT_ARN)
     found.buildspec({"build": ["true"]})
     found.stages()
@@ -195,6 +196,55 @@ def test_a_permission_beyond_the_boundary_is_not_had(trial: Trial) -> None:
 def test_a_role_that_trusts_another_project_is_not_assumed(trial: Trial) -> None:
     trial.trust("trial-build", "codebuild.amazonaws.com", f"{PROJECT_ARN}-of-somebody-else")
     with pytest.raises(DeniedError, match=r"does not allow codebuild\.amazonaws\.com to act for"):
+        trial.push()
+
+
+def test_a_role_that_demands_a_source_which_codepipeline_may_not_send_is_not_assumed(trial: Trial) -> None:
+    trial.trust("trial-pipeline", "codepipeline.amazonaws.com", PIPELINE_ARN, "StringEquals")
+    with pytest.raises(DeniedError, match="should the service send neither aws:SourceArn nor aws:SourceAccount"):
+        trial.push()
+
+
+def test_an_artifact_goes_from_one_build_to_the_next(trial: Trial) -> None:
+    trial.buildspec({"build": ["mkdir -p out; cp index.html out/page.html || true; ls"]}, files=["out/**/*"])
+    build = action(
+        "Build",
+        "Build",
+        "CodeBuild",
+        {"ProjectName": PROJECT},
+        inputs=[{"name": "source"}],
+        outputs=[{"name": "made-by-the-build"}],
+    )
+    trial.stages(stage("Build", build), taken="made-by-the-build")
+    trial.allow("trial-build", {**BUILD_MAY, "s3:PutObject": f"arn:aws:s3:::{ARTIFACTS}/*"})
+    trial.push()
+    assert trial.recorder.stages == ["Source Succeeded", "Build Succeeded", "Publish Succeeded"]
+    assert trial.recorder.lines.count("index.html") == 1, "the second build has only what was handed over"
+    stored = [found["Key"] for found in trial.cloud.client("s3").list_objects_v2(Bucket=ARTIFACTS)["Contents"]]
+    assert any(key.startswith(f"{PIPELINE[:20]}/made-by-th/") for key in stored)
+
+
+def test_an_artifact_that_the_role_may_not_write_is_said(trial: Trial) -> None:
+    trial.buildspec({"build": ["true"]}, files=["index.html"])
+    build = action(
+        "Build", "Build", "CodeBuild", {"ProjectName": PROJECT}, inputs=[{"name": "source"}], outputs=[{"name": "site"}]
+    )
+    trial.stages(stage("Build", build), taken="site")
+    with pytest.raises(DeniedError, match=f"role trial-build may not s3:PutObject on arn:aws:s3:::{ARTIFACTS}/"):
+        trial.push()
+
+
+def test_the_variables_of_the_source_reach_a_build(trial: Trial) -> None:
+    commit = json.dumps([{"name": "COMMIT", "value": "#{Source.CommitId}", "type": "PLAINTEXT"}])
+    configuration = {"ProjectName": PROJECT, "EnvironmentVariables": commit}
+    trial.buildspec({"build": ['echo "commit $COMMIT"']})
+    build = action("Say", "Build", "CodeBuild", configuration, inputs=[{"name": "source"}])
+    source = {**github(), "namespace": "Source"}
+    trial.stages(stage("Say", build), source=source)
+    execution = trial.push()
+    assert f"commit {execution.revision}" in trial.recorder.lines
+    trial.stages(stage("Say", build))
+    with pytest.raises(RehearsalError, match=r"Say/Say: #\{Source\.CommitId\} is no variable of an earlier action"):
         trial.push()
 
 
@@ -404,7 +454,7 @@ def test_a_refusal_is_printed_once(sandbox: Sandbox, tmp_path: Path) -> None:
 def test_the_stack_itself_cannot_publish_without_the_permission_to_invalidate(sandbox: Sandbox, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "public" / "index.html").write_text("another")
-    iam, role = sandbox.cloud.client("iam"), f"{sandbox.outputs['pipelineName']}-build"
+    iam, role = sandbox.cloud.client("iam"), f"{sandbox.outputs['pipelineName']}-publish"
     policy = {"RoleName": role, "PolicyName": f"{role}-invalidate"}
     document = json.dumps(iam.get_role_policy(**policy)["PolicyDocument"])
     iam.delete_role_policy(**policy)

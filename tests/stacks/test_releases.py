@@ -49,7 +49,7 @@ def publish(
     """`python -m publish` with nothing but the permissions of the build's role."""
     project = "arn:aws:codebuild:us-east-1:123456789012:project/secure-site-dev-publish"
     role = assume(
-        sandbox.cloud, "arn:aws:iam::123456789012:role/secure-site-dev-build", "codebuild.amazonaws.com", project
+        sandbox.cloud, "arn:aws:iam::123456789012:role/secure-site-dev-publish", "codebuild.amazonaws.com", project
     )
     variables = {
         **sandbox.cloud.environment(role.credentials),

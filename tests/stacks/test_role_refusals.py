@@ -245,7 +245,7 @@ def test_nobody_in_the_account_assumes_a_role_whoever_they_are(place: Place, rol
 
 
 def test_a_role_that_trusts_the_account_is_assumed_by_an_administrator_and_by_no_workflow(place: Place) -> None:
-    theirs = assuming(f"{OTHER}-build")
+    theirs = assuming(f"{OTHER}-publish")
     assert place.administrator.refused(theirs) is None
     assert [caller.refused(theirs) for caller in place.roles.values()] == ["sts:AssumeRole"] * 3
 

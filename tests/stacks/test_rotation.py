@@ -1,7 +1,9 @@
 """Both secrets are replaced by `pulumi config set --secret` and an update, and nothing else changes."""
 
+import json
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pulumi.automation.events import EngineEvent
@@ -47,3 +49,28 @@ def test_a_secret_is_replaced_where_it_is_used_and_nowhere_else(
     # A failing test must not print what it protects.
     is_printed = value in life.printed
     assert not is_printed
+
+
+def receiver(life: Sandbox) -> str:
+    """CodePipeline's end of the webhook in the state, as JSON with its secret in plain."""
+    (found,) = (one for one in life.stack.resources() if one["urn"].endswith("::delivery-webhook-receiver"))
+    return json.dumps(found)
+
+
+def test_a_new_webhook_secret_reaches_codepipeline_although_differences_of_it_are_ignored(life: Sandbox) -> None:
+    value = secrets.token_hex(20)
+    before = receiver(life)
+    life.stack.set_config("secure-site:webhookSecret", value, secret=True)
+    life.stack.up()
+    has_new, had_new = value in receiver(life), value in before
+    assert (had_new, has_new) == (False, True)
+
+
+def test_a_secret_that_aws_has_blacked_out_in_a_read_changes_nothing(life: Sandbox) -> None:
+    deployment = life.stack.automation.export_stack()
+    state: Any = deployment.deployment
+    (webhook,) = (one for one in state["resources"] if one["urn"].endswith("::delivery-webhook-receiver"))
+    for half in ("inputs", "outputs"):
+        webhook[half]["authenticationConfiguration"] = {"secretToken": "****"}
+    life.stack.automation.import_stack(deployment)
+    assert changed(life) == set()

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from foundation.permissions.calls import Calls
 
+_HAND_ON = "codeconnections:PassConnection codestar-connections:PassConnection"
 _PIPELINES = "arn:aws:codepipeline:{region}:{account}:"
+_WEBHOOK = f"{_PIPELINES}webhook:{{targetPipeline}}-????????"
 
 DELIVERY: Mapping[str, Calls] = {
     "aws:codebuild/project:Project": Calls(
@@ -28,23 +30,29 @@ DELIVERY: Mapping[str, Calls] = {
         file="codepipeline/codepipeline.go",
         arns=f"{_PIPELINES}{{name}}",
         read="codepipeline:GetPipeline codepipeline:ListTagsForResource",
-        create="codepipeline:CreatePipeline codepipeline:TagResource iam:PassRole codeconnections:PassConnection",
+        create=f"codepipeline:CreatePipeline codepipeline:TagResource iam:PassRole {_HAND_ON}",
         update="codepipeline:UpdatePipeline codepipeline:TagResource codepipeline:UntagResource iam:PassRole "
-        "codeconnections:PassConnection",
+        + _HAND_ON,
         delete="codepipeline:DeletePipeline",
-        elsewhere={"{roleArn}": "iam:PassRole", "{connection}": "codeconnections:PassConnection"},
-        only_with={"connection": "codeconnections:PassConnection"},
+        elsewhere={
+            "{roleArn}": "iam:PassRole",
+            # AWS has renamed the service of connections, and checks the permission under either name.
+            # https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
+            "{codeconnections} {codestar-connections}": _HAND_ON,
+        },
+        only_with={"connection": _HAND_ON},
     ),
     "aws:codepipeline/webhook:Webhook": Calls(
         file="codepipeline/webhook.go",
-        arns=f"{_PIPELINES}webhook:{{name}}",
+        # The name ends in eight digits that change with the webhook's secret, which this table does not know.
+        arns=f"{_WEBHOOK}",
         read="codepipeline:ListWebhooks codepipeline:ListTagsForResource",
         create="codepipeline:PutWebhook codepipeline:TagResource",
         update="codepipeline:PutWebhook codepipeline:TagResource codepipeline:UntagResource",
         delete="codepipeline:DeleteWebhook",
         elsewhere={
             f"{_PIPELINES}webhook:*": "codepipeline:ListWebhooks",
-            f"{_PIPELINES}webhook:{{name}} {_PIPELINES}{{targetPipeline}}": "codepipeline:PutWebhook",
+            f"{_WEBHOOK} {_PIPELINES}{{targetPipeline}}": "codepipeline:PutWebhook",
         },
     ),
 }

@@ -28,9 +28,10 @@ WATCH: Mapping[str, Calls] = {
         file="events/target.go",
         arns="arn:aws:events:{region}:{account}:rule/{rule}",
         read="events:ListTargetsByRule",
-        create="events:PutTargets",
-        update="events:PutTargets",
+        create="events:PutTargets iam:PassRole",
+        update="events:PutTargets iam:PassRole",
         delete="events:RemoveTargets",
+        elsewhere={"{roleArn}": "iam:PassRole"},
     ),
     "aws:cloudwatch/logDelivery:LogDelivery": Calls(
         file="logs/delivery.go",

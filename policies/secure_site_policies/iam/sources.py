@@ -17,6 +17,7 @@ SEND_NO_SOURCE: Mapping[str, str] = {
         f"{_DOCS}awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html"
     ),
     "codedeploy.amazonaws.com": f"{_DOCS}codedeploy/latest/userguide/getting-started-create-service-role.html",
+    "codepipeline.amazonaws.com": f"{_DOCS}codepipeline/latest/userguide/how-to-custom-role.html",
     "credentials.iot.amazonaws.com": f"{_DOCS}iot/latest/developerguide/authorizing-direct-aws.html",
     "dax.amazonaws.com": f"{_DOCS}amazondynamodb/latest/developerguide/DAX.access-control.html",
     "ec2.amazonaws.com": f"{_DOCS}AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",

@@ -35,9 +35,31 @@ def test_no_action_of_identity_management_or_of_deletion_of_buckets_is_within_th
     cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
     actions = {action for statement in statements(cloud) for action in statement["Action"]}
     assert {action.split(":")[0] for action in actions} == {
-        *("s3", "logs", "codebuild", "cloudfront", "codeconnections", "codestar-connections", "kms")
+        *("s3", "logs", "codebuild", "cloudfront", "codeconnections", "codestar-connections", "kms", "sns")
     }
     assert not actions & {"s3:DeleteBucket", "s3:PutBucketPolicy", "logs:DeleteLogGroup"}
+
+
+def test_the_role_that_runs_the_code_of_the_site_reaches_nothing_published_whatever_it_is_granted(cloud: Cloud) -> None:
+    cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
+    (denied,) = (statement for statement in statements(cloud) if statement["Effect"] == "Deny")
+    content, artifacts = (
+        f"arn:aws:s3:::secure-site-test-{purpose}-123456789012" for purpose in ("content", "artifacts")
+    )
+    assert denied["Condition"] == {
+        "ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/secure-site-test-site-build"}
+    }
+    assert denied["Action"] == ["cloudfront:*", "s3:*"]
+    assert denied["Resource"] == [
+        *(content, f"{content}/*", f"{artifacts}/tools/*"),
+        "arn:aws:cloudfront::123456789012:distribution/*",
+    ]
+
+
+def test_the_boundary_leaves_room_at_the_longest_name(cloud: Cloud) -> None:
+    longest = replace(CONTEXT, project="p" * 16, stack="s" * 15, region="ap-southeast-2")
+    cloud.build(PermissionsBoundary, "boundary", {"context": longest})
+    assert len(cloud.one(POLICY)["policy"].replace(" ", "")) <= 4096
 
 
 def test_no_role_may_give_away_what_the_site_holds(cloud: Cloud) -> None:

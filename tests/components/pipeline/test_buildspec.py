@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from components.pipeline.buildspec import Publication, publish
+from components.pipeline.buildspec import Publication, build, publish
 from tests.examples import REPOSITORY
 
 REQUIREMENTS = REPOSITORY / "publish" / "requirements.txt"
@@ -35,7 +36,7 @@ cp "$ARCHIVE" "$5"
 """
 WITHOUT_PIP = f"""#!/bin/sh
 case "$*" in
-  "-m pip "*) printf 'pip %s\\n' "$*" >> "$CALLS" ;;
+  "-P -m pip "*) printf 'pip %s\\n' "$*" >> "$CALLS" ;;
   *) exec {sys.executable} "$@" ;;
 esac
 """
@@ -59,19 +60,25 @@ class Builder:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file)
 
-    def lock(self, *requirements: str) -> None:
+    def lock(self, *requirements: str, tool: str = TOOL) -> None:
         """Puts a tool into the archive that has these requirements."""
         with zipfile.ZipFile(self.folder / "publish.zip", "w") as archive:
-            archive.writestr("publish/__main__.py", TOOL)
+            archive.writestr("publish/__main__.py", tool)
             archive.writestr("publish/__init__.py", "")
             archive.writestr(
                 "publish/requirements.txt", "".join(f"{one} \\\n    --hash=sha256:0\n" for one in requirements)
             )
 
-    def run(self, *commands: str, publication: Publication | None = None, **variables: str) -> int:
-        """Runs all phases in one shell until a command fails, as every phase says ABORT; returns the exit code."""
-        phases = spec(*commands, publication=publication)["phases"]
-        lines = [line for phase in phases.values() for line in phase.get("commands", ())]
+    def run(self, publication: Publication | None = None, **variables: str) -> int:
+        """Publishes. Runs all phases in one shell until a command fails, as each says ABORT; returns the exit code."""
+        return self._run(spec(publication), variables)
+
+    def build(self, *commands: str, output: str = "public") -> int:
+        """Builds, likewise."""
+        return self._run(json.loads(build(commands, output)), {"OUTPUT_DIRECTORY": output})
+
+    def _run(self, found: dict[str, Any], variables: dict[str, str]) -> int:
+        lines = [line for phase in found["phases"].values() for line in phase.get("commands", ())]
         archive = self.folder / "publish.zip"
         environment = {
             "PATH": f"{self.folder}/bin:{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -80,11 +87,13 @@ class Builder:
             "ARCHIVE": str(archive),
             "FAIL": "",
             "OUTPUT_DIRECTORY": "public",
+            "CODEBUILD_SRC_DIR": str(self.folder / "repository"),
             "PUBLISH_TOOL": "s3://artifacts/tools/publish.zip",
             "PUBLISH_SHA256": hashlib.sha256(archive.read_bytes()).hexdigest(),
+            **found["env"].get("variables", {}),
             **variables,
         }
-        script = " &&\n".join(lines)
+        script = "\n".join(f"eval {shlex.quote(line)} || exit $?" for line in lines)
         ran = subprocess.run(["bash", "-c", script], cwd=self.folder / "repository", env=environment, check=False)
         return ran.returncode
 
@@ -109,8 +118,8 @@ def builder(tmp_path: Path) -> Builder:
     return builder
 
 
-def spec(*commands: str, publication: Publication | None = None) -> dict[str, Any]:
-    return json.loads(publish(commands, publication or PUBLICATION))
+def spec(publication: Publication | None = None) -> dict[str, Any]:
+    return json.loads(publish(publication or PUBLICATION))
 
 
 def deployed(builder: Builder, *options: str) -> str:
@@ -149,10 +158,10 @@ def test_how_it_is_published_is_the_stacks_to_say(builder: Builder) -> None:
     assert builder.calls == [deployed(builder, *options)]
 
 
-@pytest.mark.parametrize("commands", [(), ("TOOL=$PWD",), ("false",)], ids=["published", "variable taken", "failed"])
-def test_nothing_of_the_tool_is_left_behind(builder: Builder, commands: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("failure", ["", "the site is not served as it was published"], ids=["published", "failed"])
+def test_nothing_of_the_tool_is_left_behind(builder: Builder, failure: str) -> None:
     builder.add("public/index.html")
-    builder.run(*commands, FAIL="the site is not served as it was published")
+    builder.run(FAIL=failure)
     assert list((builder.folder / "tmp").iterdir()) == []
     assert (builder.folder / "repository" / "public" / "index.html").exists()
 
@@ -190,23 +199,6 @@ def test_a_publication_that_failed_fails_the_build(builder: Builder) -> None:
     assert builder.run(FAIL="the site is not served as it was published") != 0
 
 
-def test_the_build_runs_before_anything_is_uploaded(builder: Builder) -> None:
-    assert builder.run("mkdir public", "echo hello > public/index.html") == 0
-    assert builder.calls == [deployed(builder)]
-
-
-def test_a_build_may_change_the_directory(builder: Builder) -> None:
-    builder.add("tools/make.txt")
-    assert builder.run("mkdir public", "echo hello > public/index.html", "cd tools") == 0
-    assert builder.calls == [deployed(builder)]
-
-
-def test_nothing_is_uploaded_after_a_command_that_failed(builder: Builder) -> None:
-    builder.add("public/index.html")
-    assert builder.run("false", "true") != 0
-    assert builder.calls == []
-
-
 def test_the_tool_is_asked_also_without_an_output_folder_for_it_says_in_words_what_is_missing(builder: Builder) -> None:
     assert builder.run() == 0
     assert builder.calls == [deployed(builder)]
@@ -219,24 +211,106 @@ def test_this_machine_has_the_locked_versions_so_that_a_rehearsal_installs_nothi
 
 
 def test_every_phase_ends_the_build_when_it_fails() -> None:
-    phases = spec("make")["phases"]
-    assert list(phases) == ["install", "pre_build", "build", "post_build"]
-    assert {phase["on-failure"] for phase in phases.values() if "commands" in phase} == {"ABORT"}
+    for found, phases in (
+        (spec(), ["install", "pre_build", "post_build"]),
+        (made(), ["install", "build", "post_build"]),
+    ):
+        assert list(found["phases"]) == phases
+        assert {phase["on-failure"] for phase in found["phases"].values() if "commands" in phase} == {"ABORT"}
 
 
-def test_a_site_that_needs_no_build_has_no_build_phase() -> None:
-    assert list(spec()["phases"]) == ["install", "pre_build", "post_build"]
+def test_the_commit_comes_from_the_pipeline_and_is_unknown_without_one(builder: Builder) -> None:
+    builder.add("public/index.html")
+    tool = TOOL.replace("*sys.argv[1:]", 'os.environ["CODEBUILD_RESOLVED_SOURCE_VERSION"]')
+    builder.lock(tool=tool)
+    assert builder.run(SITE_COMMIT="0a1b", CODEBUILD_RESOLVED_SOURCE_VERSION="of a build") == 0
+    assert builder.run() == 0
+    assert builder.calls == ["publish 0a1b", "publish unknown"]
+
+
+def made(*commands: str, output: str = "public", has_runtimes: bool = True) -> dict[str, Any]:
+    return json.loads(build(commands or ("make",), output, has_runtimes=has_runtimes))
+
+
+def test_the_commands_of_the_stack_build_the_site_in_their_order() -> None:
+    found = made("npm ci", "npm run build")
+    assert found["phases"]["build"]["commands"] == ["npm ci", "npm run build"]
+    assert (found["version"], found["env"]) == (0.2, {"shell": "bash"})
 
 
 def test_an_image_of_codebuilds_is_told_which_python_and_any_other_is_taken_as_it_is() -> None:
-    assert spec()["phases"]["install"] == {"runtime-versions": {"python": "3.12"}}
-    assert "install" not in json.loads(publish([], PUBLICATION, has_runtimes=False))["phases"]
+    assert made()["phases"]["install"] == spec()["phases"]["install"] == {"runtime-versions": {"python": "3.12"}}
+    assert "install" not in made(has_runtimes=False)["phases"]
 
 
-def test_what_the_repository_says_is_not_part_of_it() -> None:
-    assert (spec("make")["version"], spec("make")["env"]) == (0.2, {"shell": "bash"})
-    assert spec("npm ci", "npm run build")["phases"]["build"]["commands"] == ["npm ci", "npm run build"]
+def test_no_build_leaves_anything_for_a_later_one() -> None:
+    assert "cache" not in made()
+    assert "cache" not in spec()
 
 
-def test_what_package_managers_download_is_kept_for_the_next_build() -> None:
-    assert spec()["cache"]["paths"] == ["/root/.cache/**/*", "/root/.npm/**/*"]
+@pytest.mark.parametrize(
+    ("output", "files"),
+    [
+        ("public", ["publish.toml", "public/**/*"]),
+        ("site/dist", ["site/publish.toml", "site/dist/**/*"]),
+        (".", ["**/*"]),
+    ],
+)
+def test_the_site_is_handed_over_with_the_rules_of_its_publication(output: str, files: list[str]) -> None:
+    assert made(output=output)["artifacts"] == {"files": files}
+
+
+def test_a_build_may_change_the_directory(builder: Builder) -> None:
+    builder.add("tools/make.txt")
+    assert builder.build("mkdir public", "echo hello > public/index.html", "cd tools") == 0
+
+
+def test_a_build_stops_at_the_command_that_fails(builder: Builder) -> None:
+    assert builder.build("false", "mkdir public") != 0
+    assert not (builder.folder / "repository" / "public").exists()
+
+
+def test_a_build_without_the_folder_fails_and_says_so(builder: Builder, capfd: pytest.CaptureFixture[str]) -> None:
+    assert builder.build("true") != 0
+    assert "error: outputDirectory public: the build commands have not made this folder" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("ln -s ../elsewhere public", "it is a link to"),
+        ("mkdir made; ln -s made public", "it is a link to"),
+        ("mkdir public; ln -s ../../elsewhere/page public/page", "outside of it"),
+        ("mkdir public; ln -s ../secret.html public/page", "outside of it"),
+        ("mkdir public; ln -s /etc public/etc", "outside of it"),
+        ("mkdir public; ln -s nothing public/page", "which is not a file"),
+        ("mkdir -p public/docs; ln -s docs public/same", "which is not a file"),
+    ],
+)
+def test_a_link_that_leads_anywhere_but_to_a_file_of_the_site_ends_the_build(
+    builder: Builder, command: str, said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    builder.add("../elsewhere/page", "secret.html")
+    assert builder.build(command) != 0
+    assert said in capfd.readouterr().err
+
+
+def test_a_link_to_a_file_of_the_site_becomes_that_file(builder: Builder) -> None:
+    links = "ln -s index.html 'public/a b.html'; ln -s 'a b.html' public/c.html; ln -s ../c.html public/docs/d.html"
+    assert builder.build("mkdir -p public/docs; echo hello > public/index.html", links) == 0
+    for name in ("a b.html", "c.html", "docs/d.html"):
+        page = builder.folder / "repository" / "public" / name
+        assert (page.is_symlink(), page.read_text()) == (False, "hello\n")
+
+
+@pytest.mark.parametrize(
+    ("files", "rules"),
+    [((), ""), (("publish.toml",), "publish.toml"), (("public/publish.toml",), "public/publish.toml")],
+    ids=["no rules", "rules beside the folder", "rules in the folder"],
+)
+def test_the_rules_that_the_tool_would_read_are_beside_the_folder(
+    builder: Builder, files: tuple[str, ...], rules: str
+) -> None:
+    builder.add("public/index.html", *files)
+    assert builder.build("true") == 0
+    assert (builder.folder / "repository" / "publish.toml").read_text() == rules

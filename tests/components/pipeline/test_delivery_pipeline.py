@@ -20,11 +20,21 @@ CONTEXT = replace(examples.CONTEXT, region="us-east-1")
 BUCKET = "secure-site-test-artifacts-123456789012"
 CONNECTION_ARN = "arn:aws:codestar-connections:us-east-1:123456789012:connection/01234567-89ab-cdef-0123-456789abcdef"
 CONNECTION = "aws:codeconnections/connection:Connection"
+PROJECT = "aws:codebuild/project:Project"
 PIPELINE = "aws:codepipeline/pipeline:Pipeline"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 S3_KEY = "arn:aws:kms:us-east-1:123456789012:alias/aws/s3"
 TOKEN = "ghp_0123456789"
 CONNECTED = SourceOptions(source="connection", repository="example/site")
+
+
+USE_CONNECTION = ["codeconnections:UseConnection", "codestar-connections:UseConnection"]
+
+
+def both(connection_arn: str) -> list[str]:
+    """The ARNs of a connection under both names of its service."""
+    rest = connection_arn.split(":", 3)[3]
+    return [f"arn:aws:{action.partition(':')[0]}:{rest}" for action in USE_CONNECTION]
 
 
 def args(**more: Any) -> dict[str, Any]:
@@ -73,9 +83,26 @@ def test_the_pipeline_goes_from_the_source_to_the_project(cloud: Cloud) -> None:
     pipeline = cloud.one(PIPELINE)
     assert (pipeline["name"], pipeline["pipelineType"]) == ("secure-site-test", "V2")
     assert [stage["name"] for stage in pipeline["stages"]] == ["Source", "Publish"]
-    assert pipeline["stages"][1]["actions"][0]["configuration"] == {"ProjectName": "secure-site-test-publish"}
+    assert pipeline["stages"][1]["actions"][0]["configuration"]["ProjectName"] == "secure-site-test-publish"
+    assert [project["name"] for project in cloud.all(PROJECT)] == ["secure-site-test-publish"]
     assert pipeline["artifactStores"] == [{"type": "S3", "location": BUCKET}]
     assert pipeline["tags"] == CONTEXT.tags
+
+
+def test_a_site_that_is_built_is_built_by_another_project_than_publishes_it(cloud: Cloud) -> None:
+    build(cloud, build_commands=("make",), output_directory="dist")
+    stages = cloud.one(PIPELINE)["stages"]
+    assert [stage["name"] for stage in stages] == ["Source", "Build", "Publish"]
+    projects = [stage["actions"][0]["configuration"]["ProjectName"] for stage in stages[1:]]
+    assert projects == ["secure-site-test-site-build", "secure-site-test-publish"]
+    assert own_policies(cloud)["build"] == [
+        (
+            ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
+            [f"arn:aws:codebuild:us-east-1:123456789012:project/{project}" for project in projects],
+        )
+    ]
+    roles = {project["name"]: project["serviceRole"] for project in cloud.all(PROJECT)}
+    assert roles == {project: f"arn:aws:iam::123456789012:role/{project}" for project in projects}
 
 
 def test_an_approval_comes_before_the_publish(cloud: Cloud) -> None:
@@ -100,7 +127,7 @@ def test_the_role_may_do_exactly_what_the_pipeline_does(cloud: Cloud) -> None:
                 ["arn:aws:codebuild:us-east-1:123456789012:project/secure-site-test-publish"],
             )
         ],
-        "source": [(["codestar-connections:UseConnection"], [CONNECTION_ARN])],
+        "source": [(USE_CONNECTION, both(CONNECTION_ARN))],
     }
 
 
@@ -115,11 +142,26 @@ def test_only_this_pipeline_may_assume_its_role(cloud: Cloud) -> None:
     role = next(role for role in cloud.all("aws:iam/role:Role") if role["name"] == "secure-site-test-pipeline")
     trust = json.loads(role["assumeRolePolicy"])["Statement"][0]
     assert trust["Principal"] == {"Service": "codepipeline.amazonaws.com"}
-    assert trust["Condition"]["StringEquals"] == {
-        "aws:SourceAccount": "123456789012",
-        "aws:SourceArn": ["arn:aws:codepipeline:us-east-1:123456789012:secure-site-test"],
+    assert trust["Condition"] == {
+        "StringEqualsIfExists": {
+            "aws:SourceAccount": "123456789012",
+            "aws:SourceArn": ["arn:aws:codepipeline:us-east-1:123456789012:secure-site-test"],
+        }
     }
     assert cloud.one(PIPELINE)["roleArn"] == "arn:aws:iam::123456789012:role/secure-site-test-pipeline"
+
+
+def test_eventbridge_may_assume_the_role_for_the_rules_of_the_mail_and_publish_it(cloud: Cloud) -> None:
+    build(cloud, approval=True, notification_email="ops@example.com")
+    role = next(role for role in cloud.all("aws:iam/role:Role") if role["name"] == "secure-site-test-pipeline")
+    pipeline, events = json.loads(role["assumeRolePolicy"])["Statement"]
+    assert pipeline["Principal"] == {"Service": "codepipeline.amazonaws.com"}
+    assert events["Principal"] == {"Service": "events.amazonaws.com"}
+    rule = "arn:aws:events:us-east-1:123456789012:rule/secure-site-test-pipeline"
+    rules = [f"{rule}-failed", f"{rule}-approval"]
+    assert events["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012", "aws:SourceArn": rules}}
+    topic = "arn:aws:sns:us-east-1:123456789012:secure-site-test-pipeline"
+    assert own_policies(cloud)["mail"] == [(["sns:Publish"], [topic])]
 
 
 def test_a_connection_is_made_and_its_state_is_told(cloud: Cloud) -> None:
@@ -129,9 +171,7 @@ def test_a_connection_is_made_and_its_state_is_told(cloud: Cloud) -> None:
     assert delivery.connection_status is not None
     action = cloud.one(PIPELINE)["stages"][0]["actions"][0]
     assert action["configuration"]["ConnectionArn"] == cloud.value(delivery.connection_arn)
-    assert own_policies(cloud)["source"] == [
-        (["codeconnections:UseConnection"], [cloud.value(delivery.connection_arn)])
-    ]
+    assert own_policies(cloud)["source"] == [(USE_CONNECTION, both(cloud.value(delivery.connection_arn)))]
 
 
 def test_a_connection_that_is_given_is_used(cloud: Cloud) -> None:
@@ -184,9 +224,8 @@ def test_the_artifact_bucket_is_logged_expires_and_admits_nobody_by_policy(cloud
     }
     assert {name: rule["filter"] for name, rule in rules.items() if "days" in rule.get("expiration", {})} == {
         "objects in secure-site-test": {"prefix": "secure-site-test"},
-        "objects in cache/": {"prefix": "cache/"},
     }
-    assert rules["objects in cache/"]["expiration"] == {"days": 7}
+    assert rules["objects in secure-site-test"]["expiration"] == {"days": 7}
     assert rules["noncurrent-versions"]["noncurrentVersionExpiration"] == {"noncurrentDays": 7}
     policy = json.loads(cloud.one("aws:s3/bucketPolicy:BucketPolicy")["policy"])
     assert [statement["Effect"] for statement in policy["Statement"]] == ["Deny"]
@@ -196,9 +235,9 @@ def test_a_customer_key_encrypts_artifacts_and_both_roles_may_use_it(cloud: Clou
     build(cloud, customer_key=True, content_key_arn="arn:aws:kms:us-east-1:123456789012:key/content")
     key = "arn:aws:kms:us-east-1:123456789012:key/delivery-encryption-key"
     assert cloud.one(PIPELINE)["artifactStores"][0]["encryptionKey"] == {"type": "KMS", "id": key}
-    assert cloud.one("aws:codebuild/project:Project")["encryptionKey"] == key
+    assert cloud.one(PROJECT)["encryptionKey"] == key
     assert own_policies(cloud)["keys"][0][1] == [key]
-    build_keys = next(policy for policy in cloud.all(ROLE_POLICY) if policy["name"] == "secure-site-test-build-keys")
+    build_keys = next(policy for policy in cloud.all(ROLE_POLICY) if policy["name"] == "secure-site-test-publish-keys")
     assert statements(build_keys)[0][1] == [key, "arn:aws:kms:us-east-1:123456789012:key/content"]
 
 
@@ -242,9 +281,9 @@ def test_identity_policies_are_known_at_the_first_preview_but_for_what_nobody_ca
     unknown = cloud.unknown()
     build(cloud, customer_key=True, distribution_id=unknown, distribution_arn=unknown, preview=True)
     assert {policy["name"] for policy in cloud.all(ROLE_POLICY) if policy.unknowns()} == {
-        "secure-site-test-build-invalidate",
-        "secure-site-test-build-keys",
+        "secure-site-test-publish-invalidate",
         "secure-site-test-pipeline-keys",
+        "secure-site-test-publish-keys",
         "secure-site-test-pipeline-source",
     }
 
@@ -275,6 +314,26 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a command is empty": ({"build_commands": ("make", " ")}, "build_commands must be a command in one line, got ' '"),
     "the folder leaves the repository": ({"output_directory": "../etc"}, "output_directory must be a folder inside"),
+    "the image lies in a private registry": (
+        {"build_commands": ("make",), "build_image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/node:24"},
+        "build_image must be an image that can be pulled without a permission: the build's role has none",
+    ),
+    **{
+        f"the image is for {machine}": (
+            {"build_commands": ("make",), "build_image": image},
+            "build_image must be an image for a Linux container: .* not offered",
+        )
+        for machine, image in {
+            "Lambda": "aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12",
+            "Lambda on ARM": "aws/codebuild/amazonlinux-aarch64-lambda-standard:nodejs22",
+            "Windows": "aws/codebuild/windows-base:2022-1.0",
+            "macOS": "aws/codebuild/macos-arm-base:15",
+        }.items()
+    },
+    "the image would not be used": (
+        {"build_image": "public.ecr.aws/docker/library/node:24"},
+        "build_image has no effect without build_commands",
+    ),
     "the image is none": ({"build_image": "$(id)"}, "build_image must be an image, "),
     "the address is none": ({"notification_email": "ops"}, "notification_email must be an email address, .*'ops'"),
     "artifacts go at once": ({"artifact_days": 0}, "artifact_days must be a whole number from 1 to 3650, got 0"),

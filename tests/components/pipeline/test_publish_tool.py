@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,17 @@ def test_the_archive_lies_in_the_artifact_bucket_under_the_name_of_its_content(c
     assert tool.arn == f"arn:aws:s3:::{made['bucket']}/{made['key']}"
     assert cloud.value(tool.url) == f"s3://{made['bucket']}/{made['key']}"
     assert made["tags"] == CONTEXT.tags
+
+
+def test_the_object_takes_only_the_tags_of_the_stack_since_s3_allows_ten(cloud: Cloud) -> None:
+    more = replace(CONTEXT, tags={**CONTEXT.tags, **{f"own-{number}": "x" for number in range(40)}})
+
+    def program() -> PublishTool:
+        bucket = SecureBucket("artifacts", {"context": CONTEXT, "purpose": "artifacts"})
+        return PublishTool("tool", {"context": more, "bucket": bucket})
+
+    cloud.run(program)
+    assert cloud.one("aws:s3/bucketObjectv2:BucketObjectv2")["tags"] == CONTEXT.tags
 
 
 def test_it_is_the_same_wherever_and_whenever_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:

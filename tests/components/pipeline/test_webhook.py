@@ -1,5 +1,7 @@
 """GitHub and CodePipeline share a secret, and only a push to the branch starts the pipeline."""
 
+import re
+
 import pulumi
 
 from components.pipeline.source import SourceOptions
@@ -11,17 +13,17 @@ RECEIVER = "aws:codepipeline/webhook:Webhook"
 SENDER = "github:index/repositoryWebhook:RepositoryWebhook"
 
 
-def build(cloud: Cloud) -> None:
+def build(cloud: Cloud, signature: str = "signature", *, preview: bool = False, stack: str = "test") -> None:
     def program() -> None:
         source = SourceOptions(
             source="oauth",
             repository="example/site",
             github_token=pulumi.Output.from_input("token"),
-            webhook_secret=pulumi.Output.from_input("signature"),
+            webhook_secret=pulumi.Output.from_input(signature),
         )
         Webhook("hook", {"context": CONTEXT, "source": source, "pipeline_name": "secure-site-test"})
 
-    cloud.run(program)
+    cloud.run(program, preview=preview, stack=stack)
 
 
 def test_codepipeline_starts_for_a_signed_push_to_the_branch_of_the_source_action(cloud: Cloud) -> None:
@@ -56,3 +58,18 @@ def test_the_secret_and_the_address_are_secrets_in_the_state_even_when_they_come
 def test_the_token_is_part_of_neither_end(cloud: Cloud) -> None:
     build(cloud)
     assert "token" not in [value for resource in cloud.resources for value in resource.values()]
+
+
+def test_a_new_secret_gives_the_receiver_another_name_and_an_unchanged_one_does_not(cloud: Cloud) -> None:
+    for stack, signature in (("a", "signature"), ("b", "signature"), ("c", "signaturf")):
+        build(cloud, signature, stack=stack)
+    named = {receiver.urn.split(":")[2]: receiver["name"] for receiver in cloud.all(RECEIVER)}
+    first, again, other = (named[stack] for stack in ("a", "b", "c"))
+    assert first == again != other
+    assert all(re.fullmatch(r"secure-site-test-[0-9a-f]{8}", name) for name in (first, other))
+
+
+def test_the_name_is_known_at_preview_and_no_secret(cloud: Cloud) -> None:
+    build(cloud, preview=True)
+    receiver = cloud.one(RECEIVER)
+    assert "name" not in receiver.unknowns() | receiver.secrets

@@ -142,12 +142,23 @@ def test_only_the_rule_on_root_can_publish_and_the_person_in_charge_is_mailed(cl
     build(cloud)
     topic = "arn:aws:sns:us-east-1:123456789012:secure-site-test-root-activity"
     found = statements(cloud, "account-root-topic-policy")
-    assert {sid for sid, each in found.items() if each["Effect"] == "Allow"} == {"Events"}
+    role = cloud.named("account-root-sender-role")
+    assert {sid for sid, each in found.items() if each["Effect"] == "Allow"} == {"Events", "Alarms"}
     assert found["Events"]["Resource"] == [topic]
-    assert found["Events"]["Condition"] == {
+    assert found["Events"]["Principal"] == {"AWS": f"arn:aws:iam::123456789012:role/{role['name']}"}
+    assert found["Alarms"]["Condition"] == {
         "StringEquals": {"aws:SourceAccount": "123456789012"},
-        "ArnEquals": {"aws:SourceArn": ["arn:aws:events:us-east-1:123456789012:rule/secure-site-test-root-activity"]},
+        "ArnEquals": {
+            "aws:SourceArn": [
+                "arn:aws:cloudwatch:us-east-1:123456789012:alarm:secure-site-test-root-activity-undelivered"
+            ]
+        },
     }
+    assert json.loads(role["assumeRolePolicy"])["Statement"][0]["Condition"]["StringEquals"]["aws:SourceArn"] == [
+        "arn:aws:events:us-east-1:123456789012:rule/secure-site-test-root-activity"
+    ]
+    (most,) = json.loads(cloud.named("account-root-boundary")["policy"])["Statement"]
+    assert (most["Action"], most["Resource"]) == (["sns:Publish"], [topic])
     subscription = cloud.one("aws:sns/topicSubscription:TopicSubscription")
     assert (subscription["endpoint"], subscription["topic"]) == ("security@example.com", topic)
 

@@ -108,6 +108,7 @@ def test_only_what_aws_names_itself_is_left_open(program: Program):
         "origin-access-control/*",
         "response-headers-policy/*",
         "webhook:*",
+        "webhook:secure-site-dev-????????",  # digits that change with its secret
     }
 
 
@@ -192,7 +193,10 @@ def test_a_role_is_made_and_changed_only_under_the_boundary_and_only_by_its_name
         if grant.service == "iam" and not grant.action.split(":")[1].startswith(("Get", "List", "Pass", "Tag", "Untag"))
     ]
     assert len(changed) == 2 * 5
-    assert {grant.resource.split("/")[1] for grant in changed} == {"secure-site-dev-build", "secure-site-dev-pipeline"}
+    assert {grant.resource.split("/")[1] for grant in changed} == {
+        "secure-site-dev-publish",
+        "secure-site-dev-pipeline",
+    }
     for grant in changed:
         assert grant.conditions == {"StringEquals": {"iam:PermissionsBoundary": BOUNDARY}}
 
@@ -200,7 +204,7 @@ def test_a_role_is_made_and_changed_only_under_the_boundary_and_only_by_its_name
 def test_each_role_is_passed_to_the_service_that_it_is_for_and_no_other(dev: Program):
     passed = {grant.resource.split("/")[1]: grant.conditions for grant in grants(dev) if grant.action == "iam:PassRole"}
     assert passed == {
-        "secure-site-dev-build": {"StringEquals": {"iam:PassedToService": "codebuild.amazonaws.com"}},
+        "secure-site-dev-publish": {"StringEquals": {"iam:PassedToService": "codebuild.amazonaws.com"}},
         "secure-site-dev-pipeline": {"StringEquals": {"iam:PassedToService": "codepipeline.amazonaws.com"}},
     }
 
@@ -236,17 +240,26 @@ def test_a_role_without_a_boundary_is_refused(dev: Program):
         grants(also(dev, ROLE, name="strong", assumeRolePolicy=json.dumps(trust)))
 
 
-def test_a_connection_that_is_configured_may_be_passed_to_the_pipeline_and_to_nothing_else():
-    prod, connection = run("prod", ACCOUNT), f"arn:aws:codeconnections:us-east-1:{ACCOUNT}:connection/1234"
-    stages = [{"actions": [{"configuration": {"ConnectionArn": connection}}]}, {"actions": [{"name": "Publish"}]}]
+@pytest.mark.parametrize("prefix", ["codeconnections", "codestar-connections"])
+def test_a_connection_that_is_configured_may_be_passed_to_the_pipeline_and_to_nothing_else(prefix: str):
+    prod, prefixes = run("prod", ACCOUNT), ("codeconnections", "codestar-connections")
+    connections = {one: f"arn:aws:{one}:us-east-1:{ACCOUNT}:connection/1234" for one in prefixes}
+    stages = [
+        {"actions": [{"configuration": {"ConnectionArn": connections[prefix]}}]},
+        {"actions": [{"name": "Publish"}]},
+    ]
     resources = [
         replace(one, inputs={**one.inputs, "stages": stages}) if one.type == PIPELINE else one
         for one in prod.resources
         if "Connection" not in one.type
     ]
-    (found,) = (one for one in grants(replace(prod, resources=resources)) if one.action.endswith(":PassConnection"))
-    assert found.resource == connection
-    assert found.conditions == {"StringEquals": {"codeconnections:PassedToService": "codepipeline.amazonaws.com"}}
+    found = [one for one in grants(replace(prod, resources=resources)) if one.action.endswith(":PassConnection")]
+    assert {(one.action, one.resource) for one in found} == {
+        (f"{service}:PassConnection", arn) for service in prefixes for arn in connections.values()
+    }
+    for one in found:
+        service = one.action.partition(":")[0]
+        assert one.conditions == {"StringEquals": {f"{service}:PassedToService": "codepipeline.amazonaws.com"}}
     assert "codeconnections:PassConnection" not in {one.action for one in grants(run("dev", ACCOUNT))}
 
 
@@ -265,8 +278,8 @@ def test_records_are_changed_by_name_and_the_rest_of_the_zone_is_left_alone():
 
 def test_every_alarm_tells_the_stacks_own_topic_and_does_nothing_else():
     found = [one.conditions for one in grants(run("prod", ACCOUNT)) if one.action == "cloudwatch:PutMetricAlarm"]
-    topic = f"arn:aws:sns:us-east-1:{ACCOUNT}:secure-site-prod-alarms"
-    assert found == [{"ForAllValues:StringEquals": {"cloudwatch:AlarmActions": [topic]}}] * 2
+    topics = [f"arn:aws:sns:us-east-1:{ACCOUNT}:secure-site-prod-{purpose}" for purpose in ("alarms", "pipeline")]
+    assert found == [{"ForAllValues:StringEquals": {"cloudwatch:AlarmActions": topics}}] * 4
 
 
 def test_of_a_subscription_nothing_can_be_changed():

@@ -152,8 +152,8 @@ LATE = {"decidedAtUpdate": list(DECIDED_AT_UPDATE)}
     ("resource_type", "name"),
     [
         ("aws:s3/bucketPolicy:BucketPolicy", "site-content-policy"),
-        (ROLE_POLICY, "delivery-build-access-invalidate"),
-        (ROLE_POLICY, "delivery-build-access-keys"),
+        (ROLE_POLICY, "delivery-publish-access-invalidate"),
+        (ROLE_POLICY, "delivery-publish-access-keys"),
         (ROLE_POLICY, "delivery-access-keys"),
         (ROLE_POLICY, "delivery-access-source"),
     ],
@@ -167,7 +167,7 @@ def test_the_stacks_own_late_documents_are_advisory_until_they_are_known(resourc
 
 @pytest.mark.parametrize(
     "name",
-    ["delivery-build-access-publish", "my-delivery-access-source", "delivery-access-source2"],
+    ["delivery-publish-access-publish", "my-delivery-access-source", "delivery-access-source2"],
 )
 def test_no_other_document_may_be_late(name: str):
     assert judge(policy, ROLE_POLICY, {"policy": UNKNOWN}, name=name, config=LATE).violations

@@ -52,6 +52,24 @@ def test_any_other_link_is_refused(folder: Path, target: str) -> None:
         find_files(folder, "", Rules(exclude=("drafts/*",)))
 
 
+@pytest.mark.parametrize("target", ["../elsewhere", "/etc"])
+def test_a_folder_that_is_a_link_out_of_its_own_folder_is_refused(tmp_path: Path, target: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret.html").write_text("secret")
+    (tmp_path / "repository").mkdir()
+    link = tmp_path / "repository" / "public"
+    link.symlink_to(target)
+    with pytest.raises(InputError, match=r"public is a link to .*, outside of the folder that it is in"):
+        find_files(link)
+
+
+def test_a_folder_that_is_a_link_to_its_neighbour_is_published(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "index.html").write_text("hello")
+    (tmp_path / "public").symlink_to("made")
+    assert list(find_files(tmp_path / "public").files) == ["index.html"]
+
+
 def test_names_are_composed_and_must_stay_different(folder: Path) -> None:
     decomposed = unicodedata.normalize("NFD", "é.html")
     (folder / decomposed).write_text("x")

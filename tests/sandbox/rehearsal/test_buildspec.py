@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.pipeline.buildspec import Publication, publish
+from components.pipeline.buildspec import Publication, build, publish
 from sandbox.rehearsal.buildspec import parse
 from sandbox.rehearsal.errors import RehearsalError
 
@@ -18,12 +18,19 @@ def test_the_stacks_own_buildspec_can_be_rehearsed() -> None:
         keep_assets_days=2,
         verify_release=True,
     )
-    spec = parse(publish(["npm ci", "npm run build"], publication))
-    assert [phase.name for phase in spec.phases] == ["install", "pre_build", "build", "post_build"]
-    assert spec.phases[2].commands == ("npm ci", "npm run build")
-    assert all(phase.aborts for phase in spec.phases if phase.commands)
-    assert spec.shell[0] == "bash"
-    assert [sentence for sentence in spec.unrehearsed if "cache" in sentence]
+    publishing, building = parse(publish(publication)), parse(build(["npm ci", "npm run build"], "dist"))
+    assert [phase.name for phase in publishing.phases] == ["install", "pre_build", "post_build"]
+    assert [phase.name for phase in building.phases] == ["install", "build", "post_build"]
+    assert building.phases[1].commands == ("npm ci", "npm run build")
+    assert (publishing.files, building.files) == ((), ("publish.toml", "dist/**/*"))
+    for spec in (publishing, building):
+        assert all(phase.aborts for phase in spec.phases if phase.commands)
+        assert spec.shell[0] == "bash"
+        assert not [sentence for sentence in spec.unrehearsed if "cache" in sentence]
+
+
+def test_a_cache_is_said_not_to_be_rehearsed() -> None:
+    assert "cache" in parse("version: 0.2\ncache: {paths: [/root/.npm/**/*]}").unrehearsed[0]
 
 
 def test_phases_are_in_the_order_in_which_they_run() -> None:
@@ -51,6 +58,7 @@ def test_runtime_versions_are_said_to_be_this_machines_own() -> None:
         ("version: 0.2\nenv: {shell: powershell.exe}", "shell 'powershell.exe' is not rehearsed"),
         ("version: 0.2\nphases: {biuld: {commands: []}}", "biuld is not rehearsed"),
         ("version: 0.2\nphases: {build: {on-failure: CONTINUE}}", "on-failure 'CONTINUE' is not rehearsed"),
+        ("version: 0.2\nartifacts: {files: [a], base-directory: b}", "artifacts: base-directory is not rehearsed"),
         ("version: 0.2\nphases: {build: {run-as: root}}", "run-as is not rehearsed"),
     ],
 )

@@ -46,6 +46,25 @@ def test_anything_short_of_a_match_keeps_it_out(changed: dict[str, Any]) -> None
     assert not trusts([statement(**changed)], SERVICE, REQUEST)
 
 
+IF_SENT = {"Condition": {"StringEqualsIfExists": {"aws:SourceAccount": "123456789012", "aws:SourceArn": [PROJECT]}}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "request_", "is_let_in"),
+    [
+        ({}, {}, False),
+        (IF_SENT, REQUEST, True),
+        (IF_SENT, {}, True),
+        (IF_SENT, {"aws:sourceaccount": "999999999999"}, False),
+        (IF_SENT, {**REQUEST, "aws:sourcearn": f"{PROJECT}-of-somebody-else"}, False),
+    ],
+)
+def test_a_key_that_the_service_does_not_send_counts_only_with_if_exists(
+    changed: dict[str, Any], request_: dict[str, str], is_let_in: bool
+) -> None:
+    assert trusts([statement(**changed)], SERVICE, request_) == is_let_in
+
+
 @pytest.mark.parametrize("changed", [{"Effect": "Deny"}, {"Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}])
 def test_what_cannot_be_judged_is_refused_and_not_guessed(changed: dict[str, Any]) -> None:
     with pytest.raises(RehearsalError, match="is not rehearsed"):

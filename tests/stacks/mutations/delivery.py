@@ -8,7 +8,7 @@ from tests.stacks.mutations.mutation import added, changed, inside, put
 
 _PIPELINE, _PROJECT, _RECEIVER, _SENDER = (
     "delivery-pipeline",
-    "delivery-build-project",
+    "delivery-publish-project",
     "delivery-webhook-receiver",
     "delivery-webhook-sender",
 )

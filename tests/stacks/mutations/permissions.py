@@ -4,8 +4,8 @@ import pulumi_aws as aws
 
 from tests.stacks.mutations.mutation import ACCOUNT, PREFIX, Change, added, allow, changed, document, put, statement
 
-_BUILD = "delivery-build-access-content"
-_BUILD_ROLE = f"{PREFIX}-build"
+_BUILD = "delivery-publish-access-content"
+_BUILD_ROLE = f"{PREFIX}-publish"
 _CONTENT = f"arn:aws:s3:::{PREFIX}-content-{ACCOUNT}"
 
 
@@ -52,7 +52,7 @@ MUTATIONS = (
     changed(
         "the build may do anything with its log",
         "iam-wildcards",
-        "delivery-build-access-logs",
+        "delivery-publish-access-logs",
         statement({"Action": "logs:*"}),
     ),
     changed(
@@ -72,7 +72,7 @@ MUTATIONS = (
     changed(
         "an inline policy of the role itself",
         "s3-wildcards",
-        "delivery-build-access-role",
+        "delivery-publish-access-role",
         put(inline_policies=[{"name": "more", "policy": document(allow("s3:*", on=f"{_CONTENT}/*"))}]),
     ),
     added(

@@ -65,7 +65,7 @@ MUTATIONS = (
     changed(
         "CodeBuild may assume the role for anybody",
         "confused-deputy",
-        "delivery-build-access-role",
+        "delivery-publish-access-role",
         statement({"Condition": None}, key="assume_role_policy"),
     ),
     changed(
@@ -81,7 +81,10 @@ MUTATIONS = (
         statement({"Principal": {"AWS": "*"}, "Condition": None}, key="assume_role_policy"),
     ),
     changed(
-        "the build's role has no boundary", "role-boundary", "delivery-build-access-role", drop("permissions_boundary")
+        "the build's role has no boundary",
+        "role-boundary",
+        "delivery-publish-access-role",
+        drop("permissions_boundary"),
     ),
     added(
         "every repository of the organisation may deploy",

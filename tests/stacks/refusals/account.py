@@ -124,7 +124,7 @@ def _ids_above(prefix: str, iam: Any) -> Mapping[str, str]:
 
 def _make_what_belongs_to_others(root: Caller) -> Mapping[str, str]:
     """Makes the other stack's resources, a stranger's and people, and returns what AWS named of them."""
-    make_role(root, f"{OTHER}-build")
+    make_role(root, f"{OTHER}-publish")
     root.client("iam").create_user(UserName="alice")
     root.client("iam").create_group(GroupName="people")
     fill_bucket(root.client("s3"), STRANGER, "page.html")

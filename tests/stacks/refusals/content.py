@@ -54,7 +54,7 @@ CONTENT_OF_THE_SITE: Mapping[str, Call] = {
         {"s3:PutReplicationConfiguration": s3(CONTENT)},
         Bucket=CONTENT,
         ReplicationConfiguration={
-            "Role": f"arn:aws:iam::{ACCOUNT}:role/{PREFIX}-build",
+            "Role": f"arn:aws:iam::{ACCOUNT}:role/{PREFIX}-publish",
             "Rules": [{"Status": "Enabled", "Prefix": "", "Destination": {"Bucket": s3(STRANGER)}}],
         },
     ),

@@ -12,7 +12,7 @@ from tests.stacks.refusals.calls import OTHER, PREFIX, Call, arn, call, iam, tog
 from tests.stacks.refusals.own import BUILD, LISTED_TAGS, PROJECT, SERVICE_BOUNDARY
 
 PROVIDER = iam("oidc-provider/token.actions.githubusercontent.com")
-DEPLOY, PREVIEW, THEIRS = f"{PREFIX}-deploy", f"{PREFIX}-preview", f"{OTHER}-build"
+DEPLOY, PREVIEW, THEIRS = f"{PREFIX}-deploy", f"{PREFIX}-preview", f"{OTHER}-publish"
 EVERYTHING = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}, separators=(",", ":")
 )

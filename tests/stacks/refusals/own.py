@@ -20,7 +20,7 @@ from tests.stacks.refusals.calls import (
     together,
 )
 
-BUILD = f"{PREFIX}-build"
+BUILD = f"{PREFIX}-publish"
 PROJECT = f"{PREFIX}-publish"
 GROUP = f"/aws/codebuild/{PROJECT}"
 RULE = f"{PREFIX}-pipeline-failed"

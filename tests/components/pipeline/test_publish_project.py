@@ -1,15 +1,15 @@
-"""The build can publish to its own site and do nothing else."""
+"""The project that publishes can publish to its own site and do nothing else, and runs nothing of the site."""
 
 import hashlib
 import json
 from typing import Any
 
-import pytest
-
-from components.pipeline.build_project import BuildProject, BuildProjectArgs, artifact_folder
+from components.pipeline.artifacts import artifact_folder
 from components.pipeline.buildspec import Publication, publish
+from components.pipeline.code_build import CodeBuildArgs
 from components.pipeline.delivery_pipeline_args import DeliveryPipelineArgs
-from components.pipeline.options import PipelineOptions
+from components.pipeline.options import STANDARD_IMAGE, PipelineOptions
+from components.pipeline.publish_project import PublishProject
 from components.pipeline.publish_tool import archive
 from components.pipeline.source import SourceOptions
 from components.site.options import SiteOptions
@@ -38,44 +38,43 @@ ROLE = "aws:iam/role:Role"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 
 
-def build(
-    cloud: Cloud, *, artifact_key_arn: str | None = None, content_key_arn: str | None = None, **more: Any
-) -> BuildProject:
-    def program() -> BuildProject:
-        delivery: DeliveryPipelineArgs = {
-            "context": CONTEXT,
-            "source": SourceOptions(source="connection", repository="example/site"),
-            "pipeline": take(PipelineOptions, more, build_commands=("make",), output_directory="dist"),
-            "site": take(SiteOptions, more),
-            "storage": StorageOptions(keep_releases=9, keep_assets_days=3, log_retention_days=90),
-            "content_bucket": "content",
-            "content_key_arn": content_key_arn,
-            "distribution_id": "E2EXAMPLE",
-            "distribution_arn": DISTRIBUTION_ARN,
-            "site_url": "https://d1.cloudfront.net",
-            "content_security_policy": "default-src 'self'",
-            "log_bucket": "logs",
-            "boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
-        }
-        artifacts = SecureBucket("artifacts", {"context": CONTEXT, "purpose": "artifacts"})
-        args: BuildProjectArgs = {"delivery": delivery, "artifacts": artifacts, "artifact_key_arn": artifact_key_arn}
-        return BuildProject("build", args)
-
-    return cloud.run(program)
+def given(*, artifact_key_arn: str | None = None, content_key_arn: str | None = None, **more: Any) -> CodeBuildArgs:
+    """What both projects of a pipeline are given."""
+    delivery: DeliveryPipelineArgs = {
+        "context": CONTEXT,
+        "source": SourceOptions(source="connection", repository="example/site"),
+        "pipeline": take(PipelineOptions, more, output_directory="./dist/"),
+        "site": take(SiteOptions, more),
+        "storage": StorageOptions(keep_releases=9, keep_assets_days=3, log_retention_days=90),
+        "content_bucket": "content",
+        "content_key_arn": content_key_arn,
+        "distribution_id": "E2EXAMPLE",
+        "distribution_arn": DISTRIBUTION_ARN,
+        "site_url": "https://d1.cloudfront.net",
+        "content_security_policy": "default-src 'self'",
+        "log_bucket": "logs",
+        "boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
+    }
+    artifacts = SecureBucket("artifacts", {"context": CONTEXT, "purpose": "artifacts"})
+    return {"delivery": delivery, "artifacts": artifacts, "artifact_key_arn": artifact_key_arn}
 
 
-def policies(cloud: Cloud) -> dict[str, list[tuple[list[str], list[str]]]]:
+def build(cloud: Cloud, **more: Any) -> PublishProject:
+    return cloud.run(lambda: PublishProject("publish", given(**more)))
+
+
+def policies(cloud: Cloud, role: str = "secure-site-test-publish") -> dict[str, list[tuple[list[str], list[str]]]]:
     """Actions and resources of each statement, by the key of the policy; all of them are Allow."""
     found: dict[str, list[tuple[list[str], list[str]]]] = {}
     for policy in cloud.all(ROLE_POLICY):
         statements = json.loads(policy["policy"])["Statement"]
         assert {statement["Effect"] for statement in statements} == {"Allow"}
-        key = policy["name"].removeprefix("secure-site-test-build-")
+        key = policy["name"].removeprefix(f"{role}-")
         found[key] = [(statement["Action"], statement["Resource"]) for statement in statements]
     return found
 
 
-def test_the_role_may_do_exactly_what_the_build_does(cloud: Cloud) -> None:
+def test_the_role_may_do_exactly_what_publishing_does(cloud: Cloud) -> None:
     build(cloud)
     assert policies(cloud) == {
         "logs": [
@@ -86,8 +85,7 @@ def test_the_role_may_do_exactly_what_the_build_does(cloud: Cloud) -> None:
         ],
         "artifacts": [
             (["s3:GetBucketAcl", "s3:GetBucketLocation"], [ARTIFACTS]),
-            (["s3:GetObject", "s3:GetObjectVersion"], [f"{ARTIFACTS}/secure-site-test*"]),
-            (["s3:GetObject", "s3:PutObject"], [f"{ARTIFACTS}/cache/*"]),
+            (["s3:GetObject", "s3:GetObjectVersion"], [f"{ARTIFACTS}/secure-site-test/source/*"]),
             (["s3:GetObject"], [f"{ARTIFACTS}/tools/publish-{SHA256}.zip"]),
         ],
         "content": [
@@ -133,10 +131,10 @@ def test_only_this_project_may_assume_the_role_and_the_boundary_caps_it(cloud: C
 def test_the_project_publishes_with_the_stacks_own_commands(cloud: Cloud) -> None:
     made = build(cloud)
     project = cloud.one(PROJECT)
-    assert project["source"] == {"type": "CODEPIPELINE", "buildspec": publish(["make"], PUBLICATION)}
+    assert project["source"] == {"type": "CODEPIPELINE", "buildspec": publish(PUBLICATION)}
     assert project["artifacts"] == {"type": "CODEPIPELINE"}
     assert project["buildTimeout"] == 15
-    assert project["serviceRole"] == "arn:aws:iam::123456789012:role/secure-site-test-build"
+    assert project["serviceRole"] == "arn:aws:iam::123456789012:role/secure-site-test-publish"
     assert cloud.value(made.name) == project["name"] == "secure-site-test-publish"
 
 
@@ -153,33 +151,31 @@ def test_the_commands_find_what_they_need_in_plain_variables(cloud: Cloud) -> No
     ]
 
 
-@pytest.mark.parametrize(
-    ("image", "kind", "credentials"),
-    [
-        ("aws/codebuild/amazonlinux-x86_64-standard:5.0", "LINUX_CONTAINER", "CODEBUILD"),
-        ("aws/codebuild/amazonlinux-aarch64-standard:3.0", "ARM_CONTAINER", "CODEBUILD"),
-        ("public.ecr.aws/docker/library/node:24", "LINUX_CONTAINER", "SERVICE_ROLE"),
-    ],
-)
-def test_the_image_decides_the_machine_and_who_pulls_it(cloud: Cloud, image: str, kind: str, credentials: str) -> None:
-    build(cloud, build_image=image)
-    environment = cloud.one(PROJECT)["environment"]
-    assert (environment["image"], environment["type"], environment["imagePullCredentialsType"]) == (
-        image,
-        kind,
-        credentials,
+def test_what_the_build_commands_have_made_is_published_where_there_are_any(cloud: Cloud) -> None:
+    build(cloud, build_commands=("make",))
+    assert policies(cloud)["artifacts"][1] == (
+        ["s3:GetObject", "s3:GetObjectVersion"],
+        [f"{ARTIFACTS}/secure-site-test/site/*"],
     )
 
 
-def test_the_log_is_kept_for_a_while_and_the_cache_lies_in_the_artifact_bucket(cloud: Cloud) -> None:
+def test_the_image_is_the_stacks_own_also_where_the_site_is_built_in_another(cloud: Cloud) -> None:
+    build(cloud, build_commands=("make",), build_image="public.ecr.aws/docker/library/node:24")
+    environment = cloud.one(PROJECT)["environment"]
+    assert (environment["image"], environment["imagePullCredentialsType"]) == (STANDARD_IMAGE, "CODEBUILD")
+
+
+def test_the_log_is_kept_for_a_while_and_nothing_for_a_later_build(cloud: Cloud) -> None:
     build(cloud)
     log = cloud.one("aws:cloudwatch/logGroup:LogGroup")
     assert (log["name"], log["retentionInDays"]) == ("/aws/codebuild/secure-site-test-publish", 90)
     assert cloud.one(PROJECT)["logsConfig"] == {"cloudwatchLogs": {"status": "ENABLED", "groupName": log["name"]}}
-    assert cloud.one(PROJECT)["cache"] == {
-        "type": "S3",
-        "location": "secure-site-test-artifacts-123456789012/cache",
-    }
+    assert cloud.one(PROJECT)["cache"] == {"type": "NO_CACHE"}
+
+
+def test_the_key_is_always_named_so_that_one_which_is_taken_away_is_not_kept(cloud: Cloud) -> None:
+    build(cloud)
+    assert cloud.one(PROJECT)["encryptionKey"] == "arn:aws:kms:eu-west-1:123456789012:alias/aws/s3"
 
 
 def test_whatever_takes_tags_has_those_of_the_stack(cloud: Cloud) -> None:
