@@ -43,7 +43,8 @@ def boundary(found: Sequence[Document], context: Context, state: Sequence[Mappin
     if size(ceiling) > LIMIT:
         raise ValueError(
             f"the boundary of {context.prefix} has {size(ceiling)} characters, a managed policy at most {LIMIT}: "
-            "the stack has too many kinds of resources for one role; move some to a stack of their own"
+            "shorten the names of project, stack and state bucket, which it repeats, or move some kinds of resources "
+            "to a stack of their own"
         )
     return ceiling
 
