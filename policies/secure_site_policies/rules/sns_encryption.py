@@ -1,8 +1,8 @@
 """Rule sns-encryption: a topic of alarms is encrypted with a key that CloudWatch can use.
 
 SNS stores a message until each subscriber has it. CloudWatch cannot use the key that AWS manages for SNS: an alarm on
-such a topic notifies no one. EventBridge cannot be limited to one account in the policy of a key, so a topic that only
-EventBridge publishes to passes without one.
+such a topic notifies no one. EventBridge cannot be limited to one account in the policy of a key, so a topic that
+EventBridge publishes to passes without one, and takes alarms about events that were not delivered as well.
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 """
 
@@ -25,7 +25,7 @@ _INSTEAD = "Write instead: kms_master_key_id=key.arn, of a key whose policy lets
 def _judge(topic: PolicyResource, stack: Stack) -> Iterator[Objection]:
     has_alarms = any(_publishes(alarm, "alarmActions", topic) for alarm in stack.all(_ALARM))
     if not is_set(topic.props, _KEY):
-        if has_alarms or not _has_events(topic, stack):
+        if not _has_events(topic, stack):
             yield Objection(_KEY, f"{_KEY!r} is missing, so messages are stored without encryption.\n{_INSTEAD}")
     elif has_alarms and known(topic, _KEY) == {_OF_AWS}:
         yield Objection(_OF_AWS, f"CloudWatch cannot use {_OF_AWS!r}, so alarms reach no one.\n{_INSTEAD}")
