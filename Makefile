@@ -24,7 +24,7 @@ unexport ACTIONS_ID_TOKEN_REQUEST_TOKEN
 unexport ACTIONS_ID_TOKEN_REQUEST_URL
 
 .PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check doctor \
-  summary stacks changed head comment drift-issue awake docs lint check browser jekyll test sites bench
+  summary stacks changed head comment drift-issue awake docs lint check browser jekyll test sites differential bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' \
@@ -147,6 +147,9 @@ jekyll: ## Debian's Jekyll for `make sites`, where this user may install it
 
 sites: setup browser jekyll ## publish the sites of nine generators and visit them; takes a quarter of an hour
 	@$(RUN) pytest -rs tests/sites
+
+differential: setup ## compare the policies with Checkov on this program's resources; downloads Checkov once
+	@$(RUN) pytest -n 0 tests/differential
 
 bench: setup ## measure, as ratios taken in one run
 	$(RUN) bench

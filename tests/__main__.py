@@ -59,8 +59,8 @@ STYLE = Part(
     ),
 )
 TYPES = Part("types", ((str(_BIN / "pyright"), "--warnings"),), is_beside=True)
-_APART = ("tests/publish", "tests/stacks", "tests/sites")
-"""The last is in no part, since it takes too long for every change: `make sites` runs it."""
+_APART = ("tests/publish", "tests/stacks", "tests/sites", "tests/differential")
+"""The last two are in no part, since they take too long for every change: `make sites`, `make differential`."""
 UNIT = Part("unit", ((*_PYTEST, "tests", *(word for folder in _APART for word in ("--ignore", folder))),))
 PUBLISH = Part("publish", ((*_PYTEST, "--dist", "loadfile", "tests/publish"),))
 STACKS = Part(

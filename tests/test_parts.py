@@ -82,13 +82,14 @@ def test_a_part_without_tests_fails(tmp_path: Path) -> None:
     assert printed_by(part_of(tmp_path, "empty", ""))[0] == 1
 
 
-def test_all_of_the_tests_but_those_of_the_sites_are_in_a_part_and_each_in_one() -> None:
+def test_all_of_the_tests_but_the_longest_are_in_a_part_and_each_in_one() -> None:
     assert list(PARTS) == ["style", "types", "unit", "publish", "stacks"]
     unit, publish, stacks = (PARTS[name].commands[-1] for name in ("unit", "publish", "stacks"))
     assert [unit[n + 1] for n, word in enumerate(unit) if word == "--ignore"] == [
         publish[-1],
         stacks[-1],
         "tests/sites",
+        "tests/differential",
     ]
 
 

@@ -53,10 +53,6 @@ def _service(statement: Mapping[str, Any]) -> str:
     return statement["Action"][0].partition(":")[0]
 
 
-def _actions(*statements: Mapping[str, Any]) -> set[str]:
-    return {action for statement in statements for action in statement["Action"]}
-
-
 def _together(passing: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     """One statement that passes each of the roles to each of the services."""
     named = [one["Condition"]["StringEquals"]["iam:PassedToService"] for one in passing]
@@ -67,6 +63,10 @@ def _together(passing: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
         "Resource": sorted({arn for one in passing for arn in one["Resource"]}),
         "Condition": {"StringEquals": {"iam:PassedToService": sorted(services)}},
     }
+
+
+def _actions(*statements: Mapping[str, Any]) -> set[str]:
+    return {action for statement in statements for action in statement["Action"]}
 
 
 def _unnamed(statement: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -32,12 +32,12 @@ def configured(sandbox: Sandbox, folder: Path, config: dict[str, object]) -> Gat
     return Gate(sandbox, file)
 
 
-def report(events: list[str], folder: Path) -> int:
+def report(events: list[str], folder: Path, *options: str) -> int:
     (folder / "events.jsonl").write_text("\n".join(events))
     files = ["--markdown", "report.md", "--sarif", "report.sarif", "--junit", "report.xml"]
     command = [sys.executable, "-m", "secure_site_policies.report", str(folder / "events.jsonl")]
     files = [part if part.startswith("--") else str(folder / part) for part in files]
-    return subprocess.run([*command, *files], cwd=REPOSITORY, check=False).returncode
+    return subprocess.run([*command, *files, *options], cwd=REPOSITORY, check=False).returncode
 
 
 def test_the_program_as_it_is_is_green(sandbox: Sandbox, tmp_path: Path):
@@ -72,25 +72,42 @@ def test_a_rule_is_lowered_for_a_stack_by_its_config(sandbox: Sandbox, tmp_path:
     assert [(event.policy_name, event.enforcement_level) for event in gate.said] == [
         ("iam-resource-wildcards", "advisory")
     ]
-    assert report(gate.events, tmp_path) == 0
+    assert report(gate.events, tmp_path) == 2
+    assert report(gate.events, tmp_path, "--without", "iam-resource-wildcards") == 0
+    assert "**Passed in part**, without 1 rule" in (tmp_path / "report.md").read_text()
+
+
+def test_a_pack_that_is_disabled_is_not_green(sandbox: Sandbox, tmp_path: Path):
+    gate = configured(sandbox, tmp_path, {"all": "disabled"})
+    gate.judge(ANY_BUCKET)
+    assert report(gate.events, tmp_path) == 2
+
+
+def test_a_rule_that_is_disabled_is_not_green(sandbox: Sandbox, tmp_path: Path):
+    gate = configured(sandbox, tmp_path, {"iam-resource-wildcards": "disabled"})
+    gate.judge(ANY_BUCKET)
+    assert report(gate.events, tmp_path) == 2
+    assert "Rules that did not run on `dev`: `iam-resource-wildcards`." in (tmp_path / "report.md").read_text()
 
 
 def test_an_exemption_lets_one_finding_pass_and_is_a_violation_when_nothing_needs_it(sandbox: Sandbox, tmp_path: Path):
     pack = tmp_path / "policies"
     shutil.copytree(POLICIES, pack)
     entry = {
-        "rule": "iam-resource-wildcards",
-        "urn": "urn:pulumi:dev::secure-site::*::delivery-publish-access-content",
-        "pattern": "*",
-        "reason": "It is a test.",
+        "rule": "cloudfront-tls-version",
+        "urn": "urn:pulumi:dev::secure-site::*$aws:cloudfront/distribution:Distribution::site-distribution",
+        "pattern": "TLSv1.1_2016",
+        "reason": "A test needs an exemption that is in use.",
         "owner": "somebody@example.com",
         # Not today, which may be over before the pack reads it.
         "expires": datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1),
     }
     (pack / "exemptions.yaml").write_text(yaml.safe_dump({"exemptions": [entry]}))
     gate = Gate(sandbox, policies=pack)
-    gate.judge(ANY_BUCKET)
+    gate.judge(change("TLS 1.1 will do"))
     assert gate.blocking == set()
+    assert report(gate.events, tmp_path) == 0
+    assert "A test needs an exemption that is in use." in (tmp_path / "report.md").read_text()
     with pytest.raises(StackError):
         gate.judge()
     assert gate.blocking == {"exemptions"}

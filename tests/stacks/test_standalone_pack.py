@@ -4,13 +4,16 @@ The policy process of these previews sees the copied folder and the installed pa
 """
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -19,7 +22,7 @@ import yaml
 from pulumi.automation.events import EngineEvent
 
 from sandbox.emulator.cloud import Cloud, LocalCloud
-from sandbox.environment import forget_own_account
+from sandbox.environment import engine_environment, forget_own_account
 from sandbox.home import Home
 from sandbox.stack import POLICIES, Stack, StackError
 from tests.stacks.engine import engine
@@ -94,6 +97,21 @@ def tls_only(bucket: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
+def write_analyzer(home: Home) -> None:
+    """Replaces what starts the pack by one that sees nothing of this repository."""
+    analyzer = home.pulumi_home / "plugins" / f"analyzer-policy-python-v{version('pulumi-policy')}"
+    script = analyzer / "pulumi-analyzer-policy-python"
+    script.write_text(ANALYZER.format(python=sys.executable, packages=sysconfig.get_path("purelib")))
+
+
+def state_of(kind: str, name: str, **inputs: Any) -> dict[str, Any]:
+    """A resource in a state file."""
+    urn = f"urn:pulumi:dev::acme-shop::{kind}::{name}"
+    is_custom = kind != "pulumi:pulumi:Stack"
+    own = {"inputs": inputs, "outputs": inputs, "id": name} if is_custom else {}
+    return {"urn": urn, "custom": is_custom, "type": kind, **own}
+
+
 @dataclass
 class Elsewhere:
     """An empty folder with a copy of the pack, and another project beside it."""
@@ -104,6 +122,26 @@ class Elsewhere:
     @property
     def pack(self) -> Path:
         return self.folder / "policies"
+
+    def analyze(self, *resources: dict[str, Any]) -> tuple[int, str]:
+        """The exit code and the output of `pulumi policy analyze` on a state file with these resources."""
+        home = Home("dev", self.folder / "sandbox")
+        home.prepare()
+        state = self.folder / "state.json"
+        deployment = {"manifest": {"time": "2026-11-27T00:00:00Z", "magic": "", "version": ""}, "resources": resources}
+        state.write_text(json.dumps({"version": 3, "deployment": deployment}))
+        write_analyzer(home)
+        (self.folder / "shop" / "Pulumi.yaml").write_text(yaml.safe_dump(PROJECT))
+        environment = {**os.environ, **engine_environment(home, engine(), self.cloud)}
+        environment["PULUMI_OPTION_CWD"] = str(self.folder / "shop")
+        ended = subprocess.run(
+            [engine(), "policy", "analyze", "--file", str(state), "--policy-pack", str(self.pack)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return ended.returncode, ended.stdout + ended.stderr
 
     def preview(self, program: Callable[[], None]) -> tuple[set[tuple[str, str]], str]:
         """Rule and resource of every violation, and what the engine printed."""
@@ -118,9 +156,7 @@ class Elsewhere:
             policies=self.pack,
             project=self.folder / "shop",
         )
-        analyzer = home.pulumi_home / "plugins" / f"analyzer-policy-python-v{version('pulumi-policy')}"
-        script = analyzer / "pulumi-analyzer-policy-python"
-        script.write_text(ANALYZER.format(python=sys.executable, packages=sysconfig.get_path("purelib")))
+        write_analyzer(home)
         found: set[tuple[str, str]] = set()
 
         def hear(event: EngineEvent) -> None:
@@ -163,6 +199,23 @@ def test_an_unsafe_program_of_another_project_is_blocked_by_the_rule(elsewhere: 
     violations, printed = elsewhere.preview(unsafe)
     assert violations == {("bucket-public-acl", "front-content")}
     assert "the preview failed" in printed
+
+
+ROOT = state_of("pulumi:pulumi:Stack", "acme-shop-dev")
+POLICY = "aws:iam/policy:Policy"
+
+
+def grant(action: str) -> str:
+    return json.dumps({"Statement": {"Effect": "Allow", "Action": action, "Resource": "arn:aws:s3:::acme-shop/cart"}})
+
+
+def test_a_state_file_is_judged_without_a_program(elsewhere: Elsewhere):
+    code, printed = elsewhere.analyze(ROOT, state_of(POLICY, "reader", policy=grant("s3:GetObject"), tags=TAGS))
+    assert code == 0, printed
+    code, printed = elsewhere.analyze(ROOT, state_of(POLICY, "reader", policy=grant("s3:Get*"), tags=TAGS))
+    assert code == 1, printed
+    assert "[mandatory] [severity: critical]  s3-wildcards" in printed
+    assert "reader: policy: 's3:Get*' in Statement[0] grants" in printed
 
 
 @pytest.mark.parametrize("module", ["components.context", "sandbox.home"])

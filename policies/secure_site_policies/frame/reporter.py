@@ -1,5 +1,6 @@
 """What a rule finds in one resource, on its way to the engine: exempt objections pass, and no error goes unreported."""
 
+import re
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from secure_site_policies.frame.translate import own_urn
 from secure_site_policies.frame.unknowns import Ledger, Subject
 
 _PACKAGE = Path(__file__).parents[1]
+_PROXY = re.compile(r"<pulumi_policy\.proxy\._(Dict|List)Proxy object at 0x[0-9a-f]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Reporter:
 
     def _violation(self, path: str, message: str) -> None:
         text = ": ".join(filter(None, (self.subject.name, path, message)))
+        # An object where a rule expected text shows as such, not by its address in memory.
+        text = _PROXY.sub(lambda found: "{..}" if found[1] == "Dict" else "[..]", text)
         # gRPC sends no half of a surrogate pair, and a JSON document may hold one.
         self.report(text.encode(errors="backslashreplace").decode(), own_urn(self.subject.urn))
 

@@ -178,6 +178,12 @@ def test_a_remediation_that_fails_changes_nothing_and_the_resource_is_judged():
     assert passes.judge().violations == ["it: roof: 'red' is loud."]
 
 
+def test_an_object_in_a_message_is_no_address_in_memory():
+    rule = resource_rule(ABOUT, places_of({BUCKET: "roof"}), lambda value, args: [Objection("x", f"{str(value)!r}.")])
+    assert judge(rule, BUCKET, {"roof": {"a": 1}}).violations == ["it: roof: '{..}'."]
+    assert judge(rule, BUCKET, {"roof": [1]}).violations == ["it: roof: '[..]'."]
+
+
 def test_a_message_with_half_a_surrogate_pair_is_one_that_grpc_sends():
     rule = resource_rule(
         ABOUT, places_of({BUCKET: "roof"}), lambda value, args: [Objection(value, f"{value} is loud.")]

@@ -53,7 +53,7 @@ def test_a_webhook_for_people_with_access_passes(webhook: dict[str, Any]):
     [
         {"projectName": "site"},
         {"filterGroups": []},
-        {"filterGroups": [{"filters": []}]},
+        {"filterGroups": [{"filters": None}]},
         {"branchFilter": "main"},
         {"pullRequestBuildPolicy": {"requiresCommentApproval": "DISABLED"}},
     ],
