@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import yaml
 
-from components.rules import HOST
+from components.rules import CERTIFICATE_ARN, HOST
 from sandbox.emulator.cloud import Cloud
 from sandbox.errors import SandboxError
 from sandbox.home import REPOSITORY, Home
@@ -42,9 +42,12 @@ def write_project(home: Home, cloud: Cloud, project: Path = REPOSITORY) -> None:
     own: dict[str, Any] = _read(_copy(home)) if _copy(home).exists() else {}
     kept = {key: value for key, value in own.get("config", {}).items() if _is_secret(value)}
     config = {key: value for key, value in _config(_source(home, project)).items() if not _is_secret(value)} | kept
-    domain = config.get(f"{project_name()}:domain")
-    if isinstance(domain, str) and HOST.holds(domain):  # the program itself rejects any other value
+    domain, zone = (config.get(f"{project_name()}:{key}") for key in ("domain", "zoneId"))
+    if zone and isinstance(domain, str) and HOST.holds(domain):  # the program itself rejects any other value
         config[f"{project_name()}:zoneId"] = ensure_zone(cloud, domain)
+    certificate = config.get(f"{project_name()}:certificateArn")
+    if isinstance(certificate, str) and CERTIFICATE_ARN.holds(certificate):
+        config[f"{project_name()}:certificateArn"] = _of_account(certificate, cloud.account_id)
     if home.official:
         config |= settings(cloud)
     _write(_copy(home), {**own, "config": config})
@@ -71,6 +74,12 @@ def ensure_zone(cloud: Cloud, domain: str) -> str:
             return zone["Id"].rpartition("/")[2]
     created = route53.create_hosted_zone(Name=domain, CallerReference=secrets.token_hex(8))
     return created["HostedZone"]["Id"].rpartition("/")[2]
+
+
+def _of_account(arn: str, account_id: str) -> str:
+    """The ARN in another account."""
+    parts = arn.split(":")
+    return ":".join([*parts[:4], account_id, *parts[5:]])
 
 
 def _link_policies(home: Home) -> None:

@@ -41,7 +41,7 @@ class StorageOptions(Options):
         365,
         rules.LOG_RETENTION,
         "Days for which build logs and the buckets' own access logs are kept, as CloudWatch Logs offers them. They "
-        "name who publishes and administers, and no visitor.",
+        "name publishers and administrators, and no visitor.",
     )
     access_log_days: int = setting(
         30, rules.DAYS, "Days for which the access logs of the site are kept, with the addresses of its visitors."

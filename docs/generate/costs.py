@@ -20,7 +20,7 @@ SETTINGS: Sequence[Mapping[str, str]] = (
     {"alarmEmail": "ops@example.com"},
     {"notificationEmail": "ops@example.com"},
 )
-"""The settings that cost something for being there, and one that does not though it makes resources."""
+"""The settings whose resources cost something for being there."""
 
 _ACCOUNT = "123456789012"
 _HEAD = """# Costs
@@ -38,9 +38,9 @@ _AFTER = """
 The hosted zone of a domain costs 0.50 more; it is not part of the stack.
 
 Content and artifacts have a key each: the key of the content lets CloudFront decrypt, and a role that reads artifacts
-reads no content with its own key, whatever a bucket policy says. The topic of the alarms has a third: CloudWatch
-cannot publish with the key that AWS manages for SNS. Keys that are kept after `customerKey` was switched off cost the
-same as before.
+reads no content with its own key, even where a bucket policy would let it. The topic of the alarms has a third:
+CloudWatch cannot publish with the key that AWS manages for SNS. Keys that are kept after `customerKey` was switched off
+cost the same as before.
 
 ## What a setting adds to the dev stack
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -87,7 +87,7 @@ def test_the_program_reads_what_the_stack_exported_and_stops_before_the_first_re
     cloud: Cloud, config: Mapping[str, str], outputs: Mapping[str, Any], said: str
 ) -> None:
     with pytest.raises(SettingsError, match=said):
-        up(cloud, "prod", outputs=outputs, **config)
+        up(cloud, "prod", outputs=outputs, **cast("dict[str, Any]", config))
     assert cloud.resources == []
 
 

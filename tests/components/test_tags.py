@@ -6,6 +6,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+from botocore.model import StructureShape
 
 from components.rules import MOST_TAGS, RESERVED_TAGS, TAG
 from tests.mock_cloud import Cloud
@@ -36,7 +37,7 @@ def shapes() -> Iterator[tuple[str, Any]]:
         model = session.get_service_model(service)
         for name in model.shape_names:
             shape = model.shape_for(name)
-            if shape.type_name == "structure" and name in ("Tag", "ResourceTag"):
+            if isinstance(shape, StructureShape) and name in ("Tag", "ResourceTag"):
                 for member, inner in shape.members.items():
                     yield ("name" if member.lower().endswith("key") else "value"), inner
 

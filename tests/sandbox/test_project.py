@@ -63,6 +63,22 @@ def test_a_real_accounts_secrets_are_not_taken_into_the_copy(repository: Path) -
     assert found == {"config": {"aws:region": "eu-west-1"}}
 
 
+def test_a_given_certificate_is_one_of_the_local_account(repository: Path) -> None:
+    resource = "certificate/01234567-89ab-cdef-0123-456789abcdef"
+    given = f"{{aws:region: eu-west-1, secure-site:certificateArn: 'arn:aws:acm:us-east-1:210987654321:{resource}'}}"
+    assert copied(repository, f"config: {given}") == {
+        "config": {
+            "aws:region": "eu-west-1",
+            "secure-site:certificateArn": f"arn:aws:acm:us-east-1:{CLOUD.account_id}:{resource}",
+        }
+    }
+
+
+def test_a_stack_with_dns_of_its_own_gets_no_zone(repository: Path) -> None:
+    config = {"aws:region": "eu-west-1", "secure-site:domain": "example.com", "secure-site:dns": False}
+    assert copied(repository, yaml.safe_dump({"config": config})) == {"config": config}
+
+
 def test_the_repositorys_own_file_is_left_as_it_is(repository: Path) -> None:
     copied(repository, "config: {aws:region: eu-west-1}  # mine\n")
     assert (repository / "Pulumi.dev.yaml").read_text() == "config: {aws:region: eu-west-1}  # mine\n"

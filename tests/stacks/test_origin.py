@@ -272,6 +272,19 @@ def test_s3_sends_its_own_headers_along(edge: Edge) -> None:
     assert (headers["Server"], headers["x-amz-server-side-encryption"]) == ("AmazonS3", "AES256")
 
 
+def test_a_page_of_a_key_that_is_pending_deletion_is_not_served(edge: Edge) -> None:
+    s3, kms = edge.cloud.client("s3"), edge.cloud.client("kms")
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    sealed = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key}
+    s3.put_object(Bucket=BUCKET, Key="sealed.html", Body=b"sealed", **sealed)
+    edge.allow("s3:GetObject", "s3:ListBucket")
+    status, headers, body = edge.get("/sealed")
+    assert (status, body, headers["x-amz-server-side-encryption-aws-kms-key-id"]) == (200, "sealed", key)
+    kms.schedule_key_deletion(KeyId=key)
+    status, _, body = edge.get("/sealed")
+    assert (status, "KMS.KMSInvalidStateException" in body, "sealed" in body) == (400, True, False)
+
+
 def test_a_version_can_be_tagged_after_its_object_was_deleted(edge: Edge) -> None:
     s3 = edge.cloud.client("s3")
     s3.create_bucket(Bucket="versioned")

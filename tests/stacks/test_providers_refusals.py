@@ -129,6 +129,38 @@ def test_a_policy_given_as_an_object_is_sent_as_json(bench: Workbench) -> None:
     assert role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"] == {"Service": "codebuild.amazonaws.com"}
 
 
+def test_a_role_has_the_policies_that_it_names_and_no_others(bench: Workbench) -> None:
+    def document(action: str) -> str:
+        statement = {"Effect": "Allow", "Action": action, "Resource": "arn:aws:s3:::site/*"}
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+    policies = {"read": "s3:GetObject", "write": "s3:PutObject"}
+    managed = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+    def program() -> None:
+        aws.iam.Role(
+            "role",
+            name="own",
+            assume_role_policy=_TRUST,
+            inline_policies=[{"name": name, "policy": document(action)} for name, action in policies.items()],
+            managed_policy_arns=[managed],
+        )
+
+    iam = bench.trial.cloud.client("iam")
+    bench.up(program)
+    assert iam.list_role_policies(RoleName="own")["PolicyNames"] == ["read", "write"]
+    assert [one["PolicyArn"] for one in iam.list_attached_role_policies(RoleName="own")["AttachedPolicies"]] == [
+        managed
+    ]
+    assert bench.up(program).steps == {}
+    policies = {"read": "s3:GetObject"}
+    iam.put_role_policy(RoleName="own", PolicyName="strange", PolicyDocument=document("s3:PutObject"))
+    bench.trial.refresh()
+    assert bench.up(program).steps == {"role": "update"}
+    assert iam.list_role_policies(RoleName="own")["PolicyNames"] == ["read"]
+    assert bench.up(lambda: None).steps == {"role": "delete"}
+
+
 def test_a_value_that_the_official_provider_rejects_stops_the_preview(bench: Workbench) -> None:
     run = bench.preview(
         lambda: declare(

@@ -6,11 +6,13 @@ One stack lives through it. Its settings go in by groups that do not exclude eac
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from botocore.exceptions import ClientError
 from pulumi import automation
 
+from publish.errors import error_code
 from sandbox.project import ensure_zone
 from sandbox.stack import StackError
 from tests.components.settings.setting_values import FIRST, SECOND, SECRETS
@@ -27,7 +29,7 @@ BEFORE = {
 """What a stack cannot be without."""
 FRESH: Mapping[str, frozenset[str]] = {
     "boundary-policy": frozenset({"policyId"}),
-    "delivery-build-tool-archive": frozenset({"etag", "versionId"}),
+    "delivery-publish-tool-archive": frozenset({"etag", "versionId"}),
     "delivery-webhook-receiver": frozenset({"url"}),
     "delivery-webhook-sender": frozenset({"configuration", "etag", "id", "inputs", "url"}),
     "site-access-logs-delivery": frozenset({"arn", "id"}),
@@ -59,6 +61,9 @@ class Turns:
     keys_kept: list[str]
     """The states of the keys, once they were said to stay."""
     keys_deleted: list[str]
+    read_when_kept: str
+    """A page that was encrypted before, as its reader gets it."""
+    read_when_deleted: str
     moved: str
     """What the engine printed about another region."""
 
@@ -92,14 +97,33 @@ class Stack:
         return "\n".join(self.sandbox.lines[printed:])
 
     def properties(self) -> Properties:
-        """What the state has, and the cloud as well."""
-        assert not self.sandbox.stack.refresh().changed
+        """What the cloud has."""
+        self.sandbox.stack.refresh()
         made = [one for one in self.sandbox.stack.resources() if one["custom"] and "::pulumi:" not in one["urn"]]
         found = {one["urn"].rpartition("::")[2]: {**one["outputs"], "inputs": one["inputs"]} for one in made}
         return {
             name: {key: _shown(value) for key, value in one.items() if key not in FRESH.get(name, frozenset())}
             for name, one in found.items()
         }
+
+    def write(self) -> None:
+        """Writes a page, encrypted as the bucket says now."""
+        self._s3.put_object(Bucket=self._bucket, Key="page.html", Body=b"a page")
+
+    def read(self) -> str:
+        """The page, or the code of the error."""
+        try:
+            return self._s3.get_object(Bucket=self._bucket, Key="page.html")["Body"].read().decode()
+        except ClientError as error:
+            return error_code(error)
+
+    @property
+    def _s3(self) -> Any:
+        return self.sandbox.cloud.client("s3")
+
+    @property
+    def _bucket(self) -> str:
+        return self.sandbox.outputs["contentBucket"]
 
     def key_states(self) -> list[str]:
         kms = self.sandbox.cloud.client("kms")
@@ -120,14 +144,15 @@ def live(stack: Stack) -> Turns:
     stack.up(**BEFORE)
     before = stack.properties()
     stack.up(**{**FIRST, "zoneId": ensure_zone(cloud, FIRST["domain"])})
+    stack.write()
     with_first = stack.properties()
     stack.take(*(FIRST.keys() - BEFORE.keys()))
     stack.set(BEFORE)
     refused = stack.refusal()
     stack.up(formerKeys="keep")
-    kept, keys_kept = stack.properties(), stack.key_states()
+    kept, keys_kept, read_when_kept = stack.properties(), stack.key_states(), stack.read()
     stack.up(formerKeys="delete")
-    keys_deleted = stack.key_states()
+    keys_deleted, read_when_deleted = stack.key_states(), stack.read()
     stack.take("formerKeys")
     after_first = stack.properties()
     cloud.client("iam").create_policy(
@@ -153,6 +178,8 @@ def live(stack: Stack) -> Turns:
         kept,
         keys_kept,
         keys_deleted,
+        read_when_kept,
+        read_when_deleted,
         stack.refusal(),
     )
 
@@ -183,6 +210,11 @@ def test_keys_that_are_kept_stay_as_they_were_and_encrypt_nothing_more(turns: Tu
         assert turns.with_first[name]["rules"] != turns.kept[name]["rules"] == turns.before[name]["rules"]
 
 
+def test_what_a_kept_key_encrypted_is_read_and_with_the_key_it_is_gone(turns: Turns) -> None:
+    assert turns.read_when_kept == "a page"
+    assert turns.read_when_deleted.startswith("KMS")
+
+
 def test_keys_are_deleted_on_purpose(turns: Turns) -> None:
     assert turns.keys_deleted == ["PendingDeletion"] * 3
 
@@ -195,10 +227,11 @@ def test_a_stack_stays_in_its_region(turns: Turns) -> None:
 def differences(before: Any, after: Any, path: str = "") -> list[str]:
     """Where two states differ, in words."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
+        old, new = cast("Mapping[str, Any]", before), cast("Mapping[str, Any]", after)
         return [
             one
-            for key in sorted({*before, *after})
-            for one in differences(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+            for key in sorted({*old, *new})
+            for one in differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
         ]
     return [] if before == after else [f"{path}: {before!r:.80} became {after!r:.80}"]
 
@@ -208,8 +241,8 @@ def _shown(value: Any) -> Any:
     if isinstance(value, dict):
         if _SECRET in value:
             return "[secret]"
-        return {key: _shown(inner) for key, inner in value.items()}
-    return [_shown(inner) for inner in value] if isinstance(value, list) else value
+        return {key: _shown(inner) for key, inner in cast("dict[str, Any]", value).items()}
+    return [_shown(inner) for inner in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 def _full(path: str) -> str:
@@ -224,10 +257,10 @@ def _paths(key: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, list):
-        for number, item in enumerate(value):
+        for number, item in enumerate(cast("list[Any]", value)):
             yield from _leaves(f"{path}[{number}]", item)
     elif isinstance(value, dict):
-        for key, item in value.items():
+        for key, item in cast("dict[str, Any]", value).items():
             yield from _leaves(f"{path}.{key}", item)
     else:
         yield path, str(value)

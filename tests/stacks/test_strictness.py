@@ -184,6 +184,24 @@ def test_eventbridge_publishes_where_it_may(
     assert bool(found) is delivered
 
 
+def test_a_record_takes_no_other_over(local: Local) -> None:
+    route53 = local.cloud.client("route53")
+    zone = route53.create_hosted_zone(Name="e.example", CallerReference="e")["HostedZone"]["Id"]
+
+    def put(action: str, name: str, kind: str, value: str) -> str:
+        record = {"Name": name, "Type": kind, "TTL": 60, "ResourceRecords": [{"Value": value}]}
+        changes: Any = {"Changes": [{"Action": action, "ResourceRecordSet": record}]}
+        return code(route53.change_resource_record_sets, HostedZoneId=zone, ChangeBatch=changes)
+
+    assert put("CREATE", "www.e.example", "CNAME", "old.example") == ""
+    assert put("CREATE", "www.e.example", "CNAME", "new.example") == "InvalidChangeBatch"
+    assert put("UPSERT", "www.e.example", "A", "192.0.2.1") == "InvalidChangeBatch"
+    assert put("CREATE", "e.example", "CNAME", "old.example") == "InvalidChangeBatch"
+    assert put("CREATE", "www.other.example", "A", "192.0.2.1") == "InvalidChangeBatch"
+    assert put("UPSERT", "www.e.example", "CNAME", "new.example") == ""
+    assert put("CREATE", "*.e.example", "A", "192.0.2.1") == ""
+
+
 def test_tags_count_later_while_the_switch_is_on(local: Local) -> None:
     cloud = local.cloud
     iam, kms, sts = cloud.client("iam"), cloud.client("kms"), cloud.client("sts")

@@ -28,7 +28,7 @@ from secure_site_policies.data.known_as import labels
 from secure_site_policies.frame.places import Places
 from secure_site_policies.frame.reporter import Objection, Reporter
 from secure_site_policies.frame.stack import Stack
-from secure_site_policies.frame.translate import presented
+from secure_site_policies.frame.translate import own_path, presented
 from secure_site_policies.frame.unknowns import CONFIG, OF_RESOURCES, OF_STACK
 
 __all__ = [
@@ -145,8 +145,9 @@ def resource_rule(
                 reporter = Reporter(about.name, shown, config, OF_RESOURCES, report)
                 with reporter.judging(shown.resource_type):
                     for place in places(shown):
-                        with reporter.judging(place.path):
-                            reporter.objections(list(judge(place.read(), shown)), place.path)
+                        path = own_path(shown, place.path)
+                        with reporter.judging(path):
+                            reporter.objections(list(judge(place.read(), shown)), path)
 
     return ResourceValidationPolicy(
         **declared(about),

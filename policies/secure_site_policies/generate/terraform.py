@@ -4,13 +4,12 @@
 
 Such a package has one module: aws_iam_role_policy is aws:index/iamRolePolicy:IamRolePolicy there, and
 aws:iam/rolePolicy:RolePolicy in pulumi_aws. The names follow the module and the type of pulumi_aws, except for those
-in _OTHERS. Where the module's name is no part of Terraform's, the type's name alone is listed, if no other type has it.
+in _OTHERS. Where Terraform may leave out the module, the type's name alone is listed as well, if no other type has it.
 
 Terraform: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
 from secure_site_policies.data.tables import DATA, table
 from secure_site_policies.generate.sdk import resource_types
@@ -50,17 +49,16 @@ _OLD = ("V2", "Legacy")
 def terraform() -> str:
     """The text of the file: the name in lower case -> the type in pulumi_aws."""
     types = [token for token, _ in resource_types() if not token.endswith(_OLD)]
-    alone = Counter(_name(token) for token in types)
-    found = {name: token for token in types for name in _own_names(token, alone)}
+    bare = [token for token in types if _module(token) in _NO_PREFIX]
+    count = Counter(map(_name, bare))
+    found = {_name(token): token for token in bare if count[_name(token)] == 1}
+    found |= {_module(token) + _name(token): token for token in types}
     found |= {name.lower(): token for token in types if (name := _OTHERS.get(token.split(":")[1]))}
     return table(found.items())
 
 
-def _own_names(token: str, alone: Counter[str]) -> Iterator[str]:
-    module = token.split(":")[1].partition("/")[0]
-    if module in _NO_PREFIX and alone[_name(token)] == 1:
-        yield _name(token)
-    yield module + _name(token)
+def _module(token: str) -> str:
+    return token.split(":")[1].partition("/")[0]
 
 
 def _name(token: str) -> str:

@@ -31,6 +31,8 @@ class Service:
     """The text before a resource's id in the last part of its ARN: "role/"."""
     assigned: Sequence[str]
     """Those of `resources` whose id AWS assigns: "instance/"."""
+    untagged: frozenset[str]
+    """Those of `assigned` that no condition on a tag can distinguish."""
     new: frozenset[str]
     """The actions, in lower case, that only create a resource with such an id."""
     page: str
@@ -54,6 +56,7 @@ def find(prefix: str) -> Service | None:
         frozenset(f"{prefix}:{name}".lower() for name in found["everywhere"]),
         tuple(found["resources"]),
         tuple(found["assigned"]),
+        frozenset(found["untagged"]),
         frozenset(f"{prefix}:{name}".lower() for name in found["new"]),
         PAGES + found["page"],
     )

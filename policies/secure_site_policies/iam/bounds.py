@@ -23,6 +23,17 @@ from secure_site_policies.iam.statements import Statement, read_statements
 _BOUNDARY, _SERVICE = "iam:permissionsboundary", "iam:passedtoservice"
 _OWN_USER = re.compile(r"arn:[\w-]+:iam::(?:[0-9]{12}|\*):user/(?:[\w+=,.@-]+/)*\$\{aws:username\}", re.IGNORECASE)
 _OF_THE_CALLER = re.compile(r"[^*?]*\$\{aws:user(?:name|id)\}.*", re.IGNORECASE)
+_NAME = r"[\w+=,.@-]+"
+_UP_TO_AN_ID = re.compile(
+    r"arn:[\w-]+:(?:"
+    rf"apprunner:[\w-]+:[0-9]{{12}}:service/{_NAME}/\*"
+    rf"|batch:[\w-]+:[0-9]{{12}}:job-definition/{_NAME}:\*"
+    rf"|cloudformation:[\w-]+:[0-9]{{12}}:(?:(?:stack|changeSet)/{_NAME}/|stackset/{_NAME}:)\*"
+    rf"|ecs:[\w-]+:[0-9]{{12}}:task/{_NAME}/\*"
+    rf"|lambda:[\w-]+:[0-9]{{12}}:function:{_NAME}:\*"
+    r")"
+)
+"""The ARN of one named resource, whose last part AWS assigns: a stack's id, a task of a cluster, a revision."""
 _OWN_POLICY = re.compile(r"arn:[^:]+:iam::[0-9]{12}:policy/.+")
 
 
@@ -55,8 +66,12 @@ def _all_resources(statement: Statement, accepts: Callable[[str], bool]) -> bool
 
 
 def _is_one(statement: Statement, resource: str) -> bool:
-    """Whether a resource is named: in full, by the caller's own name, or by a condition on its tags."""
-    return is_fixed(resource) or bool(_OF_THE_CALLER.fullmatch(resource)) or is_pinned(statement, resource)
+    """Whether a resource is named: in full, up to an id that AWS adds, by the caller's name, or by its tags."""
+    return (
+        is_fixed(resource)
+        or bool(_UP_TO_AN_ID.fullmatch(resource) or _OF_THE_CALLER.fullmatch(resource))
+        or is_pinned(statement, resource)
+    )
 
 
 def _is_own_policy(value: str) -> bool:

@@ -7,7 +7,7 @@ only the steps that need a permission of their own are listed: there are too man
 function or job.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -72,3 +72,20 @@ ESCALATIONS = tuple(_escalations())
 
 ACTIONS = frozenset(action for way in ESCALATIONS for action in way.actions)
 """The actions of all ways."""
+
+
+def _by_last_action() -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = {}
+    for place, way in enumerate(ESCALATIONS):
+        found.setdefault(way.actions[-1], []).append(place)
+    return found
+
+
+_BY_LAST_ACTION = _by_last_action()
+
+
+def ways_with(actions: Collection[str]) -> Sequence[Escalation]:
+    """The ways that these actions open, in the order of ESCALATIONS. actions: in AWS's spelling."""
+    places = sorted(place for action in actions for place in _BY_LAST_ACTION.get(action, ()))
+    found = (ESCALATIONS[place] for place in places)
+    return [way for way in found if all(action in actions for action in way.actions)]

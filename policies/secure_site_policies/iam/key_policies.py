@@ -22,14 +22,13 @@ KEYS = frozenset(
 """The resource types with a key policy."""
 
 _EVERYTHING = "kms:*"
-_AS_AWS_WRITES = frozenset(
-    f"kms:{verb}*".lower()
-    for verb in (
-        *("Create", "Describe", "Enable", "List", "Put", "Update", "Revoke", "Disable", "Get", "Delete"),
-        *("Decrypt", "Encrypt", "GenerateDataKey", "ReEncrypt"),
-    )
+_USE = frozenset({"kms:decrypt*", "kms:describe*", "kms:encrypt*", "kms:generatedatakey*", "kms:reencrypt*"})
+"""The patterns for users and services of a key in AWS's console and guides: each a whole verb."""
+_ADMINISTRATION = frozenset(
+    f"kms:{verb}*" for verb in ("create", "delete", "disable", "enable", "get", "list", "put", "revoke", "update")
 )
-"""The patterns for administrators, users and services of a key in AWS's console and guides: each a whole verb."""
+"""The patterns for administrators of a key in AWS's console: each a whole verb."""
+_ACCOUNT = re.compile(r"(?:arn:[\w-]+:iam::)?([0-9]{12})(?::.+)?")
 _ROOT = re.compile(r"(?:arn:[\w-]+:iam::)?(?P<account>[0-9]{12})(?::root)?")
 
 
@@ -37,7 +36,7 @@ def passing(statements: Iterable[Statement]) -> Collection[tuple[Statement, str]
     """The wildcards of a key policy that pass: pairs of a statement and the pattern as written.
 
     "kms:*" passes for one account as a whole, which leaves the key to the account's own IAM policies; and the verbs of
-    AWS's console pass for named principals.
+    AWS's console pass for named principals; the verbs of administration for principals of that account only.
     """
     found: set[tuple[Statement, str]] = set()
     allowing = [statement for statement in statements if statement.allows]
@@ -47,10 +46,16 @@ def passing(statements: Iterable[Statement]) -> Collection[tuple[Statement, str]
         if not names or any(map(has_wildcard, names)):
             continue
         for pattern in statement.actions:
-            is_of_owner = pattern.lower() == _EVERYTHING and len(owners) == 1 and owners != {None}
-            if is_of_owner or pattern.lower() in _AS_AWS_WRITES:
+            lower = pattern.lower()
+            is_of_owner = lower == _EVERYTHING and len(owners) == 1 and owners != {None}
+            if is_of_owner or lower in _USE or (lower in _ADMINISTRATION and _accounts(names) <= (owners or {None})):
                 found.add((statement, pattern))
     return found
+
+
+def _accounts(names: Iterable[str]) -> set[str | None]:
+    """The accounts of principals; None for one that is no identity of an account."""
+    return {found[1] if (found := _ACCOUNT.fullmatch(name)) else None for name in names}
 
 
 def _owner(statement: Statement) -> str | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Set
 
 from secure_site_policies.frame.wildcards import has_wildcard
-from secure_site_policies.iam.actions import find
+from secure_site_policies.iam.actions import described, find
 from secure_site_policies.iam.principals import Accepts, is_fixed, pins_by
 from secure_site_policies.iam.resources import assigned_kind, narrowable
 from secure_site_policies.iam.statements import NOT_ACTION, Statement
@@ -56,8 +56,10 @@ _TAGS = ("aws:requesttag/", "aws:resourcetag/")
 def is_as_narrow_as_possible(statement: Statement, resource: str) -> bool:
     """Whether an open resource is the narrowest that the actions of a statement have, for anyone's policy.
 
-    True if the actions only create the resource, if a condition pins which of the kind are meant by their tags, or if
-    AWS's own guides write it so. Raises MalformedPolicyError, and UnknownValueError.
+    True if the actions only create the resource, if a condition pins which of the kind are meant by their tags, if they
+    only read a kind that has no tags, or if AWS's own guides write it so.
+
+    Raises MalformedPolicyError, and UnknownValueError where only a value that is not known yet could pin.
     """
     actions = [action.lower() for action in narrowable(statement)]
     if statement.has(NOT_ACTION) or any(map(has_wildcard, actions)):
@@ -67,7 +69,14 @@ def is_as_narrow_as_possible(statement: Statement, resource: str) -> bool:
         return False
     if all(_creates(action) for action in actions) or _NETWORK_INTERFACES.issuperset(actions):
         return True
-    return is_pinned(statement, resource)
+    return _is_read_without_tags(kind, statement) or is_pinned(statement, resource)
+
+
+def _is_read_without_tags(kind: tuple[str, str] | None, statement: Statement) -> bool:
+    """Whether resources are only read that no condition can distinguish, such as "arn:aws:route53:::change/*"."""
+    if kind is None or kind[1] not in described(kind[0]).untagged:
+        return False
+    return all(_READING.fullmatch(action) for action in statement.actions)
 
 
 def is_pinned(statement: Statement, resource: str) -> bool:

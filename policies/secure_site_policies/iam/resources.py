@@ -5,15 +5,17 @@ AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_element
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from secure_site_policies.frame.wildcards import has_wildcard
-from secure_site_policies.iam.actions import ALL_PAGES, find
+from secure_site_policies.iam.actions import ALL_PAGES, described, find
 from secure_site_policies.iam.statements import NOT_ACTION, Statement
 from secure_site_policies.iam.variables import as_pattern
 from secure_site_policies.iam.wildcard_grants import covered_actions
 
 _FIRST_WILDCARD = re.compile(r"[*?]")
 _BLANKS = ("arn", "aws", "<service>", "<region>", "<account>")
+_BY_TAG = '; or keep the wildcard and add "Condition": {"StringEquals": {"aws:ResourceTag/<key>": "<value>"}}.'
 _KIND = re.compile(r"(?:/?[^/:]*[/:])?")
 
 
@@ -66,12 +68,11 @@ def named_in_full(resource: str, action: str) -> str:
         known = find(prefix)
         return f"the ARNs of the used resources; their forms: {known.page if known else ALL_PAGES}"
     filled = [blank if has_wildcard(part) else part for part, blank in zip(before, _BLANKS, strict=True)]
-    if assigned_kind(resource):
-        id_of_aws = f'"{":".join([*filled, name.removesuffix("*") + "<id>"])}"'
-        return (
-            f"{id_of_aws} with the id that AWS assigned, an output of the resource; or keep the wildcard and add "
-            '"Condition": {"StringEquals": {"aws:ResourceTag/<key>": "<value>"}}.'
+    if kind := assigned_kind(resource):
+        id_of_aws = (
+            f'"{":".join([*filled, kind[1] + "<id>"])}", with the id that AWS assigned, an output of the resource'
         )
+        return id_of_aws + ("." if kind[1] in described(kind[0]).untagged else _BY_TAG)
     if _begins_with_wildcard(before[2], as_pattern(name)):
         name = f"{_FIRST_WILDCARD.split(as_pattern(name))[0]}<name>"
     return f'"{":".join([*filled, name])}".'
@@ -85,6 +86,7 @@ def narrowable(statement: Statement) -> Sequence[str]:
     return [NOT_ACTION] if statement.has(NOT_ACTION) else list(filter(is_narrowable, statement.actions))
 
 
+@lru_cache(maxsize=4096)
 def is_narrowable(action: str) -> bool:
     """Whether an action, or one covered by a pattern, has resource-level permissions."""
     if not has_wildcard(action):

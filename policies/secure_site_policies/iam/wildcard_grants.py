@@ -8,12 +8,12 @@ AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_element
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from secure_site_policies.frame.wildcards import has_wildcard, wildcard
-from secure_site_policies.iam.actions import described, services
+from secure_site_policies.iam.actions import described, find, services
 from secure_site_policies.iam.statements import NOT_ACTION, read_statements
 
 
@@ -70,7 +70,11 @@ def wildcard_grants(document: object, service: str = "s3") -> Iterator[WildcardG
 def covered_actions(pattern: str) -> Mapping[str, frozenset[str]]:
     """The actions that a pattern covers: prefix of the service -> actions. {} where it covers no known action."""
     literal = _literal(pattern.lower())
-    candidates = [service for service in services() if f"{service}:".startswith(literal[: len(service) + 1])]
+    prefix, separator, _ = literal.partition(":")
+    if separator:
+        candidates: Iterable[str] = [prefix] if find(prefix) else ()
+    else:
+        candidates = [service for service in services() if f"{service}:".startswith(literal[: len(service) + 1])]
     return {service: actions for service in candidates if (actions := _matching(pattern, service))}
 
 

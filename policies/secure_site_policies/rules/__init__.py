@@ -25,6 +25,7 @@ ORDER = (
     "group_admin",
     "public_exposure",
     "public_access_block",
+    "open_ports",
     "bucket_public_access",
     "bucket_public_acl",
     "bucket_website",

@@ -40,6 +40,7 @@ ACLS = {
     "aws:s3/bucketObjectv2:BucketObjectv2": ("acl",),
     "aws:s3/objectCopy:ObjectCopy": ("acl", "grants.*.uri"),
 }
+"""Resource type -> paths of the ACLs of S3's own resources."""
 
 OBJECT_ACLS = DATA / "object_acls.json"
 """Resource type -> paths of the ACL of the objects that a service writes: a file gateway, an IoT rule, a CA's list."""

@@ -19,8 +19,9 @@ from secure_site_policies.iam.statements import Statement, read_statements
 _EXCEPT = "exceptPrincipals"
 _INSTEAD = (
     '"Condition": {"StringEquals": {"aws:SourceAccount": "<account>"}, "ArnLike": {"aws:SourceArn": "<ARN>"}} (one of '
-    "them is enough); in a permission of Lambda source_account or source_arn"
+    "them is enough)"
 )
+_IN_PROPERTIES = {"sourceArn": 'source_arn="<ARN>"', "sourceAccount": 'source_account="<account>"'}
 
 
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
@@ -56,8 +57,13 @@ def _objection(service: str, statement: Statement, args: ResourceValidationArgs)
     return Objection(
         pattern,
         f"{pattern!r} in {statement.label} may act for any AWS customer: no condition that every request must meet "
-        f"names the account or resource that it acts for.\nWrite instead: {_INSTEAD}.",
+        f"names the account or resource that it acts for.\nWrite instead: {_instead(args.resource_type)}.",
     )
+
+
+def _instead(resource_type: str) -> str:
+    texts = [text for key, text in _IN_PROPERTIES.items() if key in PERMISSIONS.get(resource_type, ())]
+    return " or ".join(texts) or _INSTEAD
 
 
 policy = resource_rule(

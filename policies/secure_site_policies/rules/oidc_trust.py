@@ -100,6 +100,8 @@ def _unmet(demand: _Demand, statement: Statement, principal: str) -> Objection |
     exacting = [one for one in statement.conditions if one.key in keys and _is_exacting(one, demand)]
     if any(one.known and all(map(demand.accepts, one.known)) for one in exacting):
         return None
+    if unknown := next((one.unknown for one in exacting if one.unknown), None):
+        raise unknown
     key = demand.keys[0]
     instead = f'Write instead: "Condition": {{"{demand.operator}": {{"{key}": "{demand.example}"}}}}.'
     if wrong := next((value for one in exacting for value in one.values if not demand.accepts(value)), None):

@@ -5,6 +5,7 @@ condition that limits the callers, by AWS's own meaning of "public": a fixed val
 endpoint admits only callers with a permission elsewhere; "*" is normal there.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from secure_site_policies.frame.wording import listed
 from secure_site_policies.iam.documents import resource_policies, together, trusts
 from secure_site_policies.iam.networks import Network, are_of_known_callers, required_networks
 from secure_site_policies.iam.patterns import covering, in_quotes
+from secure_site_policies.iam.permission_properties import PERMISSIONS
 from secure_site_policies.iam.principals import open_principals, pins_callers
 from secure_site_policies.iam.statements import NOT_ACTION, Statement, read_statements
 
@@ -40,10 +42,23 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection
         where = f"{in_quotes(pattern, principal)} in {listed(opening.statements, 3)}"
         yield Objection(
             pattern,
-            f"{where} admits anyone, and no condition limits the "
-            'callers.\nWrite instead: "Principal": {"AWS": "arn:aws:iam::<account>:role/<name>"}, or add '
-            '"Condition": {"StringEquals": {"aws:PrincipalOrgID": "<organization>"}}.',
+            f"{where} admits anyone, and no condition limits the callers.\n"
+            f"Write instead: {_instead(args.resource_type)}.",
         )
+
+
+def _instead(resource_type: str) -> str:
+    if resource_type in PERMISSIONS:
+        keys = [key for key, name in PERMISSIONS[resource_type].items() if name == "aws:PrincipalOrgID"]
+        return 'principal="<account>"' + "".join(f', or add {_snake(key)}="<organization>"' for key in keys)
+    return (
+        '"Principal": {"AWS": "arn:aws:iam::<account>:role/<name>"}, or add '
+        '"Condition": {"StringEquals": {"aws:PrincipalOrgID": "<organization>"}}'
+    )
+
+
+def _snake(key: str) -> str:
+    return re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", key)
 
 
 def _open(document: object, args: ResourceValidationArgs) -> Mapping[str, _Opening]:

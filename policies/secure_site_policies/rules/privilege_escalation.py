@@ -35,7 +35,7 @@ from secure_site_policies.frame.wording import counted
 from secure_site_policies.iam.allowances import Allowance, allowances
 from secure_site_policies.iam.bounds import is_bound
 from secure_site_policies.iam.documents import attached, identities
-from secure_site_policies.iam.escalations import ACTIONS, ESCALATIONS, Escalation
+from secure_site_policies.iam.escalations import ACTIONS, Escalation, ways_with
 from secure_site_policies.iam.holders import HOLDING, POLICY, shared
 
 
@@ -62,7 +62,7 @@ def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Objection]:
     found: dict[str, list[tuple[Escalation, Sequence[_HeldAllowance]]]] = {}
     for resources in shared(subject, stack):
         granted = _sum(subject, own, resources)
-        for way in ESCALATIONS:
+        for way in ways_with(granted):
             steps = _steps(way, granted, stack)
             # If several documents open a way together, the rule reports the one with the first step.
             if steps and steps[0].by is subject:
@@ -105,10 +105,8 @@ def _sum(subject: PolicyResource, own: Sequence[_HeldAllowance], resources: Sequ
 
 
 def _steps(way: Escalation, granted: _Held, stack: Stack) -> Sequence[_HeldAllowance]:
-    """An allowance for each action of a way; none if one is missing, or if the first always has its bound."""
+    """An allowance for each action of a way; none if the first always has its bound."""
     first, *others = way.actions
-    if any(action not in granted for action in way.actions):
-        return ()
     creating = [grant.allowance.statement for grant in granted.get(_CREATE, ())]
     unbounded = next(
         (grant for grant in granted[first] if not is_bound(way, grant.allowance.statement, stack, creating)), None

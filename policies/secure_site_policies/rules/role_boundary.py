@@ -21,6 +21,8 @@ from secure_site_policies.iam.escalations import ACTIONS
 from secure_site_policies.iam.statements import NOT_ACTION
 
 _BOUNDARY = "permissionsBoundary"
+_WRITING = frozenset(action for action in ACTIONS if ":Get" not in action)
+"""The ways of `iam.escalations` without those that fetch credentials, which AWS's policies for reading include."""
 _OF_AWS = re.compile(r":iam::aws:policy/")
 _OWN_POLICY = re.compile(r"arn:[\w-]+:iam::[0-9]{12}:policy/[\w+=,.@/-]+", re.ASCII)
 
@@ -47,7 +49,7 @@ def _way_out(boundary: object) -> str | None:
     document = attached_document(boundary)
     if not _OF_AWS.search(str(boundary)):
         raise MalformedPolicyError(f"{_BOUNDARY} is {boundary!r}, which is not the ARN of a policy")
-    found = next(allowances(document, ACTIONS), None)
+    found = next(allowances(document, _WRITING), None)
     return found and (f"everything by {found.pattern!r}" if found.pattern in ("*", NOT_ACTION) else found.action)
 
 

@@ -11,7 +11,8 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.frame.wording import counted, listed
-from secure_site_policies.iam.documents import granting
+from secure_site_policies.iam.documents import RESOURCE_POLICIES, granting
+from secure_site_policies.iam.resources import is_narrowable
 from secure_site_policies.iam.wildcard_grants import WildcardGrant, wildcard_grants
 
 _FEW = 8
@@ -30,7 +31,7 @@ _ALL_ACTIONS = "https://docs.aws.amazon.com/service-authorization/latest/referen
 
 def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection]:
     for pattern, grants in _by_pattern(list(wildcard_grants(document))).items():
-        yield Objection(pattern, _message(pattern, grants))
+        yield Objection(pattern, _message(pattern, grants, args.resource_type in RESOURCE_POLICIES))
 
 
 def _by_pattern(grants: Sequence[WildcardGrant]) -> Mapping[str, Sequence[WildcardGrant]]:
@@ -40,11 +41,14 @@ def _by_pattern(grants: Sequence[WildcardGrant]) -> Mapping[str, Sequence[Wildca
     return grouped
 
 
-def _message(pattern: str, grants: Sequence[WildcardGrant]) -> str:
+def _message(pattern: str, grants: Sequence[WildcardGrant], is_of_resource: bool) -> str:
     """The message about one pattern of a document, for all statements with it."""
     actions = frozenset[str]().union(*(grant.actions for grant in grants))
     where = listed([grant.statement for grant in grants], 3)
     found = f"{reprlib.repr(pattern)} in {where} grants {counted(len(actions), 'S3 action')}"
+    if is_of_resource:
+        # In the policy of a resource, actions such as s3:ListAllMyBuckets have no effect.
+        actions = frozenset(filter(is_narrowable, actions)) or actions
     if len(actions) <= _FEW:
         return f"{found}.\nWrite instead: {listed(sorted(actions), _FEW)}."
     usual = [action for action in _USUAL if action in actions] or sorted(actions)[:_FEW]

@@ -13,13 +13,16 @@ from pulumi_policy import ResourceValidationArgs, Severity
 from secure_site_policies.data.tables import DATA, entry
 from secure_site_policies.frame.places import Place, is_set
 from secure_site_policies.frame.rule import About, Objection, resource_rule, well_architected
+from secure_site_policies.frame.translate import Presented
 from secure_site_policies.iam.documents import holds_documents
 from secure_site_policies.types.documents import unnamed_documents
 from secure_site_policies.types.templates import Inner, UnreadableTemplateError
-from secure_site_policies.types.translate import TEMPLATES, inner_ones, is_foreign, known_type, knows
+from secure_site_policies.types.translate import ANY_TYPE, TEMPLATES, inner_ones, is_foreign, known_type, knows
 
 LIMITS = DATA / "limits.json"
 """Resource type -> why its documents grant nothing."""
+
+_PACKAGES = ("aws:", "aws-native:", "awscc:")
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "aws:cfg/conformancePack:ConformancePack": ("templateS3Uri",),
@@ -37,12 +40,19 @@ def _places(args: ResourceValidationArgs) -> Iterator[Place]:
             yield Place(key, lambda key=key: [Objection(key, _elsewhere(key))])
     if is_foreign(kind):
         yield Place(TEMPLATES.get(kind, kind), lambda: list(_inside(kind, args.props)))
-    if kind.startswith(("aws:", "aws-native:")) and known_type(kind) == kind and not _is_read(kind):
+    if (
+        kind.startswith(_PACKAGES)
+        and not isinstance(args, Presented)
+        and known_type(kind) == kind
+        and not _is_read(kind)
+    ):
         yield Place(kind, lambda: [_unknown(path, kind) for path in unnamed_documents(args.props)])
 
 
 def _is_read(kind: str) -> bool:
-    return kind in TEMPLATES or holds_documents(kind) or knows(kind) or entry(LIMITS, kind) is not None
+    return (
+        kind in TEMPLATES or kind in ANY_TYPE or holds_documents(kind) or knows(kind) or entry(LIMITS, kind) is not None
+    )
 
 
 def _inside(kind: str, properties: Mapping[str, Any]) -> Iterator[Objection]:

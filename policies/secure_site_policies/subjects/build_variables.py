@@ -31,7 +31,9 @@ def is_plain_credential(variable: Mapping[str, Any], value_key: str = "value") -
         value = str(variable.get(value_key))
     except UnknownValueError:
         return named
-    return (named and not says_no_secret(value)) or _URL_PASSWORD in kinds_in(value)
+    if named:
+        return not says_no_secret(value)
+    return _URL_PASSWORD in kinds_in(value) or any(assigned_credentials(value))
 
 
 def plain_variables(variables: object) -> Iterator[str]:

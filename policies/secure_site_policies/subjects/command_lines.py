@@ -29,8 +29,9 @@ _COMMANDS = re.compile(
             rf"\bAuthorization:\s{{0,3}}(?:(?:Bearer|Basic|token|ApiKey|Api-Token)\s{{1,3}})?{_value('c')}",
             rf"\bX-(?:Api-Key|Auth-Token|Vault-Token|Access-Token):\s{{0,3}}{_value('d')}",
             # Any long option whose name says it: --password x, --auth-token=x
-            r"(?<![\w-])--(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|token|api-key|apikey|secret-key|client-secret"
-            rf"|access-key|private-key)[\s=]{{1,3}}{_value('e')}",
+            r"(?<![\w-])--(?!next-|client-(?:request-)?token|starting-|page-|continuation-)(?:[a-z]{1,20}-){0,3}"
+            r"(?:password|passwd|passphrase|token|api-key|apikey|secret-key|client-secret|access-key|private-key)"
+            rf"[\s=]{{1,3}}{_value('e')}",
             # npm config set //registry.npmjs.org/:_authToken=x
             rf":_(?:authToken|auth|password)[\s=]{{1,3}}{_value('f')}",
             rf"\bsshpass\s{{1,3}}-p\s{{0,3}}{_value('g')}",
@@ -79,9 +80,10 @@ _CODE = re.compile(r"[A-Za-z_]\w*(?:[.(\[]\w*)+.*|.*[()].*")
 
 def commands_with_a_credential(text: str) -> bool:
     """Whether a command in a text is given a credential: `docker login -p x`."""
-    if " " not in text or not any(hint in text for hint in _HINTS):
+    if not (" " in text or text.startswith("-")) or not any(hint in text for hint in _HINTS):
         return False
-    return any(not says_no_secret(found[str(found.lastgroup)]) for found in _COMMANDS.finditer(text))
+    values = (found[str(found.lastgroup)] for found in _COMMANDS.finditer(text))
+    return any(not says_no_secret(value) and not _is_a_name(value) for value in values)
 
 
 def assigned_credentials(text: str) -> Iterator[str]:
@@ -100,6 +102,11 @@ def assigned_credentials(text: str) -> Iterator[str]:
             continue
         if is_variable(name) or not found["colon"] or _is_a_line(text, found.start(), found.end()):
             yield name
+
+
+def _is_a_name(value: str) -> bool:
+    """Whether a value is the name of a variable in place of its value: "--password PASSWORD"."""
+    return is_variable(value) and names_a_credential(value)
 
 
 def _is_a_line(text: str, start: int, end: int) -> bool:

@@ -27,7 +27,7 @@ _NAMES = (
     "header",
     "variable",
 )
-_VALUES = ("value", "defaultvalue", "parametervalue", "stringvalue")
+_VALUES = ("value", "defaultvalue", "parametervalue", "stringvalue", "text")
 _STORES = ("SECRETS_MANAGER", "PARAMETER_STORE", "SecureString", "secret_text")
 """Types of a variable whose value is in a secret store."""
 _ENVIRONMENTS = words_of(
@@ -75,7 +75,8 @@ class _Walk:
             yield from self._mapping(cast(Mapping[str, Any], value), path, named, depth)
         elif isinstance(value, Sequence) and not isinstance(value, bytes):
             for index in range(len(cast(Sequence[Any], value))):
-                yield from self._at(value, index, (*path, index), "", named, depth)
+                # The keys of objects in a list are properties, not variables.
+                yield from self._at(value, index, (*path, index), "", False, depth)
 
     def _mapping(self, held: Mapping[str, Any], path: Path, named: bool, depth: int) -> Iterator[Leaf]:
         pair, values = _pair(held)

@@ -4,16 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from secure_site_policies.subjects.cloud_forms import AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
 from secure_site_policies.subjects.command_lines import assigned_credentials, commands_with_a_credential
 from secure_site_policies.subjects.leaves import Leaf, leaves
 from secure_site_policies.subjects.placeholders import says_no_secret
-from secure_site_policies.subjects.secret_shapes import (
-    AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY,
-    SHAPES,
-    could_be_secret_key,
-    kinds_in,
-)
+from secure_site_policies.subjects.secret_forms import SHAPES
+from secure_site_policies.subjects.secret_shapes import could_be_secret_key, kinds_in
 from secure_site_policies.subjects.secretness import Path, shown
 
 _KEY = "(a key)"

@@ -9,11 +9,15 @@ from secure_site_policies.frame.wording import words_of
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CREDENTIAL = re.compile(
     "(?:token|secrets?|password|passwd|passphrase|credentials?|accesskey|accesskeyid|apikey|privatekey|secretkey|sshkey"
-    "|deploykey|signingkey|encryptionkey|authkey|appkey|accountkey|sharedkey|hmackey|authorization|plaintextvalue)$"
+    "|deploykey|signingkey|encryptionkey|authkey|appkey|accountkey|sharedkey|hmackey|authorization|plaintextvalue"
+    "|(?:ssh|db|my|mysql|pg|root|user|admin|smtp|ftp|keystore|storage)pass|(?:npm|basic|docker|registry|redis|http)auth"
+    "|authconfig|authstring)$"
 )
-_LAST = frozenset({"pat", "pass", "pwd"})
+_LAST = frozenset({"pat", "pass", "pwd", "pw", "psw"})
 """Words that name a credential only at the end: DB_PASS, but PASS_THROUGH."""
-_ANYWHERE = re.compile("(?:token|secret|password|passwd|passphrase|apikey|privatekey|secretkey|accesskey)$")
+_ANYWHERE = re.compile(
+    "(?:token|secret|password|passwd|passphrase|credentials?|apikey|privatekey|secretkey|accesskey)$"
+)
 _ABOUT = words_of(
     "name names arn arns id ids url urls uri uris endpoint endpoints path paths file files filename dir directory "
     "folder length size ttl expiry expires expiration lifetime timeout validity age duration interval period days "

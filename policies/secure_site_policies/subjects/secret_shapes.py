@@ -2,10 +2,9 @@
 
 import re
 
+from secure_site_policies.subjects.cloud_forms import FORTY
 from secure_site_policies.subjects.placeholders import is_one_letter, is_placeholder
-from secure_site_policies.subjects.secret_forms import AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, FORTY, SHAPES, Shape
-
-__all__ = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "SHAPES", "Shape", "could_be_secret_key", "kinds_in"]
+from secure_site_policies.subjects.secret_forms import SHAPES
 
 _SHORTEST = 20
 """No credential of a known form is shorter, except a password in a URL."""

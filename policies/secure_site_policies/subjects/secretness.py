@@ -17,7 +17,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from google.protobuf import json_format
 from pulumi_policy import EnforcementLevel, ResourceValidationArgs, policy
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, serialize_properties
 
@@ -63,6 +62,7 @@ def note_stacks() -> None:
     There is no public way to see them. Raises AttributeError where pulumi-policy has changed: the pack then does not
     start, and nothing passes.
     """
+    to_wire: Any = policy.json_format  # pyright: ignore[reportPrivateImportUsage]
     servicer: Any = policy._PolicyAnalyzerServicer  # pyright: ignore[reportPrivateUsage]
     analyze: Any = servicer.AnalyzeStack
     if hasattr(analyze, "__wrapped__"):
@@ -72,7 +72,7 @@ def note_stacks() -> None:
     def noting_first(self: Any, request: Any, context: Any) -> Any:
         for resource in request.resources:
             if resource.type == STACK:
-                _note(resource.urn, json_format.MessageToDict(resource.properties))
+                _note(resource.urn, to_wire.MessageToDict(resource.properties))
         return analyze(self, request, context)
 
     servicer.AnalyzeStack = noting_first

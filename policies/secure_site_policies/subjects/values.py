@@ -2,6 +2,7 @@
 
 In a table, a value is compared without regard to case, also with each part of a text with commas or spaces. Four are
 special: "" is a property that is not set, "*" a text with a wildcard, "?" any value, and "!true" any value but true.
+"~" stands before a part of the text.
 """
 
 import re
@@ -22,5 +23,7 @@ def holds(value: object, values: Sequence[str]) -> bool:
     if "!true" in values and text != "true":
         return True
     if "*" in values and isinstance(value, str) and has_wildcard(value):
+        return True
+    if any(one[:1] == "~" and one[1:] in text for one in values):
         return True
     return text in values or any(part in values for part in _APART.split(text))

@@ -37,6 +37,10 @@ _ARN_OF_A_TYPE: Mapping[str, str] = {
 _REF_IS_ARN = re.compile(r"AWS::(SNS::Topic|IAM::ManagedPolicy|SecretsManager::Secret|StepFunctions::StateMachine)$")
 
 
+class UnresolvableError(ValueError):
+    """A function or a condition that has no value before the deployment; the message names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A resource as the template makes it."""
@@ -74,9 +78,9 @@ class Resolver:
             held = cast(Mapping[str, Any], value)
             if len(held) == 1:
                 ((name, argument),) = held.items()
-                if name == "Ref" or name.startswith("Fn::"):
+                if name == "Ref" or str(name).startswith("Fn::"):
                     return self._call(name, argument)
-            return {key: self.value(item) for key, item in held.items() if not self._is_nothing(item)}
+            return {str(key): self.value(item) for key, item in held.items() if not self._is_nothing(item)}
         if isinstance(value, Sequence) and not isinstance(value, str | bytes):
             items = cast(Sequence[Any], value)
             return [self.value(item) for item in items if not self._is_nothing(item)]
@@ -120,7 +124,7 @@ class Resolver:
             case "Fn::Length":
                 return len(argument)
             case _:
-                raise ValueError(f"{name} cannot be resolved before the deployment")
+                raise UnresolvableError(f"{name} cannot be resolved before the deployment")
 
     def _substituted(self, argument: Any) -> str:
         text: str = argument if isinstance(argument, str) else argument[0]
@@ -185,7 +189,7 @@ class Resolver:
             if condition in self._decided:
                 return self._decided[condition]
             if condition in within:
-                raise ValueError(f"condition {condition} refers to itself")
+                raise UnresolvableError(f"condition {condition} refers to itself")
             return self._condition(self._section("Conditions")[condition], {*within, condition})
         ((name, argument),) = condition.items()
         match name:

@@ -7,16 +7,16 @@ AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-ana
 """
 
 import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
 import yaml
-from pulumi_policy.proxy import unknown_checking_proxy
+from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
-from secure_site_policies.types.intrinsics import Resolver
+from secure_site_policies.types.intrinsics import Resolver, UnresolvableError
 
 _MOST_CONDITIONS = 4
 """The undecided conditions of a template whose combinations are all judged."""
@@ -42,14 +42,29 @@ class Inner:
     arn: str
 
 
-def inner_resources(template: object, parameters: Mapping[str, Any]) -> Iterator[Inner]:
+def inner_resources(template: object, parameters: Mapping[str, Any]) -> Sequence[Inner]:
     """The resources of a template, once for each combination of the conditions that the program does not decide.
 
     template: text in JSON or YAML, or its object. parameters: the values of its parameters.
 
     Raises UnreadableTemplateError.
     """
-    parsed: Any = parse(template) if isinstance(template, str) else template
+    if not isinstance(template, str):
+        return tuple(_made(template, parameters))
+    try:
+        known = json.dumps({key: parameters[key] for key in parameters}, sort_keys=True)
+    except (UnknownValueError, TypeError):
+        return tuple(_made(parse(template), parameters))
+    return _made_once(template, known)
+
+
+@lru_cache(maxsize=32)
+def _made_once(template: str, parameters: str) -> Sequence[Inner]:
+    """The resources of a text. Every rule asks for the same ones."""
+    return tuple(_made(parse(template), json.loads(parameters)))
+
+
+def _made(parsed: object, parameters: Mapping[str, Any]) -> Iterator[Inner]:
     if not isinstance(parsed, Mapping) or not isinstance(read := cast(Any, parsed).get("Resources"), Mapping):
         raise UnreadableTemplateError("the template has no Resources")
     body = cast(Mapping[str, Any], parsed)
@@ -58,12 +73,16 @@ def inner_resources(template: object, parameters: Mapping[str, Any]) -> Iterator
         if transform not in _HARMLESS:
             raise UnreadableTemplateError(f"{transform!r} rewrites the template before it is deployed")
     resources = cast(Mapping[str, Any], read)
-    if any(name.startswith("Fn::") for name in resources):
+    if any(str(name).startswith("Fn::") for name in resources):
         raise UnreadableTemplateError("a loop or an include in Resources makes resources that the text does not show")
     try:
         yield from _resolved(body, resources, parameters)
-    except (RecursionError, TypeError, AttributeError, KeyError, IndexError, ValueError) as error:
-        raise UnreadableTemplateError(f"the template is not one that CloudFormation accepts ({error})") from error
+    except UnreadableTemplateError:
+        raise
+    except (UnresolvableError, KeyError) as error:
+        raise UnreadableTemplateError(f"the template is not one that CloudFormation accepts: {error}") from error
+    except (RecursionError, TypeError, AttributeError, IndexError, ValueError) as error:
+        raise UnreadableTemplateError("the template is not one that CloudFormation accepts") from error
 
 
 def _resolved(body: Mapping[str, Any], resources: Mapping[str, Any], parameters: Mapping[str, Any]) -> Iterator[Inner]:
@@ -96,7 +115,10 @@ def parse(text: str) -> Any:
     try:
         return yaml.load(text, _Loader)  # noqa: S506 - a safe loader with CloudFormation's tags
     except (yaml.YAMLError, RecursionError, TypeError) as error:
-        raise UnreadableTemplateError(f"the text is neither JSON nor YAML ({' '.join(str(error).split())})") from error
+        # Never the text around the fault, which may hold a secret.
+        mark: Any = getattr(error, "problem_mark", None)
+        where = f": line {mark.line + 1}: {getattr(error, 'problem', None)}" if mark else ""
+        raise UnreadableTemplateError(f"the text is neither JSON nor YAML{where}") from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

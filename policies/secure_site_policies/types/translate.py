@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, cast
 
-from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
+from pulumi_policy.proxy import UnknownValueError
 
-from secure_site_policies.data.tables import DATA, entry
+from secure_site_policies.data.tables import DATA, entry, keys
 from secure_site_policies.types.templates import Inner, UnreadableTemplateError, inner_resources, parse
-from secure_site_policies.types.views import Extended, Names, Renamed, is_list, read
+from secure_site_policies.types.views import Extended, Names, Renamed, Unread, is_list, path_of, read
 
 CLOUDFORMATION = DATA / "cloudformation.json"
 """CloudFormation's type, as "iam:role" -> the pulumi_aws types that hold its properties, with their names.
@@ -32,7 +32,7 @@ TEMPLATES: Mapping[str, str] = {
 }
 """Resource type -> the path of its property that holds whole resources."""
 
-_ANY_TYPE = {
+ANY_TYPE = {
     "aws-native:index:ExtensionResource": ("type", "properties"),
     "aws:cloudcontrol/resource:Resource": ("typeName", "desiredState"),
 }
@@ -60,13 +60,26 @@ class Known:
 
 def is_foreign(resource_type: str) -> bool:
     """Whether a resource of this type stands for others. Quick, for it is asked about every resource."""
-    return resource_type.startswith(("aws-native:", "aws:index/")) or resource_type in TEMPLATES
+    return resource_type.startswith(("aws-native:", "aws:index/", "awscc:index/")) or resource_type in TEMPLATES
 
 
 def knows(resource_type: str) -> bool:
-    """Whether the pack has the names of a type of CloudFormation, written "AWS::IAM::Role" or "aws-native:iam:Role"."""
-    name = resource_type.replace("::", ":").partition(":")[2]
-    return entry(CLOUDFORMATION, name.lower()) is not None
+    """Whether the pack has the names of a type of CloudFormation, in any package: "aws-native:iam:Role"."""
+    name = _cloudformation_name(resource_type)
+    return name is not None and entry(CLOUDFORMATION, name) is not None
+
+
+@cache
+def _cloudformation_name(resource_type: str) -> str | None:
+    """The key of a type in CLOUDFORMATION, in whichever of the packages that follow CloudFormation it is written.
+
+    The package of Terraform's hashicorp/awscc has one module: AWS::IAM::Role is awscc:index/iamRole:IamRole there.
+    """
+    package, _, name = resource_type.replace("::", ":").lower().partition(":")
+    if package == "awscc":
+        alone = name.rpartition(":")[2]
+        return next((key for key in keys(CLOUDFORMATION) if key.replace(":", "") == alone), alone)
+    return name if package in ("aws", "aws-native") and name.count(":") == 1 and "/" not in name else None
 
 
 @cache
@@ -84,8 +97,8 @@ def translated(resource_type: str, properties: Mapping[str, Any], depth: int = 0
     """
     named = known_type(resource_type)
     first = [] if named == resource_type else [Known(named, properties)]
-    if resource_type.startswith("aws-native:"):
-        first = list(_from_cloudformation(resource_type.removeprefix("aws-native:"), properties))
+    if name := _cloudformation_name(resource_type):
+        first = list(_from_cloudformation(name, properties))
     for known in first:
         yield known
         if known.type != named:
@@ -104,8 +117,8 @@ def inner_ones(resource_type: str, properties: Mapping[str, Any]) -> Iterator[In
 
     Raises UnreadableTemplateError, and UnknownValueError for a template that is known only at update.
     """
-    if resource_type in _ANY_TYPE:
-        name, body = (read(properties, key) for key in _ANY_TYPE[resource_type])
+    if resource_type in ANY_TYPE:
+        name, body = (read(properties, key) for key in ANY_TYPE[resource_type])
         held = _object(body)
         if isinstance(name, str) and held is not None:
             yield Inner("", name, held, "", "")
@@ -120,12 +133,12 @@ def _inside(inner: Inner, tags: Mapping[str, Any], depth: int) -> Iterator[Known
     named: dict[str, Any] = {"id": inner.ref, "arn": inner.arn} if inner.logical_id else {}
     properties = Extended(inner.properties, named)
     where = inner.logical_id or inner.type
-    for known in _from_cloudformation(inner.type.removeprefix("AWS::").replace("::", ":"), properties):
+    for known in _from_cloudformation(_cloudformation_name(inner.type) or "", properties):
         more: dict[str, Any] = {known.link: inner.ref} if known.link else {}
         if known.type.endswith("/bucket:Bucket"):
             more = {"bucket": inner.ref}
         if tags:
-            more["tags"] = Extended(known.properties.get("tags") or {}, tags)
+            more["tags"] = Extended(_tags(known.properties), tags)
         own = Extended(known.properties, more, first=("tags",))
         yield replace(known, properties=own, inside=where, link=None)
         for deeper in translated(known.type, own, depth + 1):
@@ -134,31 +147,32 @@ def _inside(inner: Inner, tags: Mapping[str, Any], depth: int) -> Iterator[Known
 
 def _from_cloudformation(name: str, properties: Mapping[str, Any]) -> Iterator[Known]:
     """The resources that one resource of a type of CloudFormation stands for."""
-    targets: list[list[Any]] = entry(CLOUDFORMATION, name.lower()) or []
+    targets: list[list[Any]] = entry(CLOUDFORMATION, name) or []
     found = False
     for resource_type, names, *how in targets:
         rules: Mapping[str, Any] = how[0] if how else {}
         if rules.get("otherwise") and found:
             continue
-        for holder in _each(properties, rules["each"], names) if "each" in rules else [properties]:
+        for holder in _each(properties, rules, names) if "each" in rules else [properties]:
             if "if" not in rules or _is_set(holder, rules["if"]):
                 found = True
                 yield Known(resource_type, Renamed(holder, names), "", names, rules.get("link"))
 
 
-def _each(properties: Mapping[str, Any], path: str, names: Names) -> Iterator[Mapping[str, Any]]:
+def _each(properties: Mapping[str, Any], rules: Mapping[str, Any], names: Names) -> Iterator[Mapping[str, Any]]:
     """The items of a list. One that is known only at update has its properties unknown."""
-    unknown = unknown_checking_proxy(dict.fromkeys((str(where) for where in names.values()), UNKNOWN_STRING_VALUE))
+    paths = [*map(path_of, names.values()), *([rules["if"]] if "if" in rules else [])]
+    keys = [path.partition(".")[0] for path in paths]
     try:
-        items = read(properties, path)
-    except UnknownValueError:
-        yield unknown
+        items = read(properties, rules["each"])
+    except UnknownValueError as error:
+        yield Unread(keys, error)
         return
     for index in range(len(items) if is_list(items) else 0):
         try:
             item = items[index]
-        except UnknownValueError:
-            yield unknown
+        except UnknownValueError as error:
+            yield Unread(keys, error)
             continue
         if isinstance(item, Mapping):
             yield cast(Mapping[str, Any], item)

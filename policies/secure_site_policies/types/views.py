@@ -10,7 +10,7 @@ Names = Mapping[str, Any]
 """New name -> where the value stands in the source.
 
 A path: "PolicyDocument", "LoggingConfiguration.DestinationBucketName", "Topics.0"; "." is the whole source.
-A path with the names below it: ["Policies", {"policy": "PolicyDocument"}].
+A path with the names below it: ["Policies", {"policy": "PolicyDocument"}]; ["Configuration"] keeps the names below.
 An object that is put together: {"Statement": "Statement"}.
 """
 
@@ -35,7 +35,7 @@ class Renamed(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         where = self._places[name]
         if isinstance(where, dict):
-            return Renamed(self._source, cast(Names, where))
+            return _Composed(self._source, cast(Names, where))
         value = _view(read(self._source, path_of(where)), _below(where))
         return _Tags(value) if name == "tags" and is_list(value) else value
 
@@ -44,6 +44,22 @@ class Renamed(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+class _Composed(Mapping[str, Any]):
+    """An object put together from the values at some paths, as they are."""
+
+    def __init__(self, source: Mapping[str, Any], paths: Mapping[str, str]) -> None:
+        self._source, self._paths = source, paths
+
+    def __getitem__(self, name: str) -> Any:
+        return read(self._source, self._paths[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 class _List(Sequence[Any]):
@@ -57,6 +73,22 @@ class _List(Sequence[Any]):
 
     def __len__(self) -> int:
         return len(self._source)
+
+
+class Unread(Mapping[str, Any]):
+    """The properties of an object that is known only at update; reading one raises the error of the object."""
+
+    def __init__(self, keys: Sequence[str], error: UnknownValueError) -> None:
+        self._keys, self._error = keys, error
+
+    def __getitem__(self, key: str) -> Any:
+        raise self._error
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 class _Tags(Mapping[str, Any]):
@@ -80,19 +112,18 @@ class Extended(Mapping[str, Any]):
     """A mapping with values for the keys that it lacks, and other values for those in `first`."""
 
     def __init__(self, source: Mapping[str, Any], more: Mapping[str, Any], first: Sequence[str] = ()) -> None:
-        own = set(source)
-        self._source = source
-        self._more = {key: value for key, value in more.items() if key not in own or key in first}
+        self._source, self._more = source, more
+        self._own = [key for key in source if key not in more or key not in first]
 
     def __getitem__(self, key: str) -> Any:
-        return self._more[key] if key in self._more else self._source[key]
+        return self._source[key] if key in self._own else self._more[key]
 
     def __iter__(self) -> Iterator[str]:
-        yield from (key for key in self._source if key not in self._more)
-        yield from self._more
+        yield from self._own
+        yield from (key for key in self._more if key not in self._own)
 
     def __len__(self) -> int:
-        return len(set(self._source) | set(self._more))
+        return len(list(iter(self)))
 
 
 def camel(name: str) -> str:
@@ -121,13 +152,28 @@ def read(source: Any, path: str) -> Any:
     return value
 
 
+def path_in_source(path: str, names: Names) -> str:
+    """The path in the source of a path under new names: "inlinePolicies[0].policy" is "Policies[0].PolicyDocument"."""
+    name, *rest = path.split(".", 1)
+    name, bracket, index = name.partition("[")
+    where = names.get(name)
+    if where is None or isinstance(where, dict):
+        return path
+    own = [] if (source := path_of(where)) == "." else [f"{source}{bracket}{index}"]
+    return ".".join([*own, *(path_in_source(one, _below(where) or {}) for one in rest)])
+
+
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:
     """Whether the value is a list, and no text."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
-def _below(where: Any) -> Names:
-    return cast("list[Any]", where)[1] if isinstance(where, list) else {}
+def _below(where: Any) -> Names | None:
+    """The names below a path; None to keep them."""
+    if not isinstance(where, list):
+        return {}
+    _, *below = cast("list[Any]", where)
+    return below[0] if below else None
 
 
 def _is_there(source: Mapping[str, Any], where: Any) -> bool:
@@ -147,7 +193,9 @@ def _is_there(source: Mapping[str, Any], where: Any) -> bool:
         return True
 
 
-def _view(value: Any, names: Names) -> Any:
+def _view(value: Any, names: Names | None) -> Any:
+    if names is None:
+        return value
     if isinstance(value, Mapping):
         held = cast(Mapping[str, Any], value)
         return held if "Statement" in list(held) else Renamed(held, names)

@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from sandbox.emulator import events, keys, names, origin
+from sandbox.emulator import events, keys, names, origin, records
 from sandbox.emulator.authorization import authorize, federation, simulation, tagging
 from sandbox.emulator.authorization.emulator import delay_tags, part
 
@@ -32,4 +32,5 @@ origin.install()
 keys.install()
 names.install()
 events.install()
+records.install()
 part("app").main()

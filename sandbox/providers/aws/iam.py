@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 
 from typing import Any
 
+from sandbox.providers.aws.role_policies import put_policies, read_policies
 from sandbox.providers.aws.tags import retag
 from sandbox.providers.clients import AwsClients, invoke
 from sandbox.providers.conversion.names import property_name
@@ -28,8 +29,8 @@ def _provider(item: Item) -> Props:
 
 
 def _release(clients: AwsClients, item: Item) -> None:
-    """Detaches every policy of a role, if the program allows it."""
-    if not item.state.get("forceDetachPolicies"):
+    """Detaches every policy of a role, if the program allows it or named some itself."""
+    if not any(item.state.get(key) for key in ("forceDetachPolicies", *_OWN_POLICIES)):
         return
     client = clients.client("iam", item.region)
     for policy in invoke(client, "list_attached_role_policies", _role(item))["AttachedPolicies"]:
@@ -107,6 +108,7 @@ def _update_client_ids(clients: AwsClients, item: Item) -> None:
         invoke(client, "add_client_id_to_open_id_connect_provider", {**_provider(item), "ClientID": new})
 
 
+_OWN_POLICIES = frozenset({"inlinePolicies", "managedPolicyArns"})
 _PROVIDER_NAMES = {
     "arn": "OpenIDConnectProviderArn",
     "clientIdLists": "ClientIDList",
@@ -163,11 +165,12 @@ TABLE: dict[str, AwsEntry] = {
     "aws:iam/role:Role": AwsEntry(
         service="iam",
         id="{name}",
-        create=[Call("create_role", result="Role")],
+        create=[Call("create_role", result="Role"), put_policies],
         read=[
             Call(
                 "get_role", result="Role", rename={"permissionsBoundary": "PermissionsBoundary.PermissionsBoundaryArn"}
-            )
+            ),
+            read_policies,
         ],
         update=[
             Call("update_role", when=("description", "maxSessionDuration")),
@@ -175,6 +178,7 @@ TABLE: dict[str, AwsEntry] = {
                 "update_assume_role_policy", rename={"assumeRolePolicy": "PolicyDocument"}, when=("assumeRolePolicy",)
             ),
             _bound,
+            put_policies,
             retag("iam", "RoleName", "{name}", kind="role"),
         ],
         delete=[_release, Call("delete_role")],
@@ -184,7 +188,7 @@ TABLE: dict[str, AwsEntry] = {
         identity=("name",),
         auto_name="name",
         defaults={"path": "/", "maxSessionDuration": 3600, "forceDetachPolicies": False},
-        handled=frozenset({"forceDetachPolicies"}),
+        handled=_OWN_POLICIES | {"forceDetachPolicies"},
     ),
     "aws:iam/rolePolicy:RolePolicy": AwsEntry(
         service="iam",

@@ -75,14 +75,14 @@ def one_of(*choices: str) -> Judge:
 
 def number(low: float | None = None, high: float | None = None) -> Judge:
     """The value is a number in a range."""
-    return lambda value: constraints.between(_number(value), low, high, "")
+    return lambda value: constraints.between(as_number(value), low, high, "")
 
 
 def whole_number_of(choices: Sequence[int]) -> Judge:
     """The value is one of some numbers."""
 
     def judge(value: Any) -> Iterator[str]:
-        if _number(value) not in choices:
+        if as_number(value) not in choices:
             yield f"must be one of {', '.join(map(str, choices))}"
 
     return judge
@@ -156,7 +156,8 @@ def json_text(value: Any) -> Iterator[str]:
         yield f"must be valid JSON ({error})"
 
 
-def _number(value: Any) -> float | None:
+def as_number(value: Any) -> float | None:
+    """Returns a number, also of a text as the provider takes it, None for anything else."""
     try:
         return float(value)
     except (TypeError, ValueError):

@@ -250,8 +250,8 @@ def test_a_kept_key_reads_what_it_encrypted_and_encrypts_nothing_any_more(cloud:
         "rules"
     ] == [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]
     assert own_policies(cloud)["keys"][0][1] == [key]
-    build_keys = next(policy for policy in cloud.all(ROLE_POLICY) if policy["name"] == "secure-site-test-build-keys")
-    assert statements(build_keys)[0][1] == [key, "arn:aws:kms:us-east-1:123456789012:key/content"]
+    keys = next(policy for policy in cloud.all(ROLE_POLICY) if policy["name"] == "secure-site-test-publish-keys")
+    assert statements(keys)[0][1] == [key, "arn:aws:kms:us-east-1:123456789012:key/content"]
 
 
 def test_without_a_customer_key_the_build_names_the_key_that_codebuild_takes_by_itself(cloud: Cloud) -> None:

@@ -1,7 +1,8 @@
 """The tables in the pack and policies/secure_site_policies/iam/documents.py are complete and up to date."""
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,42 +10,18 @@ import pulumi_aws
 import pytest
 
 from components.iam.statement_rules import ACTIONS_WITHOUT_RESOURCES
-from secure_site_policies.data.tables import entry, keys
-from secure_site_policies.generate import aws_managed
+from secure_site_policies.data.tables import DATA, entry, keys, table
+from secure_site_policies.generate import aws_managed, candidates, terraform
 from secure_site_policies.iam.actions import ACTIONS_FILE, described, find, services
 from secure_site_policies.iam.aws_managed import AWS_MANAGED_FILE, attached_document
-from secure_site_policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, RESOURCE_POLICIES, TRUSTS
+from secure_site_policies.iam.documents import ATTACHED, ENDPOINTS, IDENTITIES, OTHER, RESOURCE_POLICIES, TRUSTS
 from secure_site_policies.iam.permission_properties import PERMISSIONS
 from secure_site_policies.iam.wildcard_grants import granted_actions
+from secure_site_policies.types.translate import CLOUDFORMATION, TERRAFORM, known_type
 from tests.policies.policy_examples import places
 
 SDK = Path(pulumi_aws.__file__).parent
 
-NO_GRANT = {
-    "aws:cloudwatch/logAccountPolicy:LogAccountPolicy",  # what CloudWatch Logs does with events, not who may
-    "aws:cloudwatch/logDataProtectionPolicy:LogDataProtectionPolicy",
-    "aws:cloudwatch/logIndexPolicy:LogIndexPolicy",
-    "aws:ecr/lifecyclePolicy:LifecyclePolicy",
-    "aws:eks/podIdentityAssociation:PodIdentityAssociation",  # session policies only take away
-    "aws:iot/policyAttachment:PolicyAttachment",  # the name of a policy that is judged itself
-    "aws:networkmanager/coreNetwork:CoreNetwork",  # routes
-    "aws:networkmanager/coreNetworkPolicyAttachment:CoreNetworkPolicyAttachment",
-    "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy",  # a language of its own, as the next four
-    "aws:opensearch/serverlessLifecyclePolicy:ServerlessLifecyclePolicy",
-    "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
-    "aws:verifiedaccess/endpoint:Endpoint",
-    "aws:verifiedaccess/group:Group",
-    "aws:organizations/policy:Policy",  # service control policies only take away
-    "aws:ses/receiptFilter:ReceiptFilter",  # "Allow" or "Block"
-    "aws:sns/dataProtectionPolicy:DataProtectionPolicy",
-    "aws:transfer/access:Access",  # session policies
-    "aws:transfer/user:User",
-}
-DOCUMENT = re.compile(
-    r"    def (policy|policy_document|access_polic(?:y|ies)|resource_policy|\w+_destination_policy|inline_policy"
-    r"|repository_policy|assume_role_policy|\w+_policy_document)\(self\)"
-    r" -> pulumi\.Output\[(?:Optional\[)?_builtins\.str"
-)
 TOKEN = re.compile(r"'(aws:\w+/\w+:\w+)',\n\s+resource_name")
 ATTACHMENT = re.compile(r"    def \w*(?:policy_arns?|policy_names|policy_references?)\(self\)")
 OWN_POLICIES = {
@@ -138,10 +115,112 @@ def test_every_permission_is_made_of_properties_of_the_sdk(resource_type: str):
         assert f"def {snake(name)}(self)" in source_of(resource_type)
 
 
-def test_no_type_with_a_policy_document_is_left_out():
-    found = types_with(DOCUMENT, SDK.glob("*/*.py"))
-    assert len(found) > 90
-    assert found - NO_GRANT - {*IDENTITIES, *ENDPOINTS, *RESOURCE_POLICIES, *TRUSTS, *PERMISSIONS} == set()
+@pytest.mark.parametrize("name", ["blocks", "cloudformation", "languages", "limits", "object_acls", "openings"])
+def test_a_table_that_is_sorted_by_hand_can_be_read_entry_by_entry(name: str):
+    text = (DATA / f"{name}.json").read_text()
+    assert text == table(json.loads(text).items())
+
+
+def test_every_property_of_the_sdk_that_may_hold_a_grant_is_sorted():
+    assert candidates.unsorted() == [], "run python -m secure_site_policies.generate.candidates, and sort each"
+
+
+def test_every_entry_of_the_tables_is_in_the_sdk():
+    assert candidates.stale() == []
+
+
+def test_a_candidate_is_found_by_its_name_wherever_it_stands(monkeypatch: pytest.MonkeyPatch):
+    sdk = {
+        "aws:new/thing:Thing": ["resourcePolicy", "settings.*.publiclyAccessible", "size", "tags.*"],
+        "aws:new/thingGrant:ThingGrant": ["size"],
+        "aws:iam/policy:Policy": ["policy", "otherPolicy"],
+        "aws:kms/grant:Grant": ["granteePrincipal", "newPrincipal"],
+    }
+    monkeypatch.setattr(candidates, "sdk", lambda: sdk)
+    assert candidates.unsorted() == [
+        "new/thing.resourcePolicy",
+        "new/thing.settings.publiclyAccessible",
+        "new/thingGrant",
+        "iam/policy.otherPolicy",
+    ]
+    assert "aws:kms/key:Key policy" in candidates.stale()
+
+
+def test_the_names_in_terraform_are_those_of_the_sdk():
+    assert TERRAFORM.read_text() == terraform.terraform()
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "known"),
+    [
+        ("aws:index/iamRolePolicy:IamRolePolicy", "aws:iam/rolePolicy:RolePolicy"),
+        ("aws:index/s3BucketPolicy:S3BucketPolicy", "aws:s3/bucketPolicy:BucketPolicy"),
+        ("aws:index/vpcEndpoint:VpcEndpoint", "aws:ec2/vpcEndpoint:VpcEndpoint"),
+        ("aws:index/dbInstance:DbInstance", "aws:rds/instance:Instance"),
+        ("aws:index/cloudwatchEventBusPolicy:CloudwatchEventBusPolicy", "aws:cloudwatch/eventBusPolicy:EventBusPolicy"),
+        ("aws:index/lambdaFunctionUrl:LambdaFunctionUrl", "aws:lambda/functionUrl:FunctionUrl"),
+        ("aws:index/codepipeline:Codepipeline", "aws:codepipeline/pipeline:Pipeline"),
+        ("aws:index/noSuch:NoSuch", "aws:index/noSuch:NoSuch"),
+        ("aws:iam/role:Role", "aws:iam/role:Role"),
+    ],
+)
+def test_a_type_of_a_package_made_of_terraforms_provider_is_known(resource_type: str, known: str):
+    assert known_type(resource_type) == known
+
+
+BEYOND_THE_SCHEMA = {("cloudformation:stack", "TemplateBody")}  # a stack of a template has a URL; Cloud Control, a body
+
+
+def test_the_types_of_cloudformation_are_those_of_its_schemas():
+    schemas = pytest.importorskip("cfnlint.schema", reason="cfn-lint, which has CloudFormation's schemas, is missing")
+    schema = schemas.PROVIDER_SCHEMA_MANAGER
+    types = {name.lower(): name for name in schema.get_resource_types("us-east-1")}
+    for key in keys(CLOUDFORMATION):
+        found = types.get("aws::" + key.replace(":", "::"))
+        assert found, key
+        body = schema.get_resource_schema("us-east-1", found).schema
+        for target, names, *how in entry(CLOUDFORMATION, key):
+            assert target == OTHER or target in candidates.sdk()
+            holder = beneath(body, body, how[0]["each"]) if how and "each" in how[0] else body
+            for path in source_paths(names):
+                assert (key, path) in BEYOND_THE_SCHEMA or beneath(body, holder, path) is not None, (key, path)
+
+
+def source_paths(names: Any) -> Iterator[str]:
+    """The paths at the top of an entry."""
+    for where in names.values():
+        if isinstance(where, dict):
+            yield from source_paths(where)
+        else:
+            yield where[0] if isinstance(where, list) else where
+
+
+def beneath(body: Any, holder: Any, path: str) -> Any:
+    """The part of a schema at a path; None if the schema has no such property."""
+    for step in path.split(".") if path != "." else ():
+        holder = plain(body, holder)
+        if step.isdigit():
+            continue
+        own = holder.get("properties", {})
+        others = [part.get("properties", {}) for kind in ("oneOf", "anyOf") for part in holder.get(kind, ())]
+        found = [value for part in (own, *others) for name, value in part.items() if name.lower() == step.lower()]
+        if not found:
+            return None
+        holder = found[0]
+    return plain(body, holder)
+
+
+def plain(body: Any, holder: Any) -> Any:
+    """The schema that a reference means, or that of the items of a list."""
+    while "$ref" in holder or "items" in holder:
+        if "items" in holder:
+            holder = holder["items"]
+            continue
+        found = body
+        for step in holder["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        holder = found
+    return holder
 
 
 def test_no_type_that_attaches_policies_in_iam_and_identity_center_is_left_out():

@@ -56,3 +56,10 @@ def test_a_block_is_found_by_reference_while_the_buckets_name_is_not_known():
 def test_an_unknown_flag_fails_closed_where_it_is():
     (message,) = judge_stack(policy, bucket(), setting(BLOCK, {**ON, "blockPublicAcls": UNKNOWN}, name="b")).violations
     assert message.startswith("b: blockPublicAcls: this cannot be decided at preview")
+
+
+def test_the_block_of_a_bucket_outside_the_stack_is_judged_alone():
+    assert judge_stack(policy, setting(BLOCK, ON, of="another")) == FINE
+    (message,) = judge_stack(policy, setting(BLOCK, {**ON, "blockPublicPolicy": False}, of="another")).violations
+    assert "'blockPublicPolicy' of " in message
+    assert len(judge_stack(policy, bucket(), setting(BLOCK, {**ON, "blockPublicPolicy": False})).violations) == 1

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from secure_site_policies.rules.bucket_public_acl import policy
+from secure_site_policies.data.tables import entry, keys
+from secure_site_policies.rules.bucket_public_acl import OBJECT_ACLS, policy
 from tests.policies.bucket import BUCKET, BUCKET_V2
 from tests.policies.judge import UNKNOWN, Judgement, judge
+from tests.policies.policy_examples import put
 
 FINE = Judgement([], None)
 GROUPS = "http://acs.amazonaws.com/groups"
@@ -66,6 +68,19 @@ def test_acls_stay_off(ownership: str):
         f"it: rule.objectOwnership: {ownership!r} enables ACLs, and an object belongs to the account that writes it.\n"
         'Write instead: "BucketOwnerEnforced"'
     )
+
+
+OF_SERVICES = [(kind, path) for kind in keys(OBJECT_ACLS) for path in entry(OBJECT_ACLS, kind)]
+
+
+@pytest.mark.parametrize(("kind", "path"), OF_SERVICES)
+@pytest.mark.parametrize("acl", ["public-read", "PUBLIC_READ", "AllUsers"])
+def test_a_service_must_not_open_the_objects_that_it_writes(kind: str, path: str, acl: str):
+    assert judge(policy, kind, put(path, "private")) == FINE
+    assert judge(policy, kind, put(path, "BUCKET_OWNER_FULL_CONTROL")) == FINE
+    (message,) = judge(policy, kind, put(path, acl)).violations
+    assert message.startswith(f"it: {path.replace('.*', '[0]')}: ")
+    assert " opens it to the whole internet" in message
 
 
 def test_what_is_not_known_yet_is_a_violation_and_hides_nothing_else():

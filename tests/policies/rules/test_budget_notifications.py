@@ -28,7 +28,7 @@ def test_a_budget_with_a_subscriber_passes(properties: dict[str, Any]):
         ({}, "notifications"),
         ({"notifications": []}, "notifications"),
         ({"notifications": [{"threshold": 80}]}, "notifications"),
-        ({"notifications": [{"subscriberEmailAddresses": []}]}, "notifications"),
+        ({"notifications": [{"subscriberEmailAddresses": None}]}, "notifications"),
     ],
 )
 def test_a_budget_that_no_one_hears_of_is_blocked(properties: dict[str, Any], pattern: str):

@@ -213,7 +213,7 @@ def test_a_permission_of_lambda_needs_a_source():
         assert judge(policy, PERMISSION, asked | source).violations == []
     (message,) = judge(policy, PERMISSION, asked).violations
     assert "'s3.amazonaws.com for lambda:InvokeFunction' in " in message
-    assert "source_account or source_arn" in message
+    assert message.endswith('Write instead: source_arn="<ARN>" or source_account="<account>".')
     assert judge(policy, PERMISSION, asked | {"principal": f"arn:aws:iam::{ACCOUNT}:root"}).violations == []
 
 

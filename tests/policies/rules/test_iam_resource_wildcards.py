@@ -209,6 +209,8 @@ def test_a_condition_says_nothing_about_names_that_the_program_chooses():
         (["ec2:CreateVpc", "ec2:CreateSecurityGroup"], "*"),
         (["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"], "*"),
         (["ec2:CreateNetworkInterface"], "arn:aws:ec2:eu-west-1:123456789012:network-interface/*"),
+        (["route53:GetChange"], "arn:aws:route53:::change/*"),
+        (["cloudfront:GetOriginAccessControl"], "arn:aws:cloudfront::123456789012:origin-access-control/*"),
     ],
 )
 def test_what_does_not_exist_yet_cannot_be_named(actions: list[str], resource: str):
@@ -302,7 +304,7 @@ def test_not_action_allows_what_can_be_narrowed():
         (
             INSTANCES,
             "ec2:StartInstances",
-            '"arn:aws:ec2:<region>:<account>:instance/<id>" with the id that AWS assigned',
+            '"arn:aws:ec2:<region>:<account>:instance/<id>", with the id that AWS assigned',
         ),
         ("arn:aws:iam::*:role/*", "iam:GetRole", '"arn:aws:iam::<account>:role/<name>".'),
         ("arn:*:iam::123456789012:role/site", "iam:GetRole", '"arn:aws:iam::123456789012:role/site".'),

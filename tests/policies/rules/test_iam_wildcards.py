@@ -85,6 +85,9 @@ KEY = "aws:kms/key:Key"
 ROOT, ADMIN = "arn:aws:iam::123456789012:root", "arn:aws:iam::123456789012:role/key-administrator"
 
 
+ELSEWHERE = "arn:aws:iam::210987654321:role/key-administrator"
+
+
 def of_key(*statements: dict[str, Any], kind: str = KEY) -> list[str]:
     found = judge(rule, kind, {"policy": policy(*({"Resource": "*", **each} for each in statements))}).violations
     return [message.split("'")[1] for message in found]
@@ -116,6 +119,12 @@ def test_a_key_policy_as_the_console_writes_it_passes():
         ([{**OWNER, "Action": "*"}], ["*"]),
         ([{**ADMINISTRATORS, "Action": ["kms:D*", "kms:??t*"]}], ["kms:D*", "kms:??t*"]),
         ([{**ADMINISTRATORS, "Action": "kms:Put*", "Principal": "*"}], ["kms:Put*"]),
+        ([OWNER, {**ADMINISTRATORS, "Principal": {"AWS": ELSEWHERE}, "Action": "kms:Put*"}], ["kms:Put*"]),
+        ([{**ADMINISTRATORS, "Action": "kms:Put*"}], ["kms:Put*"]),
+        (
+            [OWNER, {**ADMINISTRATORS, "Principal": {"Service": "logs.amazonaws.com"}}],
+            ["kms:Create*", "kms:Put*", "kms:Get*", "kms:Delete*"],
+        ),
     ],
 )
 def test_another_wildcard_in_a_key_policy_does_not(statements: list[dict[str, Any]], patterns: list[str]):

@@ -173,6 +173,13 @@ def test_a_deny_and_other_principals_are_none_of_its_business():
     assert judge(policy, ROLE, {"assumeRolePolicy": json.dumps({"Statement": service})}).violations == []
 
 
+def test_a_subject_that_is_not_known_yet_is_undecided_beside_a_known_audience():
+    web = {"Effect": "Allow", "Principal": {"Federated": provider(HOST)}, "Action": "sts:AssumeRoleWithWebIdentity"}
+    tested = {"StringEquals": {**AUD, f"{HOST}:sub": UNKNOWN}}
+    (message,) = judge(policy, ROLE, {"assumeRolePolicy": {"Statement": [{**web, "Condition": tested}]}}).violations
+    assert "cannot be decided at preview" in message
+
+
 def test_what_is_not_known_yet_is_a_violation():
     (message,) = judge(policy, ROLE, {"assumeRolePolicy": UNKNOWN}).violations
     assert "cannot be decided at preview" in message

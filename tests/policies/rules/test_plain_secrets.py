@@ -178,10 +178,11 @@ NAMED: list[tuple[str, dict[str, Any], str]] = [
     ("github:index/actionsSecret:ActionsSecret", {"secretName": "X", "plaintextValue": PLAIN}, "plaintextValue"),
     (
         "cloudflare:index/workerScript:WorkerScript",
-        {"plainTextBindings": [{"name": "API_TOKEN", "text": "x"}, PAIR]},
-        "plainTextBindings[1].value",
+        {"plainTextBindings": [{"name": "API_TOKEN", "text": PLAIN}]},
+        "plainTextBindings[0].text",
     ),
     ("aws:rds/instance:Instance", {"password": PLAIN}, "password"),
+    ("kubernetes:core/v1:Pod", {"data": {"text": f"db.password={PLAIN}\n"}}, "data.text(db.password)"),
     ("docker:index/image:Image", {"registry": {"password": PLAIN}}, "registry.password"),
     ("pulumi:providers:datadog", {"apiKey": PLAIN, "appKey": PLAIN}, "apiKey"),
     ("aws:ec2/instance:Instance", {"userData": f"#!/bin/sh\nexport API_TOKEN={PLAIN}\n"}, "userData(API_TOKEN)"),
@@ -286,11 +287,33 @@ def test_a_value_that_says_that_it_is_none_passes(value: str):
         {"description": "Rotates the password: once a day, by token. Region ASIAPACIFICSOUTHEAST"},
         {"name": "auth-token.example.com", "type": "A", "value": "192.0.2.1"},
         {"tags": [{"key": "Secret", "value": "no"}]},
+        {"spec": {"data": [{"secretKey": "password", "remoteRef": {"key": "prod/db"}}]}},
         {"buildspec": "env:\n  parameter-store:\n    NPM_TOKEN: /ci/npm\n"},
     ],
 )
 def test_what_only_speaks_of_a_credential_passes(wire: dict[str, Any]):
     assert patterns(wire) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws s3api list-objects --next-token eyJNYXJrZXIiOiBudWxsfQ",
+        "aws ec2 run-instances --client-token 550e8400-e29b-41d4-a716-446655440000",
+        "tool login --password PASSWORD --access-token ACCESS_TOKEN",
+        "docker build --secret id=npm,src=.npmrc .",
+        "curl -u $USER: https://example.com",
+        "mysql -p -u root",
+        "echo done | tee log",
+    ],
+)
+def test_a_command_without_one_passes(command: str):
+    assert patterns({"userData": f"#!/bin/sh\n{command}\n"}) == []
+
+
+def test_an_argument_of_a_container_is_a_command():
+    assert patterns({"args": ["serve", f"--db-password={PLAIN}"]}) == ["command-line-credential@args[1]"]
+    assert patterns({"args": ["serve", "--db-password=$(DB_PASSWORD)", "--token-file=/run/token"]}) == []
 
 
 def test_a_build_and_a_pipeline_are_judged_by_form_alone():

@@ -161,6 +161,23 @@ def test_what_exists_may_be_used_where_it_is_named(way: Escalation):
         assert len(found(grant(*way.actions, on=[PROJECT, several]))) == 1
 
 
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("cloudformation:UpdateStack", f"arn:aws:cloudformation:eu-west-1:{ACCOUNT}:stack/site/*"),
+        ("cloudformation:UpdateStackSet", f"arn:aws:cloudformation:eu-west-1:{ACCOUNT}:stackset/site:*"),
+        ("ecs:ExecuteCommand", f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task/site/*"),
+        ("lambda:UpdateFunctionCode", f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:site:*"),
+        ("batch:SubmitJob", f"arn:aws:batch:eu-west-1:{ACCOUNT}:job-definition/site:*"),
+    ],
+)
+def test_what_aws_adds_to_a_name_stays_open(action: str, resource: str):
+    assert found(grant(action, on=resource)) == []
+    for wider in (resource.replace("site", "si*"), resource.replace("site", "*"), resource.replace(ACCOUNT, "*")):
+        assert len(found(grant(action, on=wider))) == 1
+    assert len(found(grant("sts:AssumeRole", on=f"arn:aws:iam::{ACCOUNT}:role/site/*"))) == 1
+
+
 def test_all_resources_but_some_are_not_named():
     text = {"Effect": "Allow", "Action": "sts:AssumeRole", "NotResource": BUILD_ROLE}
     assert len(found(json.dumps({"Statement": text}))) == 1

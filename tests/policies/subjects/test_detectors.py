@@ -3,7 +3,8 @@
 import pytest
 
 from secure_site_policies.subjects.plain_credentials import credentials_in
-from secure_site_policies.subjects.secret_shapes import SHAPES, kinds_in
+from secure_site_policies.subjects.secret_forms import SHAPES
+from secure_site_policies.subjects.secret_shapes import kinds_in
 from tests.policies.subjects.detectors import BY_NAME, NOT_FOUND, Detector, detectors
 
 ALL = list(detectors())

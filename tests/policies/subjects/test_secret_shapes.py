@@ -5,8 +5,9 @@ import string
 
 import pytest
 
+from secure_site_policies.subjects.secret_forms import SHAPES
 from secure_site_policies.subjects.secret_names import names_a_credential
-from secure_site_policies.subjects.secret_shapes import SHAPES, could_be_secret_key, kinds_in
+from secure_site_policies.subjects.secret_shapes import could_be_secret_key, kinds_in
 from tests.policies.subjects.detectors import detectors
 
 
@@ -159,6 +160,7 @@ def test_megabytes_of_beginnings_are_read_to_the_end(repeated: str):
             "--password",
         ),
         *("spring.datasource.password", "/app/db/password", "SNYK_TOKEN_OLD", "VAULT_TOKEN"),
+        *("ADMIN_PW", "SSHPASS", "NPM_AUTH", "GOOGLE_CREDENTIALS_JSON", "DOCKER_AUTH_CONFIG"),
     ],
 )
 def test_a_name_says_that_it_is_a_credential(name: str):

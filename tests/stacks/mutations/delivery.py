@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pulumi_aws as aws
 import pulumi_github as github
 
 from tests.stacks.mutations.mutation import added, changed, inside, put
@@ -14,6 +15,7 @@ _PIPELINE, _PROJECT, _RECEIVER, _SENDER = (
 )
 _SOURCE = "stages.0.actions.0.configuration"
 # Of no known shape, so that only where it lies can give it away.
+_PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIN0bm8tb25l"
 _SHAPELESS = "correct-horse-battery-staple"
 
 
@@ -22,14 +24,14 @@ def _one_more_variable(environment: dict[str, Any]) -> None:
     environment["environment_variables"] = [*environment["environment_variables"], key]
 
 
-def _ruleset(enforcement: str = "active", checks: tuple[str, ...] = ("gate",)) -> None:
+def _ruleset(enforcement: str = "active", checks: tuple[str, ...] = ("gate",), of: str = "~DEFAULT_BRANCH") -> None:
     github.RepositoryRuleset(
         "more",
         name="main",
         repository="site",
         target="branch",
         enforcement=enforcement,
-        conditions={"ref_name": {"includes": ["~DEFAULT_BRANCH"], "excludes": []}},
+        conditions={"ref_name": {"includes": [of], "excludes": []}},
         rules={
             "deletion": True,
             "non_fast_forward": True,
@@ -107,5 +109,37 @@ MUTATIONS = (
         inside("configuration", put(secret=_SHAPELESS)),
     ),
     added("pull requests are merged without the gate", "github-ruleset", lambda: _ruleset(checks=("lint",))),
+    added("the rules protect another branch", "github-protected-branch", lambda: _ruleset(of="refs/heads/unused")),
+    added(
+        "a key on a laptop may push",
+        "github-deploy-key",
+        lambda: github.RepositoryDeployKey("more", repository="site", title="ci", key=_PUBLIC_KEY, read_only=False),
+    ),
+    added(
+        "a workflow approves its own change",
+        "github-workflow-permissions",
+        lambda: github.WorkflowRepositoryPermissions("more", repository="site", can_approve_pull_request_reviews=True),
+    ),
+    added(
+        "actions run by a tag that can move",
+        "github-actions-pinning",
+        lambda: github.ActionsRepositoryPermissions("more", repository="site", allowed_actions="all"),
+    ),
+    added(
+        "every branch deploys",
+        "github-environment",
+        lambda: github.RepositoryEnvironment("more", repository="site", environment="prod"),
+    ),
+    added(
+        "the pull request of anyone runs a build",
+        "codebuild-webhook",
+        lambda: aws.codebuild.Webhook("more", project_name="secure-site-dev"),
+    ),
+    changed(
+        "a token in a variable of the pipeline",
+        "pipeline-plain-secrets",
+        _PIPELINE,
+        put(variables=[{"name": "NPM_TOKEN", "default_value": _SHAPELESS}]),
+    ),
     added("the rules of the repository are switched off", "github-ruleset", lambda: _ruleset("disabled")),
 )

@@ -108,13 +108,14 @@ MUTATIONS = (
         "open-principals",
         lambda: aws.kms.Key(
             "more",
+            enable_key_rotation=True,
             tags=TAGS,
             policy=document({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "kms:Decrypt", "Resource": "*"}),
         ),
     ),
     added(
         "a topic that anybody may publish to",
-        "open-principals",
+        "open-principals sns-tls-only",
         lambda: aws.sns.TopicPolicy(
             "more",
             arn=f"arn:aws:sns:us-east-1:{ACCOUNT}:{PREFIX}-pipeline",

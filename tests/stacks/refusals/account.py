@@ -134,28 +134,31 @@ def _make_what_belongs_to_others(root: Caller) -> Mapping[str, str]:
     topic = root.client("sns").create_topic(Name=f"{OTHER}-alarms")["TopicArn"]
     subscribed = {"Protocol": "https", "Endpoint": "https://example.com", "ReturnSubscriptionArn": True}
     certificate = root.client("acm").request_certificate(DomainName="dev.example.com", Tags=_tags("Key", "Value"))
+    untagged = root.client("acm").request_certificate(DomainName="nobody.example.com")
     kms = root.client("kms")
     zone = root.client("route53").create_hosted_zone(Name="example.org", CallerReference="others")["HostedZone"]
     return {
         "their_certificate": certificate["CertificateArn"].rpartition("/")[2],
-        "their_distribution": _make_distribution(root.client("cloudfront")),
+        "their_distribution": _make_distribution(root.client("cloudfront"), "others", _tags("Key", "Value")),
         "their_key": kms.create_key(Tags=_tags("TagKey", "TagValue"))["KeyMetadata"]["KeyId"],
         "their_subscription": root.client("sns").subscribe(TopicArn=topic, **subscribed)["SubscriptionArn"],
         "their_zone": zone["Id"].rpartition("/")[2],
+        "untagged_certificate": untagged["CertificateArn"].rpartition("/")[2],
+        "untagged_distribution": _make_distribution(root.client("cloudfront"), "untagged", []),
         "untagged_key": kms.create_key()["KeyMetadata"]["KeyId"],
         "unclaimed_key": kms.create_key()["KeyMetadata"]["KeyId"],
     }
 
 
-def _make_distribution(cloudfront: Any) -> str:
+def _make_distribution(cloudfront: Any, reference: str, tags: list[dict[str, str]]) -> str:
     config = {
-        "CallerReference": "others",
+        "CallerReference": reference,
         "Comment": "",
         "Enabled": False,
         "Origins": {"Quantity": 1, "Items": [{"Id": "site", "DomainName": "example.org"}]},
         "DefaultCacheBehavior": {"TargetOriginId": "site", "ViewerProtocolPolicy": "https-only"},
     }
-    tagged = {"DistributionConfig": config, "Tags": {"Items": _tags("Key", "Value")}}
+    tagged = {"DistributionConfig": config, "Tags": {"Items": tags}}
     return cloudfront.create_distribution_with_tags(DistributionConfigWithTags=tagged)["Distribution"]["Id"]
 
 

@@ -229,6 +229,18 @@ OPEN: Mapping[str, Call] = {
         PolicyName="default",
         Policy=EMPTY,
     ),
+    "call a certificate without tags one's own": call(
+        "acm.add_tags_to_certificate",
+        {"acm:AddTagsToCertificate": arn("acm", "certificate/{untagged_certificate}")},
+        CertificateArn=arn("acm", "certificate/{untagged_certificate}"),
+        Tags=LISTED_TAGS,
+    ),
+    "call a distribution without tags one's own": call(
+        "cloudfront.tag_resource",
+        {"cloudfront:TagResource": edge("distribution/{untagged_distribution}")},
+        Resource=edge("distribution/{untagged_distribution}"),
+        Tags={"Items": LISTED_TAGS},
+    ),
     "call a key without tags one's own": call(
         "kms.tag_resource",
         {"kms:TagResource": arn("kms", "key/{untagged_key}")},

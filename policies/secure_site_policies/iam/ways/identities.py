@@ -52,7 +52,6 @@ LIFTING: Mapping[tuple[str, ...], tuple[str, str]] = {
     ("rolesanywhere:UpdateTrustAnchor",): ("have roles trust a certificate authority of its own", ""),
     ("cognito-identity:UpdateIdentityPool",): ("let its own identity provider, or guests, into a pool's roles", ""),
     ("eks:AssociateIdentityProviderConfig",): ("let its own identity provider into a cluster and its roles", ""),
-    ("eks:AssociateAccessPolicy",): ("become the administrator of a cluster and use the roles of its pods", ""),
     ("sso:CreateAccountAssignment",): ("assign itself any permission set in any account", ""),
     ("sso:AttachManagedPolicyToPermissionSet",): ("attach any policy to a permission set", ""),
     ("sso:AttachCustomerManagedPolicyReferenceToPermissionSet",): ("attach any policy to a permission set", ""),

@@ -1,6 +1,7 @@
 """Ways that pass a role to a service that does as it is told.
 
-It runs code or commands as the role, calls APIs or targets of the caller's choice, or hands the role's credentials on.
+It runs code or commands as the role, calls APIs or targets of the caller's choice, copies what the role may read to
+where the caller may read it, or hands the role's credentials on.
 
 Which actions pass a role comes from AWS's service authorization data and the service models
 (`secure_site_policies.generate.roles`); a test fails when one of them is neither here nor sorted as harmless.
@@ -111,10 +112,12 @@ _PASSING: Mapping[tuple[str, ...], Mapping[str, str]] = {
     ("ssm.amazonaws.com", "config.amazonaws.com"): {"config": "PutRemediationConfigurations StartRemediationExecution"},
     ("datapipeline.amazonaws.com", "ec2.amazonaws.com"): {"datapipeline": "CreatePipeline"},
     ("datazone.amazonaws.com",): {"datazone": "AssociateEnvironmentRole PutEnvironmentBlueprintConfiguration"},
+    ("datasync.amazonaws.com",): {"datasync": "CreateLocationS3 UpdateLocationS3"},
     ("deadline.amazonaws.com", "credentials.deadline.amazonaws.com"): {
         "deadline": "CreateFleet UpdateFleet CreateMonitor UpdateMonitor CreateQueue UpdateQueue"
     },
     ("devicefarm.amazonaws.com",): {"devicefarm": "CreateProject UpdateProject ScheduleRun"},
+    ("dms.amazonaws.com",): {"dms": "CreateEndpoint ModifyEndpoint"},
     ("ds.amazonaws.com",): {"ds": "EnableRoleAccess"},
     ("ec2.amazonaws.com",): {
         "autoscaling": "CreateAutoScalingGroup CreateLaunchConfiguration UpdateAutoScalingGroup",
@@ -144,6 +147,7 @@ _PASSING: Mapping[tuple[str, ...], Mapping[str, str]] = {
     ("emr-serverless.amazonaws.com",): {"emr-serverless": "AccessInteractiveEndpoints AccessLivyEndpoints StartJobRun"},
     ("events.amazonaws.com",): {"events": "PutTargets"},
     ("finspace.amazonaws.com",): {"finspace": "CreateKxCluster CreateKxUser UpdateKxUser"},
+    ("firehose.amazonaws.com",): {"firehose": "CreateDeliveryStream UpdateDestination"},
     ("fis.amazonaws.com",): {
         "fis": "CreateExperimentTemplate UpdateExperimentTemplate CreateTargetAccountConfiguration "
         "UpdateTargetAccountConfiguration"
@@ -153,8 +157,8 @@ _PASSING: Mapping[tuple[str, ...], Mapping[str, str]] = {
     },
     ("gameliftstreams.amazonaws.com",): {"gameliftstreams": "StartStreamSession"},
     ("glue.amazonaws.com",): {
-        "glue": "CreateDevEndpoint CreateJob UpdateJob CreateMLTransform UpdateMLTransform CreateSession "
-        "StartBlueprintRun StartJobRun"
+        "glue": "CreateCrawler UpdateCrawler CreateDevEndpoint CreateJob UpdateJob CreateMLTransform "
+        "UpdateMLTransform CreateSession StartBlueprintRun StartJobRun"
     },
     ("greengrass.amazonaws.com",): {"greengrass": "AssociateRoleToGroup AssociateServiceRoleToAccount"},
     ("iot.amazonaws.com", "credentials.iot.amazonaws.com"): {
@@ -176,7 +180,9 @@ _PASSING: Mapping[tuple[str, ...], Mapping[str, str]] = {
         "proton": "CreateEnvironment UpdateEnvironment CreateEnvironmentAccountConnection "
         "UpdateEnvironmentAccountConnection UpdateAccountRoles UpdateAccountSettings"
     },
+    ("opsworks.amazonaws.com", "ec2.amazonaws.com"): {"opsworks": "CreateStack CloneStack UpdateStack"},
     ("rds.amazonaws.com",): {"rds": "AddRoleToDBCluster AddRoleToDBInstance"},
+    ("export.rds.amazonaws.com",): {"rds": "StartExportTask"},
     ("redshift.amazonaws.com", "redshift-serverless.amazonaws.com"): {
         "redshift": "CreateCluster ModifyClusterIamRoles RestoreFromClusterSnapshot",
         "redshift-serverless": "CreateNamespace UpdateNamespace",
@@ -207,6 +213,7 @@ _PASSING: Mapping[tuple[str, ...], Mapping[str, str]] = {
         "ssm-quicksetup": "CreateConfigurationManager UpdateConfigurationDefinition"
     },
     ("states.amazonaws.com",): {"states": "CreateStateMachine UpdateStateMachine TestState"},
+    ("storagegateway.amazonaws.com",): {"storagegateway": "CreateNFSFileShare CreateSMBFileShare"},
     ("swf.amazonaws.com",): {"swf": "StartWorkflowExecution"},
     ("transfer.amazonaws.com",): {
         "transfer": "CreateAccess UpdateAccess CreateAgreement UpdateAgreement CreateUser UpdateUser CreateWebApp"

@@ -32,7 +32,7 @@ _MODULES = {
 def facts_of(token: str) -> Sequence[Fact]:
     """Returns the facts on a type, such as "aws:s3/bucket:Bucket"."""
     package, place, _ = token.split(":")
-    name = _MODULES.get(place.partition("/")[0]) if package == "aws" else None
+    name = _MODULES.get(place.partition("/")[0]) if package == "aws" else package
     if name is None:
         return ()
     table: Mapping[str, Sequence[Fact]] = importlib.import_module(f"{__name__}.{name}").FACTS

@@ -8,14 +8,17 @@ from sandbox.providers.validation.constraints import between
 from sandbox.providers.validation.fact import (
     PROVIDER,
     Fact,
+    Judge,
     an_object,
     count,
     each,
+    items,
     length,
     matches,
     number,
     objects,
     unique,
+    whole_number_of,
 )
 
 _DISTRIBUTION = f"{PROVIDER}cloudfront/distribution.go"
@@ -23,6 +26,11 @@ _API = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/"
 _WAF = "https://docs.aws.amazon.com/waf/latest/APIReference/"
 _LIMITS = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"
 _CERTIFICATES = ("acmCertificateArn", "cloudfrontDefaultCertificate", "iamCertificateId")
+_ERRORS = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)
+_READS = frozenset({"GET", "HEAD"})
+_OPTIONS = _READS | {"OPTIONS"}
+_ALL = _OPTIONS | {"DELETE", "PATCH", "POST", "PUT"}
+_HOST = r"(\*\.)?([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?\.)+[a-zA-Z0-9-]{2,63}"
 _BEHAVIORS = ("defaultCacheBehavior", "orderedCacheBehaviors")
 
 
@@ -66,6 +74,27 @@ def _countries(value: Any) -> Iterator[str]:
         yield f"must have locations with restrictionType {kind!r}"
 
 
+def _methods(*sets: frozenset[str]) -> Judge:
+    """The methods are one of some sets."""
+
+    def judge(value: Any) -> Iterator[str]:
+        given = items(value)
+        if all(isinstance(method, str) for method in given) and frozenset(given) not in sets:
+            yield f"must be one of the sets {', or '.join(' '.join(sorted(one)) for one in sets)}"
+
+    return judge
+
+
+def _page_and_code(value: Any) -> Iterator[str]:
+    """A page of one's own has a code to be answered with, and the other way round."""
+    for response in objects(value):
+        page, code = response.get("responsePagePath"), response.get("responseCode")
+        if bool(page) != bool(code):
+            yield f"must have both responsePagePath and responseCode, or neither, for {response.get('errorCode')}"
+        if isinstance(page, str) and page and not page.startswith("/"):
+            yield f"must have a responsePagePath that begins with '/', not {page!r}"
+
+
 def _function_size(value: Any) -> Iterator[str]:
     """A function has at most 10 KB, in bytes."""
     yield from between(len(str(value).encode()), None, 10 * 1024, "bytes")
@@ -84,6 +113,9 @@ def _allow_or_block(value: Any) -> Iterator[str]:
         yield "must have either allow or block"
 
 
+_ROOT_OBJECT = matches(r"[^/].*|", "a name without a leading '/'")
+_ORIGIN_HOST = matches(r"[^/:]+", "a host name, without scheme and path")
+_ORIGIN_PATH = matches(r"|/.*[^/]", "empty or '/path', without '/' at its end")
 _COUNTRY = matches("[A-Z]{2}", "a country of ISO 3166-1, two capital letters such as 'DE'")
 
 FACTS: Mapping[str, Sequence[Fact]] = {
@@ -106,6 +138,19 @@ FACTS: Mapping[str, Sequence[Fact]] = {
         Fact(("viewerCertificate",), _one_certificate, _DISTRIBUTION),
         Fact(("restrictions.geoRestriction",), _countries, f"{_API}API_GeoRestriction.html"),
         Fact(("restrictions.geoRestriction.locations",), each(_COUNTRY), f"{_API}API_GeoRestriction.html"),
+        Fact(("customErrorResponses",), _page_and_code, f"{_API}API_CustomErrorResponse.html"),
+        Fact(("customErrorResponses.errorCode",), whole_number_of(_ERRORS), f"{_API}API_CustomErrorResponse.html"),
+        Fact(
+            ("customErrorResponses.responseCode",),
+            whole_number_of((200, *_ERRORS)),
+            f"{_API}API_CustomErrorResponse.html",
+        ),
+        Fact(_in_behaviors("allowedMethods"), _methods(_READS, _OPTIONS, _ALL), f"{_API}API_AllowedMethods.html"),
+        Fact(_in_behaviors("cachedMethods"), _methods(_READS, _OPTIONS), f"{_API}API_CachedMethods.html"),
+        Fact(("defaultRootObject",), _ROOT_OBJECT, f"{_API}API_DistributionConfig.html"),
+        Fact(("origins.domainName",), _ORIGIN_HOST, f"{_API}API_Origin.html"),
+        Fact(("origins.originPath",), _ORIGIN_PATH, f"{_API}API_Origin.html"),
+        Fact(("aliases",), each(matches(_HOST, "a name such as 'www.example.com'")), _LIMITS),
         Fact(("customErrorResponses",), unique("errorCode"), f"{_API}API_CustomErrorResponses.html"),
         Fact(("",), _origins_exist, f"{_API}API_DefaultCacheBehavior.html"),
         Fact(("",), _certificate_of_aliases, f"{_API}API_ViewerCertificate.html"),

@@ -7,6 +7,7 @@ from sandbox.providers.validation.arns import arn, arn_or_ec2_action
 from sandbox.providers.validation.fact import (
     PROVIDER,
     Fact,
+    as_number,
     conflict,
     each,
     length,
@@ -30,7 +31,8 @@ _ACTIONS = ("alarmActions", "okActions", "insufficientDataActions")
 
 
 def _period(value: Any) -> Iterator[str]:
-    if not (value in (10, 20, 30) or (isinstance(value, int) and value > 0 and value % 60 == 0)):
+    seconds = as_number(value) or 0
+    if seconds not in (10, 20, 30) and (seconds <= 0 or seconds % 60):
         yield "must be 10, 20, 30 or a multiple of 60 seconds"
 
 

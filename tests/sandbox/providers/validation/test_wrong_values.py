@@ -7,12 +7,15 @@ import pytest
 from pulumi.provider.experimental.property_value import PropertyValue
 
 from sandbox.providers.aws import AwsCatalog
+from sandbox.providers.github import GithubCatalog
 from sandbox.providers.plugin.check import check_inputs
+from sandbox.providers.table import RecordedEntry
 from sandbox.providers.validation.validate import broken_values
 from sandbox.providers.values import MASK, UNKNOWN, Props, wrap_map
 from tests.sandbox.providers.validation.wrong_values import (
     BUDGET,
     DELIVERY,
+    DISTRIBUTION,
     PIPELINE,
     VALID,
     WRONG,
@@ -96,6 +99,61 @@ def test_types_that_hooks_carry_out_and_recorded_ones_are_validated_too(token: s
     assert entry is not None
     found = broken_values("aws", token, entry, inputs)
     assert any(reason in broken for _, _, broken in found), found
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "reason"),
+    [
+        ("repositoryRuleset:RepositoryRuleset", {"enforcement": "on"}, "must be one of 'active', 'disabled'"),
+        ("repositoryRuleset:RepositoryRuleset", {"target": "branches"}, "did you mean 'branch'?"),
+        (
+            "repositoryRuleset:RepositoryRuleset",
+            {"rules": {"pullRequest": {"requiredApprovingReviewCount": 11}}},
+            "must be 0 to 10",
+        ),
+        ("repositoryWebhook:RepositoryWebhook", {"configuration": {"contentType": "xml"}}, "must be one of 'form'"),
+        ("repositoryEnvironment:RepositoryEnvironment", {"waitTimer": 50_000}, "must be 0 to 43200"),
+        (
+            "repositoryEnvironment:RepositoryEnvironment",
+            {"deploymentBranchPolicy": {"protectedBranches": True, "customBranchPolicies": True}},
+            "must have either protectedBranches or customBranchPolicies",
+        ),
+        ("actionsVariable:ActionsVariable", {"variableName": "GITHUB_TOKEN"}, "must be letters"),
+        ("actionsSecret:ActionsSecret", {"secretName": "1st"}, "must be letters"),
+    ],
+)
+def test_values_of_github_are_validated_too(token: str, inputs: Props, reason: str) -> None:
+    full = f"github:index/{token}"
+    found = broken_values("github", full, GithubCatalog().find(full) or RecordedEntry(id=""), inputs)
+    assert any(reason in broken for _, _, broken in found), found
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    [
+        (
+            "customErrorResponses",
+            [{"errorCode": 418, "responseCode": 200, "responsePagePath": "/"}],
+            "must be one of 400, 403",
+        ),
+        ("customErrorResponses", [{"errorCode": 404, "responsePagePath": "/404.html"}], "must have both"),
+        ("customErrorResponses", [{"errorCode": 404, "responseCode": 404, "responsePagePath": "x"}], "begins with '/'"),
+        ("defaultCacheBehavior.allowedMethods", ["GET"], "must be one of the sets GET HEAD"),
+        ("defaultCacheBehavior.cachedMethods", ["GET", "HEAD", "PUT"], "must be one of the sets GET HEAD"),
+        ("defaultCacheBehavior.targetOriginId", "other", "must be the originId of one of the origins: 'content'"),
+        ("defaultRootObject", "/index.html", "must be a name without a leading '/'"),
+        ("origins[0].domainName", "https://example.com", "must be a host name"),
+        ("origins[0].originPath", "path/", "must be empty or '/path'"),
+        ("aliases", ["https://example.com"], "must be a name such as 'www.example.com'"),
+        ("aliases", ["www.example.com"], "aliases need a certificate"),
+        ("restrictions.geoRestriction.locations", ["Germany"], "must be a country of ISO 3166-1"),
+        ("restrictions.geoRestriction.restrictionType", "none", "must have no locations with restrictionType 'none'"),
+        ("viewerCertificate", {"minimumProtocolVersion": "TLSv2"}, "must be one of 'SSLv3', 'TLSv1'"),
+    ],
+)
+def test_a_distribution_that_cloudfront_rejects_is_rejected_at_preview(path: str, value: Any, reason: str) -> None:
+    found = answers(DISTRIBUTION, with_wrong_value(DISTRIBUTION, path, value))
+    assert any(reason in line for line in found), found
 
 
 def test_tags_of_an_object_are_counted_before_anything_is_made() -> None:
