@@ -25,7 +25,7 @@ class CodeBuildArgs(TypedDict):
     artifacts: SecureBucket
     """The bucket in which the pipeline hands over the artifacts."""
     artifact_key_arn: NotRequired[pulumi.Input[str] | None]
-    """Key of the artifact bucket. Default: none, it has no customer key."""
+    """Key that objects of the artifact bucket may have. Default: none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,6 @@ def make_project(name: str, work: Work, args: CodeBuildArgs, child: pulumi.Resou
         tags=context.tags,
         opts=child,
     )
-    key_arn = args.get("artifact_key_arn") if delivery["storage"].customer_key else None
     return aws.codebuild.Project(
         f"{name}-project",
         name=work.name,
@@ -87,8 +86,7 @@ def make_project(name: str, work: Work, args: CodeBuildArgs, child: pulumi.Resou
         environment=_environment(work),
         cache={"type": "NO_CACHE"},
         logs_config={"cloudwatch_logs": {"status": "ENABLED", "group_name": log.name}},
-        # An update that leaves the key out keeps the one before, which may be gone: so the default has its name here.
-        encryption_key=context.arn("kms", "alias/aws/s3") if key_arn is None else key_arn,
+        encryption_key=_encryption_key(args),
         tags=context.tags,
         opts=child,
     )
@@ -106,6 +104,19 @@ def read_artifact(artifact: str, args: CodeBuildArgs) -> list[Statement]:
         allow(["s3:GetBucketAcl", "s3:GetBucketLocation"], bucket),
         allow(["s3:GetObject", "s3:GetObjectVersion"], keys_of(artifact, bucket, args["delivery"]["context"])),
     ]
+
+
+def _encryption_key(args: CodeBuildArgs) -> pulumi.Input[str]:
+    """The key of what the build hands on. CodeBuild keeps the key that it has where an update names none, so the one
+    that it takes by itself is named as well.
+
+    AWS: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html
+    """
+    delivery = args["delivery"]
+    key_arn = args.get("artifact_key_arn")
+    if key_arn is None or not delivery["storage"].customer_key:
+        return delivery["context"].arn("kms", "alias/aws/s3")
+    return key_arn
 
 
 def _environment(work: Work) -> aws.codebuild.ProjectEnvironmentArgsDict:

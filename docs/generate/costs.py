@@ -20,7 +20,7 @@ SETTINGS: Sequence[Mapping[str, str]] = (
     {"alarmEmail": "ops@example.com"},
     {"notificationEmail": "ops@example.com"},
 )
-"""The settings that cost something for being there, and one that does not though it makes resources."""
+"""The settings whose resources cost something for being there."""
 
 _ACCOUNT = "123456789012"
 _HEAD = """# Costs

@@ -117,7 +117,7 @@ RISKS: tuple[Risk, ...] = (
             "foundation/permissions/roles.py",
             "foundation/permissions/conditions.py",
         ),
-        ("pass-role", "privilege-escalation", "group-admin"),
+        ("pass-role", "privilege-escalation", "group-admin", "attached-boundary"),
         (
             "tests/components/iam/test_boundary.py",
             "tests/stacks/test_role_refusals.py",

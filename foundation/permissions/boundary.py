@@ -43,17 +43,14 @@ def boundary(found: Sequence[Document], context: Context, state: Sequence[Mappin
     if size(ceiling) > LIMIT:
         raise ValueError(
             f"the boundary of {context.prefix} has {size(ceiling)} characters, a managed policy at most {LIMIT}: "
-            "the stack has too many kinds of resources for one role; move some to a stack of their own"
+            "shorten the names of project, stack and state bucket, which it repeats, or move some kinds of resources "
+            "to a stack of their own"
         )
     return ceiling
 
 
 def _service(statement: Mapping[str, Any]) -> str:
     return statement["Action"][0].partition(":")[0]
-
-
-def _actions(*statements: Mapping[str, Any]) -> set[str]:
-    return {action for statement in statements for action in statement["Action"]}
 
 
 def _together(passing: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -66,6 +63,10 @@ def _together(passing: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
         "Resource": sorted({arn for one in passing for arn in one["Resource"]}),
         "Condition": {"StringEquals": {"iam:PassedToService": sorted(services)}},
     }
+
+
+def _actions(*statements: Mapping[str, Any]) -> set[str]:
+    return {action for statement in statements for action in statement["Action"]}
 
 
 def _unnamed(statement: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -28,10 +28,10 @@ def test_every_type_that_any_stack_registers_has_a_price_and_no_price_is_of_anyt
 
 
 def test_an_idle_stack_costs_what_its_keys_its_web_acl_and_its_alarms_cost() -> None:
-    keys, web_acl, alarms = 3 * Decimal(1), Decimal(5 + 2), 2 * Decimal("0.10")
+    keys, web_acl, alarms = 3 * Decimal(1), Decimal(5 + 2), 4 * Decimal("0.10")
     assert [total(resources(stack), is_later=False) for stack in STACKS] == [0, keys + web_acl + alarms]
     assert [total(resources(stack), is_later=True) for stack in STACKS] == [0, 3 * keys + web_acl + alarms]
-    for amount in ("10.20", "16.20"):
+    for amount in ("10.40", "16.40"):
         assert f"**{amount}**" in FILE.read_text()
 
 
@@ -41,7 +41,7 @@ def test_an_idle_stack_costs_what_its_keys_its_web_acl_and_its_alarms_cost() -> 
         ("customerKey", "2.00 | 6.00"),
         ("wafRateLimit", "7.00 | 7.00"),
         ("alarmEmail", "1.20 | 3.20"),
-        ("notificationEmail", "0.00 | 0.00"),
+        ("notificationEmail", "0.10 | 0.10"),
     ],
 )
 def test_what_a_setting_adds(setting: str, added: str) -> None:

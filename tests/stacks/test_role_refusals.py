@@ -51,8 +51,14 @@ OUTSIDE = together(CONTENT_OF_THE_SITE, BUCKETS, ACCOUNT_WIDE, OTHER_STACK, ESCA
 """What is no work of the deploy role's."""
 CALLS = together(OWN, PAGES, OPEN, OUTSIDE)
 A_SAMPLE = [*list(OWN)[::6], *list(OUTSIDE)[::9]]
-PAST_THE_BOUNDARY = together(BUCKETS, ACCOUNT_WIDE, ESCALATION)
-"""What the boundary alone refuses the deploy role. Of the other stacks in the account it knows nothing but buckets."""
+_LEFT_TO_THE_TRUST = "build as the pipeline"
+PAST_THE_BOUNDARY = {
+    name: one for name, one in together(BUCKETS, ACCOUNT_WIDE, ESCALATION).items() if name != _LEFT_TO_THE_TRUST
+}
+"""What the boundary alone refuses the deploy role. Of the other stacks in the account it knows nothing but buckets.
+
+To save room it passes each of the stack's roles to each of its services: a role trusts none but its own.
+"""
 ROLES: tuple[Role, ...] = ("preview", "drift", "deploy")
 
 

@@ -63,6 +63,8 @@ def covered(pattern: str, actions: frozenset[str]) -> frozenset[str]:
     head = re.split(r"[*?]", pattern, maxsplit=1)[0]
     if head == pattern:
         return frozenset({names[pattern]} if pattern in names else ())
+    prefix, separator, _ = head.partition(":")
+    names = _by_service(actions).get(prefix, {}) if separator else names
     candidates = {name: action for name, action in names.items() if name.startswith(head)}
     # Most patterns belong to another service, and some are longer than any action: neither is worth compiling.
     if len(pattern.replace("*", "")) > max(map(len, candidates), default=0):
@@ -74,3 +76,12 @@ def covered(pattern: str, actions: frozenset[str]) -> frozenset[str]:
 @lru_cache
 def _by_lower_case(actions: frozenset[str]) -> Mapping[str, str]:
     return {action.lower(): action for action in actions}
+
+
+@lru_cache
+def _by_service(actions: frozenset[str]) -> Mapping[str, Mapping[str, str]]:
+    """Prefix of the service -> its actions in lower case -> in AWS's spelling."""
+    found: dict[str, dict[str, str]] = {}
+    for name, action in _by_lower_case(actions).items():
+        found.setdefault(name.partition(":")[0], {})[name] = action
+    return found

@@ -65,13 +65,6 @@ def shared(subject: PolicyResource, stack: Stack) -> Iterator[Sequence[PolicyRes
         yield holders.resources[identity]
 
 
-def names(resource: PolicyResource, key: str, named: PolicyResource) -> bool:
-    """Whether a property names another resource, by a reference in the program or by its name, id or ARN."""
-    if any(found.urn == named.urn for found in resource.property_dependencies.get(key, ())):
-        return True
-    return any(is_called(named, text) for text in named_in(resource, key))
-
-
 def is_called(resource: PolicyResource, text: str) -> bool:
     """Whether a text is the name, id or ARN of a role, policy, user or group. The ARN is unknown before it exists."""
     if text in known(resource, "arn", "id", "name"):
@@ -95,7 +88,7 @@ def named_in(resource: PolicyResource, key: str) -> Iterator[str]:
                 yield value
 
 
-class _Named:
+class Named:
     """Resources of one type by what other resources call them: `names`, without a look at every pair."""
 
     def __init__(self, resources: Sequence[PolicyResource]) -> None:
@@ -126,7 +119,7 @@ class _Holders:
     """The identities of a whole stack, and what each holds."""
 
     def __init__(self, stack: Stack) -> None:
-        self._named = {kind: _Named(stack.all(kind)) for kind in (ROLE, _GROUP, _USER, _SET, POLICY)}
+        self._named = {kind: Named(stack.all(kind)) for kind in (ROLE, _GROUP, _USER, _SET, POLICY)}
         self._attached: dict[str, list[PolicyResource]] = {}
         for other in stack.all(*ATTACHING):
             for urn in self._named[POLICY].in_property(other, ATTACHING[other.resource_type]):

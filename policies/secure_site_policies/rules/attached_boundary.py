@@ -4,49 +4,50 @@ A boundary lists the most that several roles may do together, and grants nothing
 policy, it grants all of it: the cap becomes the permissions.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pulumi_policy import PolicyResource, Severity
 
 from secure_site_policies.frame.rule import About, Objection, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack, known
 from secure_site_policies.frame.wildcards import wildcard
-from secure_site_policies.iam.holders import ATTACHING, POLICY, ROLE, is_called, named_in, names
+from secure_site_policies.iam.holders import ATTACHING, POLICY, ROLE, Named, named_in
 
 _BOUNDARY = "permissionsBoundary"
 _BOUNDED = (ROLE, "aws:iam/user:User")
 _BOUNDARIES = "boundaries"
 
 
+class _Boundaries:
+    """The boundaries of a whole stack: policies and ARNs, each with the first identity that has it as its boundary."""
+
+    def __init__(self, stack: Stack) -> None:
+        policies = stack.all(POLICY)
+        self.named = Named(policies)
+        self.policies = {policy.urn: policy for policy in policies}
+        self.why: dict[str, str] = {}
+        """URN or ARN of a boundary -> what makes it one."""
+        for identity in stack.all(*_BOUNDED):
+            of_aws = {arn for arn in known(identity, _BOUNDARY) if ":iam::aws:policy/" in arn}
+            # AWS's own policies are left out: role-boundary judges them.
+            for found in self.named.in_property(identity, _BOUNDARY) | (known(identity, _BOUNDARY) - of_aws):
+                self.why.setdefault(found, f"the boundary of {identity.name}")
+        listed = stack.config.get(_BOUNDARIES, ())
+        for urn in self.policies:
+            if any(wildcard(pattern).fullmatch(urn) for pattern in listed):
+                self.why.setdefault(urn, "listed as a boundary")
+
+
 def _judge(subject: PolicyResource, stack: Stack) -> Iterator[Objection]:
+    boundaries = stack.derived(_Boundaries)
     key = ATTACHING[subject.resource_type]
-    policies = [policy for policy in stack.all(POLICY) if names(subject, key, policy)]
-    for policy in policies:
-        if bounded := _bounded_by(policy, stack):
-            yield _objection(policy.name, bounded)
-    arns = _boundary_arns(stack)
+    own = boundaries.named.in_property(subject, key)
+    for urn in sorted(own):
+        if urn in boundaries.why:
+            yield _objection(boundaries.policies[urn].name, boundaries.why[urn])
     for text in sorted(set(named_in(subject, key))):
-        if text in arns and not any(is_called(policy, text) for policy in policies):
-            yield _objection(text, f"the boundary of {arns[text]}")
-
-
-def _bounded_by(policy: PolicyResource, stack: Stack) -> str | None:
-    """What makes a policy of this stack a boundary: an identity that names it as such, or the rule's config."""
-    bounded = next((one.name for one in stack.all(*_BOUNDED) if names(one, _BOUNDARY, policy)), None)
-    if bounded:
-        return f"the boundary of {bounded}"
-    listed = stack.config.get(_BOUNDARIES, ())
-    return "listed as a boundary" if any(wildcard(urn).fullmatch(policy.urn) for urn in listed) else None
-
-
-def _boundary_arns(stack: Stack) -> Mapping[str, str]:
-    """ARN of a boundary -> the first identity under it. AWS's own policies are left out: role-boundary judges them."""
-    found: dict[str, str] = {}
-    for one in stack.all(*_BOUNDED):
-        for arn in sorted(known(one, _BOUNDARY)):
-            if ":iam::aws:policy/" not in arn:
-                found.setdefault(arn, one.name)
-    return found
+        if text in boundaries.why and not boundaries.named.in_text(text):
+            yield _objection(text, boundaries.why[text])
 
 
 def _objection(name: str, why: str) -> Objection:

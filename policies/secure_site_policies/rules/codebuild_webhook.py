@@ -54,9 +54,13 @@ def _takes_pull_requests(group: Sequence[Mapping[str, Any]]) -> bool:
     return bool(group) and (not events or any(one.startswith("PULL_REQUEST") and one != _BY_MERGING for one in events))
 
 
+def _lets_in(one: Mapping[str, Any], kind: str) -> bool:
+    """Whether a filter of this type lets some values in. One that keeps some out lets in all others."""
+    return one.get("type") == kind and one.get("excludeMatchedPattern") not in (True, "true")
+
+
 def _names_actors(one: Mapping[str, Any]) -> bool:
-    """Whether a filter lets in some accounts. One that keeps some out lets in all others."""
-    return one.get("type") == _ACTOR and one.get("excludeMatchedPattern") not in (True, "true")
+    return _lets_in(one, _ACTOR)
 
 
 def _unanchored(group: Sequence[Mapping[str, Any]]) -> Iterator[Objection]:
@@ -68,7 +72,7 @@ def _unanchored(group: Sequence[Mapping[str, Any]]) -> Iterator[Objection]:
                 f"the pattern {pattern!r} of {_ACTOR} matches ids of other accounts.\n"
                 'Write instead: "^(<id>|<id>)$", with every id in full.',
             )
-        elif one.get("type") == _BRANCH and not anchored(pattern, prefix=True):
+        elif _lets_in(one, _BRANCH) and not anchored(pattern, prefix=True):
             yield Objection(
                 pattern,
                 f"the pattern {pattern!r} of {_BRANCH} matches every branch whose name contains it.\n"

@@ -2,7 +2,7 @@
 
 SNS stores a message until each subscriber has it. CloudWatch cannot use the key that AWS manages for SNS: an alarm on
 such a topic notifies no one. EventBridge cannot be limited to one account in the policy of a key, so a topic that only
-EventBridge publishes to passes without one.
+EventBridge publishes to passes without one, also with the alarm that reports what EventBridge could not publish.
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 """
 
@@ -19,11 +19,15 @@ from secure_site_policies.frame.stack import Stack, known
 _TOPIC, _KEY = "aws:sns/topic:Topic", "kmsMasterKeyId"
 _TARGET, _ALARM = "aws:cloudwatch/eventTarget:EventTarget", "aws:cloudwatch/metricAlarm:MetricAlarm"
 _OF_AWS = "alias/aws/sns"
+_OF_EVENTS = "AWS/Events"
 _INSTEAD = "Write instead: kms_master_key_id=key.arn, of a key whose policy lets cloudwatch.amazonaws.com use it."
 
 
 def _judge(topic: PolicyResource, stack: Stack) -> Iterator[Objection]:
-    has_alarms = any(_publishes(alarm, "alarmActions", topic) for alarm in stack.all(_ALARM))
+    has_alarms = any(
+        _publishes(alarm, "alarmActions", topic) and known(alarm, "namespace") != {_OF_EVENTS}
+        for alarm in stack.all(_ALARM)
+    )
     if not is_set(topic.props, _KEY):
         if has_alarms or not _has_events(topic, stack):
             yield Objection(_KEY, f"{_KEY!r} is missing, so messages are stored without encryption.\n{_INSTEAD}")

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, cast
 
-from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
+from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.data.tables import DATA, entry, keys
 from secure_site_policies.types.templates import Inner, UnreadableTemplateError, inner_resources, parse
-from secure_site_policies.types.views import Extended, Names, Renamed, is_list, path_of, read
+from secure_site_policies.types.views import Extended, Names, Renamed, Unread, is_list, path_of, read
 
 CLOUDFORMATION = DATA / "cloudformation.json"
 """CloudFormation's type, as "iam:role" -> the pulumi_aws types that hold its properties, with their names.
@@ -162,17 +162,17 @@ def _from_cloudformation(name: str, properties: Mapping[str, Any]) -> Iterator[K
 def _each(properties: Mapping[str, Any], rules: Mapping[str, Any], names: Names) -> Iterator[Mapping[str, Any]]:
     """The items of a list. One that is known only at update has its properties unknown."""
     paths = [*map(path_of, names.values()), *([rules["if"]] if "if" in rules else [])]
-    unknown = unknown_checking_proxy(dict.fromkeys((path.partition(".")[0] for path in paths), UNKNOWN_STRING_VALUE))
+    keys = [path.partition(".")[0] for path in paths]
     try:
         items = read(properties, rules["each"])
-    except UnknownValueError:
-        yield unknown
+    except UnknownValueError as error:
+        yield Unread(keys, error)
         return
     for index in range(len(items) if is_list(items) else 0):
         try:
             item = items[index]
-        except UnknownValueError:
-            yield unknown
+        except UnknownValueError as error:
+            yield Unread(keys, error)
             continue
         if isinstance(item, Mapping):
             yield cast(Mapping[str, Any], item)

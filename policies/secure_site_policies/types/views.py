@@ -75,6 +75,22 @@ class _List(Sequence[Any]):
         return len(self._source)
 
 
+class Unread(Mapping[str, Any]):
+    """The properties of an object that is known only at update; reading one raises the error of the object."""
+
+    def __init__(self, keys: Sequence[str], error: UnknownValueError) -> None:
+        self._keys, self._error = keys, error
+
+    def __getitem__(self, key: str) -> Any:
+        raise self._error
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
 class _Tags(Mapping[str, Any]):
     """Tags as a map, from a list of keys and values."""
 

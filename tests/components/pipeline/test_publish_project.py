@@ -45,9 +45,7 @@ def given(*, artifact_key_arn: str | None = None, content_key_arn: str | None = 
         "source": SourceOptions(source="connection", repository="example/site"),
         "pipeline": take(PipelineOptions, more, output_directory="./dist/"),
         "site": take(SiteOptions, more),
-        "storage": StorageOptions(
-            keep_releases=9, keep_assets_days=3, log_retention_days=90, customer_key=artifact_key_arn is not None
-        ),
+        "storage": take(StorageOptions, more, keep_releases=9, keep_assets_days=3, log_retention_days=90),
         "content_bucket": "content",
         "content_key_arn": content_key_arn,
         "distribution_id": "E2EXAMPLE",

@@ -36,7 +36,7 @@ def test_the_role_reads_the_source_writes_the_site_and_its_log_and_does_nothing_
 
 
 def test_of_the_keys_it_may_use_that_of_the_artifacts_alone(cloud: Cloud) -> None:
-    build(cloud, artifact_key_arn=KEYS[0], content_key_arn=KEYS[1])
+    build(cloud, customer_key=True, artifact_key_arn=KEYS[0], content_key_arn=KEYS[1])
     assert policies(cloud, NAME)["keys"] == [(["kms:Decrypt", "kms:GenerateDataKey"], [KEYS[0]])]
     assert cloud.one(PROJECT)["encryptionKey"] == KEYS[0]
 

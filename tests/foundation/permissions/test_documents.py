@@ -16,7 +16,7 @@ from foundation.permissions.program import Program, run
 from secure_site_policies.frame.wildcards import has_wildcard
 from secure_site_policies.rules import ALL, exemptions
 from tests.policies.judge import judge, judge_stack, resource
-from tests.policies.rules.test_iam_resource_wildcards_beforehand import PROFILE
+from tests.policies.profile import PROFILE
 
 ACCOUNT = "123456789012"
 POLICY, ROLE, ROLE_POLICY = "aws:iam/policy:Policy", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
@@ -80,7 +80,7 @@ def test_no_rule_of_the_pack_objects_to_the_policies_and_their_boundary(
     named["dev-deploy-boundary"] = boundary(documents(deploy), program.context)
     for name, document in named.items():
         properties = {"policy": json.dumps(document), "tags": TAGS}
-        config = PROFILE if rule.name == "iam-resource-wildcards" else {}
+        config = PROFILE.get(rule.name, {})
         judgement = judge(rule, POLICY, properties, name=name, parents="secure-site:components:CiRoles", config=config)
         assert (judgement.violations, judgement.advice) == ([], None)
 

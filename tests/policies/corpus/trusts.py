@@ -21,6 +21,7 @@ _WITHOUT = {
     "apigateway": "apigateway/latest/developerguide/set-up-logging.html",
     "cloudtrail": "awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html",
     "codedeploy": "codedeploy/latest/userguide/getting-started-create-service-role.html",
+    "codepipeline": "codepipeline/latest/userguide/how-to-custom-role.html",
     "credentials.iot": "iot/latest/developerguide/authorizing-direct-aws.html",
     "dax": "amazondynamodb/latest/developerguide/DAX.access-control.html",
     "ec2": "AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",
@@ -33,12 +34,11 @@ _WITHOUT = {
 """Service that sends no source -> page with a trust that has no condition."""
 
 _WITH = {
-    "amplify": ("apps/a1b2c3/branches/main", "amplify/latest/userguide/security_iam_service-with-iam.html"),
+    "amplify": ("apps/a1b2c3/branches/main", "IAM/latest/UserGuide/confused-deputy.html"),
     "backup": ("backup-vault:site", "aws-backup/latest/devguide/cross-service-confused-deputy-prevention.html"),
     "batch": ("job-queue/site", "batch/latest/userguide/cross-service-confused-deputy-prevention.html"),
     "bedrock": ("knowledge-base/*", "bedrock/latest/userguide/cross-service-confused-deputy-prevention.html"),
     "codebuild": ("project/site", "codebuild/latest/userguide/cross-service-confused-deputy-prevention.html"),
-    "codepipeline": ("site", "codepipeline/latest/userguide/cross-service-confused-deputy-prevention.html"),
     "config": ("*", "config/latest/developerguide/cross-service-confused-deputy-prevention.html"),
     "datasync": ("*", "datasync/latest/userguide/cross-service-confused-deputy-prevention.html"),
     "dlm": ("policy/*", "ebs/latest/userguide/service-role.html"),
@@ -47,7 +47,7 @@ _WITH = {
     "events": ("rule/site", "eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html"),
     "glue": ("job/site", "glue/latest/dg/cross-service-confused-deputy-prevention.html"),
     "iot": ("rule/site", "iot/latest/developerguide/cross-service-confused-deputy-prevention.html"),
-    "kinesisanalytics": ("application/site", "managed-flink/latest/java/iam-cross-service-confused-deputy.html"),
+    "kinesisanalytics": ("application/site", "IAM/latest/UserGuide/confused-deputy.html"),
     "logs": ("*", "AmazonCloudWatch/latest/logs/SubscriptionFilters.html"),
     "monitoring.rds": ("db:site", "AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html"),
     "pipes": ("pipe/site", "eventbridge/latest/userguide/eb-pipes-permissions.html"),

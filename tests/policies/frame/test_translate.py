@@ -110,7 +110,7 @@ def test_a_trust_is_judged_in_each_package():
         ("aws:index/iamRole:IamRole", "assumeRolePolicy"),
     ):
         (message,) = judge(open_principals.policy, resource_type, {key: ANYONE}).violations
-        assert message.startswith(f"it: {key}: '*' in Statement[0] admits anyone")
+        assert message.startswith(f"it: {key}: '* for sts:AssumeRole' in Statement[0] admits anyone")
 
 
 def test_permissions_in_properties_are_judged():
@@ -124,7 +124,7 @@ def test_a_statement_of_an_event_bus_is_judged_as_a_document():
     statement = {"Effect": "Allow", "Principal": "*", "Action": "events:PutEvents", "Resource": "*"}
     bus = {"eventBusName": "b", "statementId": "s", "statement": statement}
     (message,) = judge(open_principals.policy, "aws-native:events:EventBusPolicy", bus).violations
-    assert message.startswith("it: policy: '*' in Statement[0] admits anyone")
+    assert message.startswith("it: policy: '* for events:PutEvents' in Statement[0] admits anyone")
 
 
 def test_what_is_unknown_is_undecided_property_by_property():
@@ -133,7 +133,7 @@ def test_what_is_unknown_is_undecided_property_by_property():
     (message,) = judge(s3_wildcards.policy, "aws-native:iam:Role", role).violations
     assert message.startswith("it: policies: this cannot be decided at preview")
     (message,) = judge(s3_wildcards.policy, "aws-native:iam:User", {"policies": UNKNOWN}).violations
-    assert message.startswith("it: policyDocument: this cannot be decided at preview")
+    assert message.startswith("it: policies: this cannot be decided at preview")
     one_known = {"policies": [UNKNOWN, {"policyName": "p", "policyDocument": S3_ALL}]}
     assert len(judge(s3_wildcards.policy, "aws-native:iam:User", one_known).violations) == 2
 

@@ -34,6 +34,7 @@ def patterns(webhook: dict[str, Any]) -> list[str]:
         groups([one("EVENT", PUSH), one("HEAD_REF", "^refs/heads/main$")]),
         groups([one("EVENT", PUSH), one("HEAD_REF", "^refs/tags/v.*")]),
         groups([one("EVENT", PUSH), one("HEAD_REF", "^refs/heads/feature/")]),
+        groups([one("EVENT", PUSH), one("HEAD_REF", "refs/tags", excludeMatchedPattern=True)]),
         groups([one("EVENT", PUSH), one("BASE_REF", "master"), one("COMMIT_MESSAGE", "deploy")]),
         groups([one("EVENT", PULLS), one(ACTOR, "^1234567$")]),
         groups([one("EVENT", PULLS), one(ACTOR, "^(1234567|7654321)$")]),

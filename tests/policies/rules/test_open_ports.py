@@ -67,4 +67,4 @@ def test_the_web_and_known_networks_pass(kind: str, properties: Mapping[str, Any
 
 def test_an_unknown_network_fails_closed():
     (message,) = judge(policy, INGRESS, {"ipProtocol": "tcp", "fromPort": 22, "cidrIpv4": UNKNOWN}).violations
-    assert message.startswith("it: ingress: this cannot be decided at preview")
+    assert message.startswith("it: cidrIpv4: this cannot be decided at preview")

@@ -146,4 +146,4 @@ def test_an_unknown_value_fails_closed():
     (message,) = judge(policy, "aws:lambda/functionUrl:FunctionUrl", {"authorizationType": UNKNOWN}).violations
     assert message.startswith("it: authorizationType: this cannot be decided at preview")
     (message,) = judge(policy, METHOD, {"authorization": "NONE", "httpMethod": UNKNOWN}).violations
-    assert message.startswith("it: authorization: this cannot be decided at preview")
+    assert message.startswith("it: httpMethod: this cannot be decided at preview")

@@ -36,6 +36,15 @@ def test_a_topic_of_events_needs_no_key():
         assert judge_stack(policy, bare, published) == FINE
 
 
+def test_a_topic_of_events_may_have_the_alarm_on_what_eventbridge_could_not_publish_but_no_other():
+    undelivered = resource(
+        "aws:cloudwatch/metricAlarm:MetricAlarm", {"namespace": "AWS/Events", "alarmActions": [ARN]}, name="undelivered"
+    )
+    assert judge_stack(policy, topic(), target(ARN), undelivered) == FINE
+    assert judge_stack(policy, topic(), undelivered).violations
+    assert judge_stack(policy, topic(), target(ARN), undelivered, alarm(ARN)).violations
+
+
 @pytest.mark.parametrize(
     "others", [[], [alarm(ARN)], [target("arn:aws:sns:eu-west-1:123456789012:other")], [alarm(ARN), target(ARN)]]
 )
