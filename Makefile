@@ -10,9 +10,9 @@ BUILT ?=
 JSON ?=
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
-# sandbox, or official where the official aws plugin is installed.
-PROVIDERS ?= sandbox
-SANDBOX := $(RUN) sandbox --stack $(STACK) --providers $(PROVIDERS)
+# official, where the official aws plugin is installed. Default: the sandbox's own.
+PROVIDERS ?=
+SANDBOX := $(RUN) sandbox --stack $(STACK)$(if $(PROVIDERS), --providers $(PROVIDERS))
 REPORT := .sandbox/$(STACK)
 # A variable as one word for the shell, whatever is in it.
 quoted = '$(subst ','\'',$(value $(1)))'

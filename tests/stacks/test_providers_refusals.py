@@ -12,6 +12,7 @@ import pulumi_github as github
 import pytest
 from pulumi import automation
 
+from sandbox.emulator.cloud import ACCOUNT_ID
 from sandbox.providers.aws import logs
 from sandbox.providers.clients import invoke
 from sandbox.providers.errors import ResourceError
@@ -300,6 +301,29 @@ def test_an_input_taken_away_in_vain_stops_the_preview(bench: Workbench) -> None
     assert "encryptionKey: taken away, but the provider keeps the old value" in run.printed
     key = "arn:aws:kms:eu-west-1:123456789012:alias/aws/s3"
     assert bench.up(program).steps == {"project": "update"}
+
+
+def test_a_budget_of_planned_limits_is_what_the_program_says(bench: Workbench) -> None:
+    amounts = {"2030-01-01_00:00": "10", "2030-02-01_00:00": "20.5"}
+
+    def program() -> None:
+        aws.budgets.Budget(
+            "budget",
+            name="planned",
+            budget_type="COST",
+            time_unit="MONTHLY",
+            planned_limits=[
+                {"start_time": start, "amount": amount, "unit": "USD"} for start, amount in amounts.items()
+            ],
+        )
+
+    assert bench.up(program).steps == {"budget": "create"}
+    bench.trial.refresh()
+    assert bench.up(program).steps == {}
+    amounts["2030-02-01_00:00"] = "30"
+    assert bench.up(program).steps == {"budget": "update"}
+    budget = bench.trial.cloud.client("budgets").describe_budget(AccountId=ACCOUNT_ID, BudgetName="planned")["Budget"]
+    assert [float(limit["Amount"]) for limit in budget["PlannedBudgetLimits"].values()] == [10, 30]
 
 
 def test_a_resource_that_exists_is_imported_by_its_id(bench: Workbench) -> None:

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_Operatio
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.providers.aws.tags import retag
@@ -12,6 +13,7 @@ from sandbox.providers.conversion.compare import in_order_of
 from sandbox.providers.table import AwsEntry, Call, Item, fill
 from sandbox.providers.values import Props
 
+_MINUTE = "%Y-%m-%d_%H:%M"
 _ARN = "arn:aws:budgets::{accountId}:budget/{name}"
 _ACCOUNT = {"AccountId": "{accountId}"}
 _THIS = {**_ACCOUNT, "BudgetName": "{name}"}
@@ -19,25 +21,46 @@ _SUBSCRIBERS = {"EMAIL": "subscriberEmailAddresses", "SNS": "subscriberSnsTopicA
 """The provider's property for the subscribers of a kind."""
 
 
-def _filter(member: str) -> Any:
-    """Puts the cost filters, which are a list in the provider, into `member` as the API's mapping."""
+def _mappings(member: str) -> Any:
+    """Puts cost filters and planned limits, which are lists in the provider, into `member` as the API's mappings."""
 
     def prepare(item: Item, arguments: dict[str, Any]) -> dict[str, Any]:
         filters = item.inputs.get("costFilters")
         if filters:
             arguments[member]["CostFilters"] = {found["name"]: found["values"] for found in filters}
+        planned = item.inputs.get("plannedLimits")
+        if planned:
+            arguments[member]["PlannedBudgetLimits"] = {
+                _seconds(limit["startTime"]): {"Amount": str(limit["amount"]), "Unit": limit["unit"]}
+                for limit in planned
+            }
         return arguments
 
     return prepare
 
 
-def _read_filters(clients: AwsClients, item: Item) -> Props | None:
-    given = item.inputs.get("costFilters")
-    if given is None:
+def _seconds(minute: str) -> str:
+    """The API's key of a period: the seconds of its first minute, which the provider writes as 2030-01-31_00:00."""
+    return str(int(datetime.strptime(minute, _MINUTE).replace(tzinfo=UTC).timestamp()))
+
+
+def _minute(seconds: str) -> str:
+    return datetime.fromtimestamp(int(float(seconds)), UTC).strftime(_MINUTE)
+
+
+def _read_mappings(clients: AwsClients, item: Item) -> Props | None:
+    given = {key: item.inputs[key] for key in ("costFilters", "plannedLimits") if key in item.inputs}
+    if not given:
         return None
     budget = _ask(clients, item, "describe_budget")["Budget"]
-    live = [{"name": name, "values": values} for name, values in budget.get("CostFilters", {}).items()]
-    return {"costFilters": in_order_of(given, live)}
+    live = {
+        "costFilters": [{"name": name, "values": values} for name, values in budget.get("CostFilters", {}).items()],
+        "plannedLimits": [
+            {"startTime": _minute(start), "amount": limit["Amount"], "unit": limit["Unit"]}
+            for start, limit in budget.get("PlannedBudgetLimits", {}).items()
+        ],
+    }
+    return {key: in_order_of(value, live[key]) for key, value in given.items()}
 
 
 def _notify(clients: AwsClients, item: Item) -> None:
@@ -99,15 +122,15 @@ TABLE = {
     "aws:budgets/budget:Budget": AwsEntry(
         service="budgets",
         id="{accountId}:{name}",
-        create=[Call("create_budget", inside="Budget", fixed=_ACCOUNT, prepare=_filter("Budget")), _notify],
+        create=[Call("create_budget", inside="Budget", fixed=_ACCOUNT, prepare=_mappings("Budget")), _notify],
         read=[
             Call("describe_budget", result="Budget", fixed={**_THIS, "ShowFilterExpression": True}),
-            _read_filters,
+            _read_mappings,
             _read_notifications,
             Call("list_tags_for_resource", fixed={"ResourceARN": _ARN}),
         ],
         update=[
-            Call("update_budget", inside="NewBudget", fixed=_ACCOUNT, prepare=_filter("NewBudget")),
+            Call("update_budget", inside="NewBudget", fixed=_ACCOUNT, prepare=_mappings("NewBudget")),
             _notify,
             retag("budgets", "ResourceARN", tags="ResourceTags", keys="ResourceTagKeys"),
         ],
@@ -115,13 +138,15 @@ TABLE = {
         modelled_by=[Call("create_notification", rename={"notifications": "Notification"})],
         outputs={"arn": _ARN, "accountId": "{accountId}"},
         rename={
-            "costFilters": "(none)",  # a list in the provider, a mapping in the API: see _filter
+            # Lists in the provider, mappings in the API: see _mappings.
+            "costFilters": "(none)",
+            "plannedLimits": "(none)",
             "limitAmount": "BudgetLimit.Amount",
             "limitUnit": "BudgetLimit.Unit",
             "name": "BudgetName",
             "tags": "ResourceTags",
         },
-        handled=frozenset({"costFilters", "notifications"}),
+        handled=frozenset({"costFilters", "notifications", "plannedLimits"}),
         replace_on=frozenset({"accountId", "name"}),
         identity=("accountId", "name"),
         auto_name="name",
