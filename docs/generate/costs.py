@@ -26,8 +26,8 @@ _ACCOUNT = "123456789012"
 _HEAD = """# Costs
 
 Written by `make docs` from the resources that the program registers and the prices in
-[prices.toml](generate/prices.toml); a test fails when this page is stale. Prices are those of AWS on {date}, in
-US dollars, in us-east-1, before taxes.
+[prices.toml](generate/prices.toml); a test fails when this page is stale. The prices were written
+down on {date}, in US dollars, in us-east-1, before taxes; the pages of AWS that are linked below decide.
 
 ## A month without a visitor
 
