@@ -19,8 +19,8 @@ import pulumi
 def kept_when_left_out(resource_type: str) -> frozenset[str]:
     """The inputs of a type token that the provider keeps: of "aws:acm/certificate:Certificate" keyAlgorithm, say."""
     _, module, name = resource_type.split(":")
-    path, _, file = module.partition("/")
-    found = importlib.import_module(f"pulumi_aws.{path}.{_snake(file)}")
+    # Not the module of the type itself: the SDK loads its packages late, and one whose part is there first stays empty.
+    found = importlib.import_module(f"pulumi_aws.{module.partition('/')[0]}")
     inputs, outputs = _properties(getattr(found, f"{name}Args")), _properties(getattr(found, name))
     return frozenset(
         name
@@ -54,7 +54,3 @@ def _properties(owner: type[Any]) -> dict[str, Any]:
 
 def _is_optional(hint: Any) -> bool:
     return NoneType in get_args(hint)
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -12,6 +12,7 @@ from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissing
 LONGEST_FIRST = (
     "life-prod",
     "life-dev",
+    "test_settings_taken_back",
     "test_commands",
     "test_documentation",
     "test_ci_commands",

@@ -46,7 +46,8 @@ def shape_of(token: str) -> Shape:
     """The inputs of a resource type; an object without properties for one that no installed SDK has."""
     package, module, name = _parts(token)
     try:
-        found = import_module(f"pulumi_{package}.{module}")
+        # Not the module of the type itself: the SDK loads its packages late, and one that follows its part stays empty.
+        found = import_module(".".join(filter(None, (f"pulumi_{package}", module))))
         return _shape(getattr(found, f"{name}Args"), 0)
     except (ImportError, AttributeError):
         return Shape("object")
@@ -54,13 +55,8 @@ def shape_of(token: str) -> Shape:
 
 def _parts(token: str) -> tuple[str, str, str]:
     package, path, name = token.split(":")
-    folder, _, file = path.partition("/")
-    steps = [part for part in (folder if folder != "index" else "", _snake(file or name)) if part]
-    return package.replace("-", "_"), ".".join("lambda_" if part == "lambda" else part for part in steps), name
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+    folder = path.partition("/")[0]
+    return package.replace("-", "_"), {"index": "", "lambda": "lambda_"}.get(folder, folder), name
 
 
 def _shape(declared: Any, depth: int) -> Shape:
