@@ -16,7 +16,7 @@ STRANGER = "somebody-elses-bucket"
 
 ROLES = {
     "pipeline": ("codepipeline.amazonaws.com", "arn:aws:codepipeline:us-east-1:123456789012:secure-site-dev"),
-    "build": ("codebuild.amazonaws.com", "arn:aws:codebuild:us-east-1:123456789012:project/secure-site-dev-publish"),
+    "publish": ("codebuild.amazonaws.com", "arn:aws:codebuild:us-east-1:123456789012:project/secure-site-dev-publish"),
 }
 """The stack's roles: the service that assumes each, and on behalf of what."""
 
@@ -84,7 +84,7 @@ def test_no_role_makes_itself_stronger(role: AssumedRole) -> None:
 
 
 def test_the_build_publishes_and_cannot_destroy_what_was_published(sandbox: Sandbox) -> None:
-    service, source_arn = ROLES["build"]
+    service, source_arn = ROLES["publish"]
     role = assume(sandbox.cloud, "arn:aws:iam::123456789012:role/secure-site-dev-publish", service, source_arn)
     s3, content = role.client("s3"), sandbox.outputs["contentBucket"]
     made = s3.put_object(Bucket=content, Key="probe.txt", Body=b"probe")

@@ -30,6 +30,8 @@ def site(folder: Path, script: str) -> Path:
     """A repository whose build runs a script and then fills the folder dist."""
     fill = f"mkdir -p dist; for page in index 404; do echo '{PAGE}' > dist/$page.html; done\n"
     (folder / "build.sh").write_text(f"{script}\n{fill}")
+    # Each test publishes another site to the same stack.
+    (folder / "publish.toml").write_text("remove_most = true\n")
     return folder
 
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from sandbox.emulator import events, keys, names, origin, records
-from sandbox.emulator.authorization import authorize, federation, simulation, tagging
+from sandbox.emulator.authorization import authorize, federation, principal, simulation, tagging
 from sandbox.emulator.authorization.emulator import delay_tags, part
 
 _server: Any = import_module("hypercorn.asyncio")
@@ -25,6 +25,7 @@ async def _serve_on_socket(app: Any, config: Any) -> None:
 _server.serve = _serve_on_socket
 authorize.install()
 federation.install()
+principal.install()
 simulation.install()
 tagging.install()
 delay_tags()

@@ -67,12 +67,6 @@ MUTATIONS = (
         put(authentication="UNAUTHENTICATED", authentication_configuration={}),
     ),
     changed(
-        "the webhook's secret lies open in the state",
-        "pipeline-webhook-hmac",
-        _RECEIVER,
-        put(authentication_configuration={"secret_token": _SHAPELESS}),
-    ),
-    changed(
         "builds are privileged",
         "codebuild-privileged",
         _PROJECT,

@@ -69,9 +69,9 @@ MUTATIONS = (
         statement({"Condition": None}, key="assume_role_policy"),
     ),
     changed(
-        "CodePipeline has to say for whom only if it likes",
+        "CodeBuild has to say for whom only if it likes",
         "confused-deputy",
-        "delivery-access-role",
+        "delivery-publish-access-role",
         statement({"Condition": {"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}}}, key="assume_role_policy"),
     ),
     changed(

@@ -74,7 +74,7 @@ MUTATIONS = (
         "sns-tls-only",
         lambda: aws.sns.TopicPolicy("more", arn=_TOPIC, policy=_publish()),
     ),
-    changed("logs of builds are kept for ever", "log-retention", "delivery-build-log", put(retention_in_days=0)),
+    changed("logs of builds are kept for ever", "log-retention", "delivery-publish-log", put(retention_in_days=0)),
     added(
         "a trail of one region",
         "cloudtrail-coverage",
