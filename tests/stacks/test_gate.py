@@ -67,7 +67,8 @@ def test_a_preview_that_was_cut_off_is_not_green(sandbox: Sandbox, tmp_path: Pat
 
 
 def test_a_rule_is_lowered_for_a_stack_by_its_config(sandbox: Sandbox, tmp_path: Path):
-    gate = configured(sandbox, tmp_path, {"iam-resource-wildcards": "advisory"})
+    lowered = {**PROFILE["iam-resource-wildcards"], "enforcementLevel": "advisory"}
+    gate = configured(sandbox, tmp_path, {"iam-resource-wildcards": lowered})
     gate.judge(ANY_BUCKET)
     assert [(event.policy_name, event.enforcement_level) for event in gate.said] == [
         ("iam-resource-wildcards", "advisory")

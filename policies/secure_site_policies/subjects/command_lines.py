@@ -5,6 +5,7 @@ A command with a credential is readable wherever the script is, and in the list 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from secure_site_policies.subjects.placeholders import says_no_secret
 from secure_site_policies.subjects.secret_names import is_secret_property, may_name_a_credential, names_a_credential
@@ -78,6 +79,7 @@ _CODE = re.compile(r"[A-Za-z_]\w*(?:[.(\[]\w*)+.*|.*[()].*")
 """An expression of a program: `event.password`, `getpass()`."""
 
 
+@lru_cache(maxsize=1024)
 def commands_with_a_credential(text: str) -> bool:
     """Whether a command in a text is given a credential: `docker login -p x`."""
     if not (" " in text or text.startswith("-")) or not any(hint in text for hint in _HINTS):

@@ -1,6 +1,7 @@
 """Credentials in a text, by their form."""
 
 import re
+from functools import lru_cache
 
 from secure_site_policies.subjects.cloud_forms import FORTY
 from secure_site_policies.subjects.placeholders import is_one_letter, is_placeholder
@@ -16,11 +17,14 @@ _MARK = re.compile(r".*[_.:-]", re.DOTALL)
 
 def kinds_in(text: str) -> set[str]:
     """The kinds of credential in a text, by their names in SHAPES. Linear in the length of the text."""
-    if len(text) < _SHORTEST and "://" not in text:
-        return set()
+    return set() if len(text) < _SHORTEST and "://" not in text else set(_kinds_in(text))
+
+
+@lru_cache(maxsize=1024)  # the same text is read in two passes, and in every site of a program
+def _kinds_in(text: str) -> frozenset[str]:
     hinted = {kind: form for hint, kind, form in _HINTS if hint in text}
     found = {kind for kind, form in hinted.items() if any(_is_real(match[0]) for match in form.finditer(text))}
-    return found - {_URL} or found  # the password has a name of its own
+    return frozenset(found - {_URL} or found)  # the password has a name of its own
 
 
 def could_be_secret_key(text: str) -> bool:

@@ -60,7 +60,13 @@ MUTATIONS = (
         "the log delivery may act for anybody",
         "confused-deputy",
         "site-logs-policy",
-        statement({"Condition": {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}}),
+        statement(
+            {
+                # Not below AWSLogs/<account>, which the service itself keeps to one account.
+                "Resource": f"arn:aws:s3:::secure-site-dev-logs-{ACCOUNT}/*",
+                "Condition": {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}},
+            }
+        ),
     ),
     changed(
         "CodeBuild may assume the role for anybody",
