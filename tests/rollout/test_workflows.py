@@ -164,7 +164,12 @@ def test_no_command_of_the_makefile_hands_on_what_asks_for_a_token() -> None:
     environment = {**os.environ, **dict.fromkeys(hidden, "given"), "MAKEFLAGS": ""}
     rule = "--eval=seen: ; @printenv ACTIONS_ID_TOKEN_REQUEST_TOKEN ACTIONS_ID_TOKEN_REQUEST_URL; echo end"
     answer = subprocess.run(
-        ["make", rule, "seen"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", rule, "seen"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert answer.stdout == "end\n"
 
