@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-from publish.layout import RELEASES_PREFIX
+from publish.layout import PREVIEWS_PREFIX, RELEASES_PREFIX
 from sandbox.commands import EXAMPLE
 from sandbox.emulator.cloud import ACCOUNT_ID, Cloud, LocalCloud
 from sandbox.rehearsal import DeniedError, RehearsalError, build, rehearse
@@ -403,7 +403,7 @@ def test_the_stack_itself_publishes_what_the_folder_holds_and_takes_a_page_away_
     public = tmp_path / "public"
     expected = {file.relative_to(public).as_posix() for file in public.rglob("*") if file.is_file()}
     redirects = {"docs.html"}  # from /docs to /docs/
-    assert {key for key in published if not key.startswith(RELEASES_PREFIX)} == expected | redirects
+    assert {key for key in published if not key.startswith((PREVIEWS_PREFIX, RELEASES_PREFIX))} == expected | redirects
 
 
 @pytest.mark.usefixtures("example_comes_back")
