@@ -29,10 +29,19 @@ def far_away(cloud: Cloud) -> Generator[Cloud]:
         port = server.sockets[0].getsockname()[1]
         yield replace(cloud, aws_url=f"{there.scheme}://{there.hostname}:{port}")
     finally:
+        server.close()
+        asyncio.run_coroutine_threadsafe(_end_all(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        server.close()
         loop.close()
+
+
+async def _end_all() -> None:
+    """Ends the connections that clients have left open."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 class _Way:
