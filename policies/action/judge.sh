@@ -7,7 +7,7 @@
 #   WITHOUT        rules that are disabled or advisory on purpose, separated by spaces; may be empty
 #   REPORTS        folder for the reports
 #
-# Exit status: 0 the reports are written, whatever they say. Outputs of the step: verdict, status (0 passed, 1 blocked,
+# Exit status: 0 the reports are written, with violations or without. Outputs of the step: verdict, status (0 passed, 1 blocked,
 # 2 not judged) and reports.
 set -euo pipefail -o noglob
 

@@ -1,7 +1,7 @@
-"""Delivers an event to a topic only if EventBridge may publish there, where ministack asks nobody.
+"""Delivers an event to a topic only if EventBridge may publish there, which ministack does not check.
 
 AWS says that conditions in the policy of a topic cannot be used for EventBridge, so a statement with a condition allows
-nothing here. A target with a role of its own publishes as that role, whatever the topic's policy says.
+nothing here. A target with a role of its own publishes as that role, and the topic's policy does not count.
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html (Amazon SNS permissions, the note)
 """
 

@@ -274,7 +274,7 @@ def test_the_stacks_that_are_deployed_are_those_with_a_config() -> None:
 def test_a_preview_with_a_role_is_neither_for_forks_nor_for_dependabot() -> None:
     jobs = _jobs(_named("preview"))
     assert _workflow(_named("preview"))["on"] == {"pull_request": {"branches": ["main"]}}
-    # Not the actor, who is another when somebody runs it again.
+    # Not the actor: a person who runs it again is another one.
     dependabot = "github.event.pull_request.user.login != 'dependabot[bot]'"
     assert {SAME_REPOSITORY, dependabot} <= set(_all_of(jobs["changed"]))
     assert all("changed" in _needs(job) for name, job in jobs.items() if name != "changed")
@@ -356,7 +356,7 @@ def test_every_schedule_is_kept_going_by_code_of_the_default_branch() -> None:
     job = _jobs(_named("drift"))["awake"]
     assert list(_commands(job)) == ["make awake"]
     assert job["if"] == "${{ github.ref_name == github.event.repository.default_branch }}"
-    # It runs whatever the check for drift comes to.
+    # It runs after every result of the check for drift.
     assert _needs(job) == set()
 
 

@@ -1,4 +1,4 @@
-"""Rule bucket-public-acl: no ACL opens a bucket or an object, whoever writes the object, and no bucket enables ACLs.
+"""Rule bucket-public-acl: no ACL opens a bucket or an object, and no bucket enables ACLs.
 
 A bucket without ownership controls has ACLs disabled: S3's default for every bucket since April 2023.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html

@@ -25,7 +25,7 @@ def _judge(notifications: object, _args: ResourceValidationArgs) -> Iterator[Obj
     if not any(map(_reaches_someone, objects(notifications))):
         yield Objection(
             _PROPERTY,
-            f"no one is told: {_PROPERTY!r} has no subscriber.\n"
+            f"the budget notifies no one: {_PROPERTY!r} has no subscriber.\n"
             'Write instead: notifications=[{"notification_type": "ACTUAL", "comparison_operator": "GREATER_THAN", '
             '"threshold": 80, "threshold_type": "PERCENTAGE", "subscriber_email_addresses": [..]}]',
         )

@@ -1,6 +1,6 @@
 """Rule certificate-validation: a certificate is proven by DNS, so that ACM renews it, and the stack waits for it.
 
-Whoever reads the mailbox of a domain can approve a certificate by mail, and a person has to do so again every year. A
+A reader of a domain's mailbox can approve a certificate by mail, and a person has to do so again every year. A
 certificate that no record proves is never issued.
 """
 

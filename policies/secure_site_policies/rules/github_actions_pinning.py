@@ -1,7 +1,7 @@
 """Rule github-actions-pinning: the actions of others run at a commit that was reviewed.
 
-Whoever owns an action, or its account, can move a tag to other code, which then runs with the secrets of every workflow
-that names the tag. A commit cannot be moved.
+The owner of an action, or of its account, can move a tag to other code, which then runs with the secrets of every
+workflow that names the tag. A commit cannot be moved.
 """
 
 from collections.abc import Iterator, Mapping

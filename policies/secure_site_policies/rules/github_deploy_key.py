@@ -1,7 +1,7 @@
 """Rule github-deploy-key: a deploy key of a repository can only read.
 
-A key belongs to no person: it has no second factor, no end and no review, and a push with it is a push of whoever has a
-copy. What must write uses an app's token, which ends after an hour.
+A key belongs to no person: it has no second factor, no end and no review, and it does not
+say which holder of a copy has pushed. What must write uses an app's token, which ends after an hour.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _KEY = "readOnly"
 def _judge(read_only: object, _args: ResourceValidationArgs) -> Iterator[Objection]:
     if read_only in (False, "false"):
         yield Objection(
-            _KEY, f"{_KEY!r} is false, so whoever has the key can push.\nWrite instead: read_only=True, the default."
+            _KEY, f"{_KEY!r} is false, so its holder can push.\nWrite instead: read_only=True, the default."
         )
 
 

@@ -13,7 +13,7 @@ from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rul
 
 _GROUP, _DAYS = "aws:cloudwatch/logGroup:LogGroup", "retentionInDays"
 _FIXED = "DELIVERY"
-"""A class of log groups that keeps events for two days, whatever the program states."""
+"""A class of log groups that keeps events for two days; a retention that the program states has no effect."""
 
 
 def _places(args: ResourceValidationArgs) -> Iterator[Place]:

@@ -1,6 +1,6 @@
 """Rule parameter-secure-string: a parameter whose name says that it is a credential is encrypted.
 
-Whoever may read a parameter of type String reads its value, without any permission on a key, even if the value is a
+A role that may read a parameter of type String reads its value, without any permission on a key, even if the value is a
 secret in Pulumi's state. A SecureString needs both.
 """
 
@@ -48,7 +48,7 @@ def _says_no_secret(parameter: Mapping[str, Any]) -> bool:
 policy = resource_rule(
     About(
         name="parameter-secure-string",
-        risk="Whoever may list parameters reads the credential.",
+        risk="A role that may read parameters reads the credential.",
         severity=Severity.HIGH,
         controls=(well_architected("SEC02-BP03", "Store and use secrets securely"),),
         fix="Store the credential as a SecureString, or in Secrets Manager.",

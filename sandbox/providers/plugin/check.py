@@ -1,4 +1,4 @@
-"""What the engine is told of a resource's inputs before anything is made: every fault in one line, without a secret."""
+"""The report to the engine on a resource's inputs before it is made: every fault in one line, without a secret."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The build that publishes runs nothing that lies in the site's repository, whatever it is called."""
+"""The build that publishes runs nothing that lies in the site's repository, under any name."""
 
 import sys
 

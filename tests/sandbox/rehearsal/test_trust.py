@@ -56,7 +56,7 @@ IF_SENT = {"Condition": {"StringEqualsIfExists": {"aws:SourceAccount": "12345678
         (IF_SENT, REQUEST, True),
         (IF_SENT, {}, True),
         (IF_SENT, {"aws:sourceaccount": "999999999999"}, False),
-        (IF_SENT, {**REQUEST, "aws:sourcearn": f"{PROJECT}-of-somebody-else"}, False),
+        (IF_SENT, {**REQUEST, "aws:sourcearn": f"{PROJECT}-of-another-account"}, False),
     ],
 )
 def test_a_key_that_the_service_does_not_send_counts_only_with_if_exists(

@@ -1,4 +1,4 @@
-"""Ways that pass a role to a service that does as it is told.
+"""Ways that pass a role to a service that carries out what its caller describes.
 
 It runs code or commands as the role, calls APIs or targets of the caller's choice, copies what the role may read to
 where the caller may read it, or hands the role's credentials on.
