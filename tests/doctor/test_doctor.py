@@ -2,12 +2,11 @@
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from botocore import xform_name
-from botocore.exceptions import ClientError
 from botocore.session import get_session
 
 from doctor.checks import CHECKS
@@ -16,125 +15,17 @@ from doctor.deployed import Deployed, Resource, read_state
 from doctor.model import CheckResult
 from doctor.reader import Account, UndecidedError
 from doctor.reads import READS
-from tests.examples import ACCOUNT_ID
-
-NOW = datetime.datetime.now(datetime.UTC)
-CERTIFICATE = f"arn:aws:acm:us-east-1:{ACCOUNT_ID}:certificate/c"
-KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT_ID}:key/k"
-CONNECTION = f"arn:aws:codeconnections:eu-west-1:{ACCOUNT_ID}:connection/x"
-TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]}
-SUBSCRIPTION = {"Endpoint": "ops@example.com", "SubscriptionArn": f"arn:aws:sns:eu-west-1:{ACCOUNT_ID}:mail:1"}
-_ACTIONS = {operation: action for action, operation in READS.items()}
-
-
-def resource(resource_type: str, **outputs: Any) -> Resource:
-    return Resource(
-        resource_type, f"urn:pulumi:prod::site::{resource_type}::{outputs.get('name', 'one')}", "an-id", outputs
-    )
-
-
-STACK = (
-    resource("pulumi:pulumi:Stack", contentBucket="content", distributionDomain="d1.cloudfront.net"),
-    resource(
-        "aws:cloudfront/distribution:Distribution",
-        aliases=["www.example.com"],
-        viewerCertificate={"acmCertificateArn": CERTIFICATE},
-    ),
-    resource("aws:route53/record:Record", zoneId="Z1"),
-    resource(
-        "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
-        deliveryDestinationConfiguration={"destinationResourceArn": "arn:aws:s3:::logs"},
-    ),
-    resource("aws:kms/key:Key", arn=KEY),
-    resource("aws:s3/bucket:Bucket", bucket="content"),
-    resource("aws:sns/topic:Topic", name="mail", arn="arn:topic"),
-    resource("aws:cloudwatch/eventRule:EventRule", name="failed"),
-    resource("aws:cloudwatch/metricAlarm:MetricAlarm", name="errors"),
-    resource(
-        "aws:codepipeline/pipeline:Pipeline",
-        name="site",
-        stages=[{"actions": [{"configuration": {"ConnectionArn": CONNECTION}}]}],
-    ),
-    resource("aws:codepipeline/webhook:Webhook", name="push"),
-    resource("aws:iam/role:Role", name="build", assumeRolePolicy=json.dumps(TRUST), permissionsBoundary="arn:boundary"),
-)
-
-SOUND: Mapping[str, Any] = {
-    "acm:DescribeCertificate": {"Certificate": {"DomainName": "example.com", "Status": "ISSUED"}},
-    "cloudwatch:DescribeAlarms": {"MetricAlarms": [{"StateValue": "OK"}]},
-    "cloudwatch:GetMetricStatistics": {"Datapoints": [{"Sum": 0.0}]},
-    "codeconnections:GetConnection": {"Connection": {"ConnectionName": "site", "ConnectionStatus": "AVAILABLE"}},
-    "codepipeline:ListPipelineExecutions": {
-        "pipelineExecutionSummaries": [{"status": "Succeeded", "pipelineExecutionId": "2"}]
-    },
-    "codepipeline:ListWebhooks": {"webhooks": [{"definition": {"name": "push"}}]},
-    "iam:GetRole": {
-        "Role": {
-            "AssumeRolePolicyDocument": TRUST,
-            "PermissionsBoundary": {"PermissionsBoundaryArn": "arn:boundary"},
-        }
-    },
-    "kms:DescribeKey": {"KeyMetadata": {"KeyId": "k", "KeyState": "Enabled"}},
-    "route53:GetHostedZone": {"DelegationSet": {"NameServers": ["ns-1.example.net"]}},
-    "s3:GetEncryptionConfiguration": {
-        "ServerSideEncryptionConfiguration": {
-            "Rules": [{"ApplyServerSideEncryptionByDefault": {"KMSMasterKeyID": KEY}}]
-        }
-    },
-    "s3:ListBucket": {"Contents": [{"Key": "AWSLogs/1.gz", "LastModified": NOW}]},
-    "sns:ListSubscriptionsByTopic": {"Subscriptions": [SUBSCRIPTION]},
-}
-"""Answer, or error, by action."""
-
-
-class Answers:
-    """Clients that give these answers, and reject every call that is not among the READS."""
-
-    def __init__(self, answers: Mapping[str, Any]) -> None:
-        self._answers = answers
-        self.asked: set[str] = set()
-
-    def __call__(self, service: str, region: str) -> Any:
-        return _Client(self, service)
-
-    def answer(self, action: str) -> Any:
-        self.asked.add(action)
-        found = self._answers[action]
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-
-class _Client:
-    def __init__(self, answers: Answers, service: str) -> None:
-        self._answers, self._service = answers, service
-
-    def can_paginate(self, operation: str) -> bool:
-        return False
-
-    def get_caller_identity(self) -> Any:
-        return {"Account": ACCOUNT_ID, "Arn": f"arn:aws:iam::{ACCOUNT_ID}:role/auditor"}
-
-    def __getattr__(self, operation: str) -> Any:
-        action = _ACTIONS[self._service, operation]
-
-        def call(**_: object) -> Any:
-            return self._answers.answer(action)
-
-        return call
+from tests.aws_answers import Answers, error
+from tests.doctor.sound_stack import NOW, SOUND, STACK, TRUST
 
 
 def deployed(**answers: Any) -> Deployed:
     """A stack that is sound except for these answers."""
-    return Deployed(Account(READS, "eu-west-1", Answers({**SOUND, **answers})), STACK)
+    return Deployed(Account(READS, "eu-west-1", Answers(READS, {**SOUND, **answers})), STACK)
 
 
 def finding(name: str, stack: Deployed) -> CheckResult:
     return next(check for check in CHECKS if check.name == name).run(stack)
-
-
-def error(code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "as the test wants it"}}, "Operation")
 
 
 BROKEN: Sequence[tuple[str, str, Any, str]] = (
@@ -289,11 +180,11 @@ def test_every_address_of_the_site_is_looked_at() -> None:
 
 
 def test_the_checks_ask_for_all_of_the_reads_and_nothing_else() -> None:
-    answers = Answers(SOUND)
+    answers = Answers(READS, SOUND)
     stack = Deployed(Account(READS, "eu-west-1", answers), STACK, site="https://no-such-host.invalid")
     for name in (*OF_AWS, "dns"):
         finding(name, stack)
-    assert answers.asked == set(READS)
+    assert {asked.partition(" ")[2] for asked in answers.asked} == set(READS)
 
 
 def test_only_operations_that_read_are_called() -> None:
@@ -307,7 +198,7 @@ def test_without_a_state_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) 
     def none(stack: str) -> Sequence[Resource]:
         raise UndecidedError(f"the stack {stack} has no resources", "Create it: pulumi up")
 
-    assert main(["--stack", "dev", "--region", "eu-west-1"], Answers(SOUND), none) == 2
+    assert main(["--stack", "dev", "--region", "eu-west-1"], Answers(READS, SOUND), none) == 2
     assert capsys.readouterr().err == "error: the stack dev has no resources. Create it: pulumi up\n"
 
 

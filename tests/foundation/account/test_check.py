@@ -14,14 +14,15 @@ from doctor.reader import Account
 from foundation.account.check.cli import CHECKS, main
 from foundation.account.check.reads import READS
 from foundation.account.check.safeguards import matches_root_sign_in
-from tests.foundation.account.account_answers import CALLER, PATTERN, REGION, SOUND, TRAIL, UNREACHABLE, Answers, error
+from tests.aws_answers import CALLER, Answers, error
+from tests.foundation.account.account_answers import PATTERN, REGION, SOUND, TRAIL, UNREACHABLE
 
 NAMES = [check.name for check in CHECKS]
 
 
 def finding(name: str, **answers: Any) -> CheckResult:
     """The result of one check on an account that is sound except for these answers."""
-    account = Account(READS, REGION, Answers({**SOUND, **answers}))
+    account = Account(READS, REGION, Answers(READS, {**SOUND, **answers}))
     return next(check for check in CHECKS if check.name == name).run(account)
 
 
@@ -38,7 +39,7 @@ def rule(**more: str) -> dict[str, Any]:
 
 
 def test_a_sound_account_passes_and_is_asked_nothing_that_is_not_needed(capsys: pytest.CaptureFixture[str]) -> None:
-    answers = Answers(SOUND)
+    answers = Answers(READS, SOUND)
     assert main(["--region", REGION], answers) == 0
     printed = capsys.readouterr().out
     assert re.findall(r"^(\w+) +(\S+)", printed, re.MULTILINE)[1 : len(NAMES) + 1] == [("PASS", name) for name in NAMES]
@@ -196,7 +197,7 @@ def test_a_pattern_hears_of_root_unless_it_asks_for_somebody_else(detail: dict[s
 
 @pytest.mark.parametrize("action", sorted(READS))
 def test_what_is_denied_is_unknown_and_says_who_needs_which_action(action: str) -> None:
-    answers = Answers({**SOUND, action: error("AccessDenied"), f"us-east-1 {action}": error("AccessDenied")})
+    answers = Answers(READS, {**SOUND, action: error("AccessDenied"), f"us-east-1 {action}": error("AccessDenied")})
     account = Account(READS, REGION, answers)
     made = [check.run(account) for check in CHECKS]
     unknown = [each for each in made if each.status != "pass"]
@@ -214,13 +215,13 @@ def test_what_is_not_answered_is_unknown(failure: Exception) -> None:
 
 def test_the_exit_code_tells_a_failure_from_what_could_not_be_decided(capsys: pytest.CaptureFixture[str]) -> None:
     denied = {**SOUND, "iam:ListUsers": error("AccessDenied")}
-    assert main(["--region", REGION], Answers(denied)) == 2
-    assert main(["--region", REGION], Answers({**denied, "events:ListRules": {"Rules": []}})) == 1
+    assert main(["--region", REGION], Answers(READS, denied)) == 2
+    assert main(["--region", REGION], Answers(READS, {**denied, "events:ListRules": {"Rules": []}})) == 1
     assert "1 fail, 2 unknown" in capsys.readouterr().out
 
 
 def test_json_has_every_finding(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--json", "--region", REGION], Answers({**SOUND, "events:ListRules": {"Rules": []}}))
+    main(["--json", "--region", REGION], Answers(READS, {**SOUND, "events:ListRules": {"Rules": []}}))
     answer = json.loads(capsys.readouterr().out)
     assert (answer["account"], answer["region"], answer["caller"]) == ("123456789012", REGION, CALLER)
     assert [each["check"] for each in answer["findings"]] == NAMES
@@ -243,7 +244,7 @@ def test_without_a_region_the_check_says_how_to_give_one(
     for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    assert main([], Answers(SOUND)) == 2
+    assert main([], Answers(READS, SOUND)) == 2
     assert "Give --region" in capsys.readouterr().err
 
 
@@ -252,5 +253,5 @@ def test_a_profile_that_does_not_exist_is_said_and_is_no_crash(
 ) -> None:
     monkeypatch.delenv("AWS_REGION", raising=False)
     monkeypatch.setenv("AWS_PROFILE", "nobodys")
-    assert main([], Answers(SOUND)) == 2
+    assert main([], Answers(READS, SOUND)) == 2
     assert "nobodys" in capsys.readouterr().err
