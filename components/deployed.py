@@ -30,11 +30,12 @@ class Deployed:
 
     def refuse_loss(self, context: Context, storage: StorageOptions) -> None:
         """Raises SettingsError where an update would delete stored data or a key, with the way to do it on purpose."""
-        if faults := list(self._faults(context, storage)):
-            lines = "".join(f"\n  {fault}" for fault in faults)
+        if losses := list(self.losses(context, storage)):
+            lines = "".join(f"\n  {loss}" for loss in losses)
             raise SettingsError(f"the update of stack {context.stack!r} would lose what it stores:{lines}")
 
-    def _faults(self, context: Context, storage: StorageOptions) -> Iterator[str]:
+    def losses(self, context: Context, storage: StorageOptions) -> Iterator[str]:
+        """What an update would delete of what is stored, each with the setting, and the way to do it on purpose."""
         if self.region and self.region != context.region:
             yield (
                 f"aws:region: {context.region!r} must be {self.region}, where the stack's buckets are: a bucket cannot "
