@@ -111,7 +111,10 @@ def parse(text: str) -> Any:
     except RecursionError as error:
         raise UnreadableTemplateError("the text is nested too deeply") from error
     except json.JSONDecodeError:
-        pass
+        return _parse_yaml(text)
+
+
+def _parse_yaml(text: str) -> Any:
     try:
         return yaml.load(text, _Loader)  # noqa: S506 - a safe loader with CloudFormation's tags
     except (yaml.YAMLError, RecursionError, TypeError) as error:
