@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator
 
-from tests.policies.corpus.example import ACCOUNT, Example, Statement, arn, example, twin
-
-_ANY = twin("iam-resource-wildcards", Resource="*")
-_TAGGED = {"StringEquals": {"aws:ResourceTag/team": "site"}}
+from tests.policies.corpus.example import (
+    ACCOUNT,
+    ANY,
+    TAGGED,
+    Example,
+    Statement,
+    arn,
+    example,
+    twin,
+)
 
 
 def assigned() -> Iterator[Example]:
@@ -44,7 +50,7 @@ def _assigned() -> Iterator[Example]:
             "AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html",
             ["ec2:DeleteVolume"],
             arn("ec2", "volume/*"),
-            _TAGGED,
+            TAGGED,
         ),
         (
             "security groups of one VPC",
@@ -86,14 +92,14 @@ def _assigned() -> Iterator[Example]:
             "kms/latest/developerguide/tag-authorization.html",
             ["kms:GenerateDataKey"],
             keys,
-            _TAGGED,
+            TAGGED,
         ),
         (
             "certificates by their tag",
             "acm/latest/userguide/authen-custmanagedpolicies.html",
             ["acm:DeleteCertificate"],
             arn("acm", "certificate/*"),
-            _TAGGED,
+            TAGGED,
         ),
         (
             "interfaces of a subnet for a build",
@@ -117,7 +123,7 @@ def _assigned() -> Iterator[Example]:
                 twin("iam-resource-wildcards", Condition={f"{operator}IfExists": tested}),
                 twin("iam-resource-wildcards", Condition={"StringLike": dict.fromkeys(tested, "*")}),
                 twin("iam-resource-wildcards", Condition={"StringEquals": dict.fromkeys(tested, "${aws:UserAgent}")}),
-                _ANY,
+                ANY,
             ],
         )
 
@@ -185,4 +191,4 @@ def _own() -> Iterator[Example]:
             statement = {**statement, "Condition": {"ForAllValues:StringEquals": leading}}
         bucket = resource.startswith("arn:aws:s3")
         chosen = "arn:aws:s3:::${aws:Referer}/*" if bucket else arn("dynamodb", "table/${aws:UserAgent}")
-        yield example("role", name, page, statement, twins=[twin("iam-resource-wildcards", Resource=chosen), _ANY])
+        yield example("role", name, page, statement, twins=[twin("iam-resource-wildcards", Resource=chosen), ANY])

@@ -5,10 +5,17 @@ from typing import Any
 
 from tests.policies.corpus.example import (
     ACCOUNT,
+    ANYONE,
+    BUCKET,
+    GET,
+    OBJECTS,
+    ORG,
     ORGANIZATION,
     OTHER,
     OTHER_ROOT,
+    PUT,
     ROLE,
+    UNNAMED,
     Example,
     arn,
     example,
@@ -16,12 +23,6 @@ from tests.policies.corpus.example import (
     source,
     twin,
 )
-
-_BUCKET, _OBJECTS = "arn:aws:s3:::acme-logs", "arn:aws:s3:::acme-logs/*"
-_ANYONE = twin("open-principals", Principal="*", Condition=None)
-_UNNAMED = twin("confused-deputy", Condition=None)
-_GET, _PUT = {"Action": "s3:GetObject", "Resource": _OBJECTS}, {"Action": "s3:PutObject", "Resource": _OBJECTS}
-_ORG = {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION}}
 
 
 def buckets() -> Iterator[Example]:
@@ -89,30 +90,30 @@ def _buckets_of_services() -> Iterator[Example]:
         ),
         ("Security Lake", "securitylake", "securitylake", "*", "security-lake/latest/userguide/internal-sources.html"),
     ):
-        of_source = _BUCKET if resource is None else arn(of, resource)
+        of_source = BUCKET if resource is None else arn(of, resource)
         yield example(
             "bucket",
             name,
             page,
-            {**_PUT, "Principal": service(principal), "Condition": source(of_source)},
-            twins=[_UNNAMED, _ANYONE, twin("s3-wildcards", Action="s3:Put*")],
+            {**PUT, "Principal": service(principal), "Condition": source(of_source)},
+            twins=[UNNAMED, ANYONE, twin("s3-wildcards", Action="s3:Put*")],
         )
     elb = "logdelivery.elasticloadbalancing"
-    logs = f"{_BUCKET}/web/AWSLogs/{ACCOUNT}/*"
+    logs = f"{BUCKET}/web/AWSLogs/{ACCOUNT}/*"
     page = "elasticloadbalancing/latest/application/enable-access-logging.html"
     yield example(
         "bucket",
         "logs of an Application Load Balancer",
         page,
         {"Action": "s3:PutObject", "Resource": logs, "Principal": service(elb)},
-        twins=[twin("confused-deputy", Resource=_OBJECTS), twin("confused-deputy", Resource=f"{_BUCKET}/AWSLogs/*")],
+        twins=[twin("confused-deputy", Resource=OBJECTS), twin("confused-deputy", Resource=f"{BUCKET}/AWSLogs/*")],
     )
     yield example(
         "bucket",
         "logs of a load balancer by the account of its region",
         page,
         {"Action": "s3:PutObject", "Resource": logs, "Principal": {"AWS": "arn:aws:iam::156460612806:root"}},
-        twins=[_ANYONE],
+        twins=[ANYONE],
     )
     full_control = {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}
     yield example(
@@ -120,7 +121,7 @@ def _buckets_of_services() -> Iterator[Example]:
         "logs of a Network Load Balancer, older form",
         "elasticloadbalancing/latest/network/load-balancer-access-logs.html",
         {"Action": "s3:PutObject", "Resource": logs, "Principal": service("delivery.logs"), "Condition": full_control},
-        twins=[twin("confused-deputy", Resource=_OBJECTS)],
+        twins=[twin("confused-deputy", Resource=OBJECTS)],
     )
     trail = arn("cloudtrail", "trail/site")
     equals = {"StringEquals": {"aws:SourceArn": trail, **full_control["StringEquals"]}}
@@ -128,14 +129,14 @@ def _buckets_of_services() -> Iterator[Example]:
         "bucket",
         "CloudTrail",
         "awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html",
-        {"Action": "s3:GetBucketAcl", "Resource": _BUCKET, "Principal": service("cloudtrail"), "Condition": equals},
+        {"Action": "s3:GetBucketAcl", "Resource": BUCKET, "Principal": service("cloudtrail"), "Condition": equals},
         {
             "Action": "s3:PutObject",
-            "Resource": f"{_BUCKET}/AWSLogs/{ACCOUNT}/*",
+            "Resource": f"{BUCKET}/AWSLogs/{ACCOUNT}/*",
             "Principal": service("cloudtrail"),
             "Condition": equals,
         },
-        twins=[_UNNAMED, twin("confused-deputy", Condition=full_control)],
+        twins=[UNNAMED, twin("confused-deputy", Condition=full_control)],
     )
     yield example(
         "bucket",
@@ -143,17 +144,17 @@ def _buckets_of_services() -> Iterator[Example]:
         "awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html",
         {
             "Action": "s3:PutObject",
-            "Resource": f"{_BUCKET}/AWSLogs/{ORGANIZATION}/*",
+            "Resource": f"{BUCKET}/AWSLogs/{ORGANIZATION}/*",
             "Principal": service("cloudtrail"),
             "Condition": {"StringEquals": {"aws:SourceArn": trail}},
         },
-        twins=[_UNNAMED],
+        twins=[UNNAMED],
     )
 
 
 def _buckets_of_callers() -> Iterator[Example]:
     page = "AmazonS3/latest/userguide/example-bucket-policies.html"
-    tls: dict[str, Any] = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [_BUCKET, _OBJECTS]}
+    tls: dict[str, Any] = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [BUCKET, OBJECTS]}
     tls["Condition"] = {"Bool": {"aws:SecureTransport": "false"}}
     yield example("bucket", "TLS only", page, tls, twins=[twin("s3-wildcards", Effect="Allow")])
     for name, principal in (
@@ -166,9 +167,9 @@ def _buckets_of_callers() -> Iterator[Example]:
         ),
         ("a canonical user", {"CanonicalUser": "79a59df900b949e55d96a1e698fbaced"}),
     ):
-        yield example("bucket", name, page, {**_GET, "Principal": principal}, twins=[_ANYONE])
+        yield example("bucket", name, page, {**GET, "Principal": principal}, twins=[ANYONE])
     conditions: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
-        "an organization": (_ORG, {"StringLike": {"aws:PrincipalOrgID": "*"}}),
+        "an organization": (ORG, {"StringLike": {"aws:PrincipalOrgID": "*"}}),
         "a network": (
             {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}},
             {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
@@ -208,8 +209,8 @@ def _buckets_of_callers() -> Iterator[Example]:
             "bucket",
             name,
             page,
-            {**_GET, "Principal": "*", "Condition": condition},
-            twins=[twin("open-principals", Condition=open_condition), _ANYONE],
+            {**GET, "Principal": "*", "Condition": condition},
+            twins=[twin("open-principals", Condition=open_condition), ANYONE],
         )
     own = arn("s3", "accesspoint/site")
     yield example(
@@ -218,7 +219,7 @@ def _buckets_of_callers() -> Iterator[Example]:
         "AmazonS3/latest/userguide/access-points-policies.html",
         {"Action": ["s3:GetObject", "s3:PutObject"], "Resource": f"{own}/object/jane/*", "Principal": {"AWS": ROLE}},
         twins=[
-            _ANYONE,
+            ANYONE,
             twin("s3-wildcards", Action="s3:*"),
             twin("iam-resource-wildcards", Resource=arn("s3", "accesspoint/*")),
         ],
@@ -227,13 +228,13 @@ def _buckets_of_callers() -> Iterator[Example]:
         "bucket",
         "public reading of a website",
         "AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html",
-        {**_GET, "Principal": "*"},
+        {**GET, "Principal": "*"},
         stricter={"open-principals": "a public bucket is for CloudFront to serve, with an origin access control"},
     )
     yield example(
         "bucket",
         "replication from another account",
         "AmazonS3/latest/userguide/replication-walkthrough-2.html",
-        {"Action": ["s3:ReplicateObject", "s3:ReplicateDelete"], "Resource": _OBJECTS, "Principal": {"AWS": ROLE}},
-        twins=[_ANYONE, twin("s3-wildcards", Action="s3:Replicate*")],
+        {"Action": ["s3:ReplicateObject", "s3:ReplicateDelete"], "Resource": OBJECTS, "Principal": {"AWS": ROLE}},
+        twins=[ANYONE, twin("s3-wildcards", Action="s3:Replicate*")],
     )

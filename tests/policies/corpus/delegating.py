@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
-from tests.policies.corpus.example import ACCOUNT, ROLE, Example, arn, example, twin
-
-_ANY = twin("iam-resource-wildcards", Resource="*")
-_TAGGED = {"StringEquals": {"aws:ResourceTag/team": "site"}}
+from tests.policies.corpus.example import (
+    ACCOUNT,
+    ANY,
+    ROLE,
+    Example,
+    arn,
+    example,
+    twin,
+)
 
 
 def delegating() -> Iterator[Example]:
@@ -37,7 +42,7 @@ def _delegating() -> Iterator[Example]:
         "assuming one role",
         "IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
         {"Action": "sts:AssumeRole", "Resource": ROLE},
-        twins=[twin("privilege-escalation", Resource=f"arn:aws:iam::{ACCOUNT}:role/wor*"), _ANY],
+        twins=[twin("privilege-escalation", Resource=f"arn:aws:iam::{ACCOUNT}:role/wor*"), ANY],
     )
     to_monitoring = {"StringEquals": {"iam:PassedToService": "monitoring.rds.amazonaws.com"}}
     yield example(
@@ -92,7 +97,7 @@ def _delegating() -> Iterator[Example]:
             name,
             page,
             {"Action": action, "Resource": resource},
-            twins=[twin("privilege-escalation", Resource=f"{resource[:-2]}*"), _ANY],
+            twins=[twin("privilege-escalation", Resource=f"{resource[:-2]}*"), ANY],
         )
 
 

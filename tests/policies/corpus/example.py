@@ -115,3 +115,15 @@ def service(name: str) -> dict[str, Any]:
 def arn(of: str, resource: str, account: str = ACCOUNT, region: str = REGION) -> str:
     """An ARN in the account of the examples."""
     return f"arn:aws:{of}:{region}:{account}:{resource}"
+
+
+BUCKET, OBJECTS = "arn:aws:s3:::acme-logs", "arn:aws:s3:::acme-logs/*"
+GET, PUT = {"Action": "s3:GetObject", "Resource": OBJECTS}, {"Action": "s3:PutObject", "Resource": OBJECTS}
+ORG = {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION}}
+TAGGED = {"StringEquals": {"aws:ResourceTag/team": "site"}}
+ANY = twin("iam-resource-wildcards", Resource="*")
+"""For any resource."""
+ANYONE = twin("open-principals", Principal="*", Condition=None)
+"""For every AWS account."""
+UNNAMED = twin("confused-deputy", Condition=None)
+"""For a service that may act for every AWS customer."""

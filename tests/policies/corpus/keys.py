@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.policies.corpus.example import (
     ACCOUNT,
+    ANYONE,
     ORGANIZATION,
     OTHER,
     OTHER_ROOT,
@@ -27,7 +28,6 @@ _ADMINISTRATION = [
 ]
 _USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 _DATA_KEYS = ["kms:Decrypt", "kms:GenerateDataKey"]
-_ANYONE = twin("open-principals", Principal="*", Condition=None)
 
 
 def keys() -> Iterator[Example]:
@@ -51,10 +51,10 @@ def keys() -> Iterator[Example]:
         _DEFAULT,
         administrators,
         _OWNER,
-        twins=[_ANYONE, twin("iam-wildcards", Action="kms:*"), twin("iam-wildcards", Action=["kms:C*"])],
+        twins=[ANYONE, twin("iam-wildcards", Action="kms:*"), twin("iam-wildcards", Action=["kms:C*"])],
     )
     users = {"Sid": "Users", "Principal": {"AWS": [ROLE, OTHER_ROOT]}, "Action": _USE, "Resource": "*"}
-    yield example("key", "users", _DEFAULT, users, _OWNER, twins=[_ANYONE, twin("iam-wildcards", Action="kms:*crypt*")])
+    yield example("key", "users", _DEFAULT, users, _OWNER, twins=[ANYONE, twin("iam-wildcards", Action="kms:*crypt*")])
     grants = {"Bool": {"kms:GrantIsForAWSResource": True}}
     yield example(
         "key",
@@ -139,7 +139,7 @@ def keys() -> Iterator[Example]:
         {"Principal": {"AWS": "*"}, "Action": _DATA_KEYS, "Resource": "*", "Condition": via},
         _OWNER,
         twins=[
-            _ANYONE,
+            ANYONE,
             twin("open-principals", Condition={"StringEquals": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com"}}),
         ],
     )
@@ -154,7 +154,7 @@ def keys() -> Iterator[Example]:
             "Condition": {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION}},
         },
         _OWNER,
-        twins=[_ANYONE],
+        twins=[ANYONE],
     )
     yield example(
         "key",
@@ -163,7 +163,7 @@ def keys() -> Iterator[Example]:
         {"Principal": {"AWS": OTHER}, "Action": _USE, "Resource": "*"},
         _OWNER,
         twins=[
-            _ANYONE,
+            ANYONE,
             twin("iam-wildcards", Action="kms:*"),
             twin("iam-not-elements", Action=None, NotAction="kms:Put*"),
         ],

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from tests.policies.corpus.example import (
     ACCOUNT,
+    ANYONE,
+    ORG,
     ORGANIZATION,
     OTHER,
     OTHER_ROOT,
     ROLE,
     ROOT,
+    UNNAMED,
     Example,
     arn,
     example,
@@ -16,12 +19,6 @@ from tests.policies.corpus.example import (
     source,
     twin,
 )
-
-_BUCKET, _OBJECTS = "arn:aws:s3:::acme-logs", "arn:aws:s3:::acme-logs/*"
-_ANYONE = twin("open-principals", Principal="*", Condition=None)
-_UNNAMED = twin("confused-deputy", Condition=None)
-_GET, _PUT = {"Action": "s3:GetObject", "Resource": _OBJECTS}, {"Action": "s3:PutObject", "Resource": _OBJECTS}
-_ORG = {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION}}
 
 
 def messages() -> Iterator[Example]:
@@ -81,7 +78,7 @@ def _topics_and_queues() -> Iterator[Example]:
             name,
             page,
             statement,
-            twins=[_UNNAMED, twin("confused-deputy", Condition={"ArnLike": {"aws:SourceArn": "arn:aws:*:*:*:*"}})],
+            twins=[UNNAMED, twin("confused-deputy", Condition={"ArnLike": {"aws:SourceArn": "arn:aws:*:*:*:*"}})],
         )
     owner = {"StringEquals": {"AWS:SourceOwner": ACCOUNT}}
     yield example(
@@ -94,21 +91,21 @@ def _topics_and_queues() -> Iterator[Example]:
             "Principal": {"AWS": "*"},
             "Condition": owner,
         },
-        twins=[_ANYONE, twin("open-principals", Condition={"StringLike": {"AWS:SourceOwner": "*"}})],
+        twins=[ANYONE, twin("open-principals", Condition={"StringLike": {"AWS:SourceOwner": "*"}})],
     )
     yield example(
         "topic",
         "another account subscribes",
         "sns/latest/dg/sns-access-policy-use-cases.html",
         {"Action": "sns:Subscribe", "Resource": topic, "Principal": {"AWS": OTHER_ROOT}},
-        twins=[_ANYONE],
+        twins=[ANYONE],
     )
     yield example(
         "topic",
         "publishers of an organization",
         "sns/latest/dg/sns-access-policy-use-cases.html",
-        {**publish, "Principal": {"AWS": "*"}, "Condition": _ORG},
-        twins=[_ANYONE, twin("iam-wildcards", Action="sns:*")],
+        {**publish, "Principal": {"AWS": "*"}, "Condition": ORG},
+        twins=[ANYONE, twin("iam-wildcards", Action="sns:*")],
     )
     for name, principal, of, page in (
         ("a topic", "sns", topic, "sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html"),
@@ -137,7 +134,7 @@ def _topics_and_queues() -> Iterator[Example]:
             name,
             page,
             statement,
-            twins=[_UNNAMED, twin("confused-deputy", Condition={"ArnLike": {"aws:SourceArn": "*"}})],
+            twins=[UNNAMED, twin("confused-deputy", Condition={"ArnLike": {"aws:SourceArn": "*"}})],
         )
     for name, principal in (("two accounts", [ROOT, OTHER_ROOT]), ("a role", ROLE)):
         yield example(
@@ -145,7 +142,7 @@ def _topics_and_queues() -> Iterator[Example]:
             name,
             "AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-basic-examples-of-sqs-policies.html",
             {**send, "Action": ["sqs:SendMessage", "sqs:ReceiveMessage"], "Principal": {"AWS": principal}},
-            twins=[_ANYONE, twin("iam-wildcards", Action="sqs:*")],
+            twins=[ANYONE, twin("iam-wildcards", Action="sqs:*")],
         )
     yield example(
         "queue",

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
-from tests.policies.corpus.example import ACCOUNT, Example, arn, example, twin
-
-_ANY = twin("iam-resource-wildcards", Resource="*")
-_TAGGED = {"StringEquals": {"aws:ResourceTag/team": "site"}}
+from tests.policies.corpus.example import (
+    ACCOUNT,
+    ANY,
+    Example,
+    arn,
+    example,
+    twin,
+)
 
 
 def named() -> Iterator[Example]:
@@ -17,7 +21,7 @@ def named() -> Iterator[Example]:
 def _role(name: str, page: str, action: list[str], resource: str | list[str], wildcard: str) -> Example:
     rule = "s3-wildcards" if wildcard.startswith("s3:") else "iam-wildcards"
     statement = {"Action": action, "Resource": resource}
-    return example("role", name, page, statement, twins=[_ANY, twin(rule, Action=wildcard)])
+    return example("role", name, page, statement, twins=[ANY, twin(rule, Action=wildcard)])
 
 
 def _named() -> Iterator[Example]:

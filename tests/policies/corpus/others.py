@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from tests.policies.corpus.example import (
-    ORGANIZATION,
+    ANYONE,
+    ORG,
     OTHER,
     OTHER_ROOT,
     ROLE,
+    UNNAMED,
     Example,
     arn,
     example,
@@ -14,12 +16,6 @@ from tests.policies.corpus.example import (
     source,
     twin,
 )
-
-_BUCKET, _OBJECTS = "arn:aws:s3:::acme-logs", "arn:aws:s3:::acme-logs/*"
-_ANYONE = twin("open-principals", Principal="*", Condition=None)
-_UNNAMED = twin("confused-deputy", Condition=None)
-_GET, _PUT = {"Action": "s3:GetObject", "Resource": _OBJECTS}, {"Action": "s3:PutObject", "Resource": _OBJECTS}
-_ORG = {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION}}
 
 
 def others() -> Iterator[Example]:
@@ -36,14 +32,14 @@ def _repositories() -> Iterator[Example]:
         "another account pulls",
         page,
         {"Action": pull, "Principal": {"AWS": OTHER_ROOT}},
-        twins=[_ANYONE, twin("iam-wildcards", Action="ecr:*")],
+        twins=[ANYONE, twin("iam-wildcards", Action="ecr:*")],
     )
     yield example(
         "repository",
         "CodeBuild pulls",
         page,
         {"Action": pull, "Principal": service("codebuild"), "Condition": source(arn("codebuild", "project/site"))},
-        twins=[_UNNAMED],
+        twins=[UNNAMED],
     )
     functions = {"StringLike": {"aws:sourceArn": arn("lambda", "function:*", account=OTHER)}}
     yield example(
@@ -52,7 +48,7 @@ def _repositories() -> Iterator[Example]:
         "lambda/latest/dg/images-permissions.html",
         {"Action": pull, "Principal": service("lambda"), "Condition": functions},
         twins=[
-            _UNNAMED,
+            UNNAMED,
             twin("confused-deputy", Condition={"StringLike": {"aws:sourceArn": arn("lambda", "*", account="*")}}),
         ],
     )
@@ -60,22 +56,22 @@ def _repositories() -> Iterator[Example]:
         "repository",
         "an organization pulls",
         page,
-        {"Action": pull, "Principal": "*", "Condition": _ORG},
-        twins=[_ANYONE],
+        {"Action": pull, "Principal": "*", "Condition": ORG},
+        twins=[ANYONE],
     )
     yield example(
         "registry",
         "replication from another account",
         "AmazonECR/latest/userguide/registry-permissions-examples.html",
         {"Action": "ecr:ReplicateImage", "Resource": arn("ecr", "repository/site"), "Principal": {"AWS": OTHER_ROOT}},
-        twins=[_ANYONE, twin("iam-resource-wildcards", Resource=arn("ecr", "repository/*"))],
+        twins=[ANYONE, twin("iam-resource-wildcards", Resource=arn("ecr", "repository/*"))],
     )
     yield example(
         "artifacts",
         "another account reads packages",
         "codeartifact/latest/ug/repo-policies.html",
         {"Action": ["codeartifact:ReadFromRepository"], "Resource": "*", "Principal": {"AWS": OTHER_ROOT}},
-        twins=[_ANYONE, twin("iam-wildcards", Action="codeartifact:*")],
+        twins=[ANYONE, twin("iam-wildcards", Action="codeartifact:*")],
     )
 
 
@@ -87,9 +83,9 @@ def _others() -> Iterator[Example]:
         "a role",
         page,
         {**read, "Principal": {"AWS": ROLE}},
-        twins=[_ANYONE, twin("iam-wildcards", Action="secretsmanager:*")],
+        twins=[ANYONE, twin("iam-wildcards", Action="secretsmanager:*")],
     )
-    yield example("secret", "another account", page, {**read, "Principal": {"AWS": OTHER_ROOT}}, twins=[_ANYONE])
+    yield example("secret", "another account", page, {**read, "Principal": {"AWS": OTHER_ROOT}}, twins=[ANYONE])
     mounted = {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}
     mount = {"Action": ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"], "Principal": {"AWS": "*"}}
     yield example(
@@ -99,7 +95,7 @@ def _others() -> Iterator[Example]:
         {**mount, "Condition": mounted},
         twins=[
             twin("open-principals", Condition={"Bool": {"elasticfilesystem:AccessedViaMountTarget": "false"}}),
-            _ANYONE,
+            ANYONE,
         ],
     )
     yield example(
@@ -122,7 +118,7 @@ def _others() -> Iterator[Example]:
         "a role",
         page,
         {**domain, "Principal": {"AWS": ROLE}},
-        twins=[_ANYONE, twin("iam-wildcards", Action="es:*")],
+        twins=[ANYONE, twin("iam-wildcards", Action="es:*")],
     )
     yield example(
         "domain",
@@ -131,7 +127,7 @@ def _others() -> Iterator[Example]:
         {**domain, "Principal": {"AWS": "*"}, "Condition": {"IpAddress": {"aws:SourceIp": ["192.0.2.0/24"]}}},
         twins=[
             twin("open-principals", Condition={"IpAddress": {"aws:SourceIp": [f"{n}.0.0.0/8" for n in range(1, 224)]}}),
-            _ANYONE,
+            ANYONE,
         ],
     )
     put = {"Action": "events:PutEvents", "Resource": arn("events", "event-bus/site")}
@@ -141,9 +137,9 @@ def _others() -> Iterator[Example]:
         "another account",
         page,
         {**put, "Principal": {"AWS": OTHER_ROOT}},
-        twins=[_ANYONE, twin("iam-wildcards", Action="events:*")],
+        twins=[ANYONE, twin("iam-wildcards", Action="events:*")],
     )
-    yield example("bus", "an organization", page, {**put, "Principal": "*", "Condition": _ORG}, twins=[_ANYONE])
+    yield example("bus", "an organization", page, {**put, "Principal": "*", "Condition": ORG}, twins=[ANYONE])
     yield example(
         "logs",
         "Route 53 queries",
@@ -154,7 +150,7 @@ def _others() -> Iterator[Example]:
             "Principal": service("route53"),
             "Condition": source("arn:aws:route53:::hostedzone/Z1EXAMPLE"),
         },
-        twins=[_UNNAMED, twin("iam-wildcards", Action="logs:*")],
+        twins=[UNNAMED, twin("iam-wildcards", Action="logs:*")],
     )
     yield example(
         "logs",
@@ -166,17 +162,17 @@ def _others() -> Iterator[Example]:
             "Principal": {"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]},
             "Condition": source(arn("events", "rule/site")),
         },
-        twins=[_UNNAMED],
+        twins=[UNNAMED],
     )
     api = {"Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
     page = "apigateway/latest/developerguide/apigateway-resource-policies-examples.html"
-    yield example("rest api", "another account", page, {**api, "Principal": {"AWS": OTHER_ROOT}}, twins=[_ANYONE])
+    yield example("rest api", "another account", page, {**api, "Principal": {"AWS": OTHER_ROOT}}, twins=[ANYONE])
     yield example(
         "rest api",
         "a VPC endpoint",
         page,
         {**api, "Principal": "*", "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}},
-        twins=[_ANYONE],
+        twins=[ANYONE],
     )
     yield example(
         "rest api",
@@ -195,9 +191,7 @@ def _others() -> Iterator[Example]:
     )
     copy = {"Action": "backup:CopyIntoBackupVault", "Resource": arn("backup", "backup-vault:site")}
     page = "aws-backup/latest/devguide/create-a-vault-access-policy.html"
-    yield example(
-        "vault", "an organization copies", page, {**copy, "Principal": "*", "Condition": _ORG}, twins=[_ANYONE]
-    )
+    yield example("vault", "an organization copies", page, {**copy, "Principal": "*", "Condition": ORG}, twins=[ANYONE])
     yield example(
         "stream",
         "another account reads",
@@ -207,7 +201,7 @@ def _others() -> Iterator[Example]:
             "Resource": arn("kinesis", "stream/site"),
             "Principal": {"AWS": OTHER_ROOT},
         },
-        twins=[_ANYONE],
+        twins=[ANYONE],
     )
     yield example(
         "table",
@@ -218,7 +212,7 @@ def _others() -> Iterator[Example]:
             "Resource": arn("dynamodb", "table/site"),
             "Principal": {"AWS": OTHER_ROOT},
         },
-        twins=[_ANYONE, twin("iam-wildcards", Action="dynamodb:*")],
+        twins=[ANYONE, twin("iam-wildcards", Action="dynamodb:*")],
     )
     yield example(
         "catalog",
@@ -229,7 +223,7 @@ def _others() -> Iterator[Example]:
             "Resource": [arn("glue", "catalog"), arn("glue", "database/site"), arn("glue", "table/site/visits")],
             "Principal": {"AWS": OTHER_ROOT},
         },
-        twins=[_ANYONE, twin("iam-resource-wildcards", Resource="*")],
+        twins=[ANYONE, twin("iam-resource-wildcards", Resource="*")],
     )
     yield example(
         "identity",
@@ -240,7 +234,7 @@ def _others() -> Iterator[Example]:
             "Resource": arn("ses", "identity/example.com"),
             "Principal": {"AWS": OTHER_ROOT},
         },
-        twins=[_ANYONE],
+        twins=[ANYONE],
     )
     yield example(
         "sink",
@@ -250,9 +244,9 @@ def _others() -> Iterator[Example]:
             "Action": ["oam:CreateLink", "oam:UpdateLink"],
             "Resource": arn("oam", "sink/0a1b"),
             "Principal": "*",
-            "Condition": _ORG,
+            "Condition": ORG,
         },
-        twins=[_ANYONE],
+        twins=[ANYONE],
     )
     yield example(
         "schemas",
@@ -263,7 +257,7 @@ def _others() -> Iterator[Example]:
             "Resource": arn("schemas", "registry/site"),
             "Principal": {"AWS": OTHER_ROOT},
         },
-        twins=[_ANYONE],
+        twins=[ANYONE],
     )
     yield example(
         "service network",
@@ -273,9 +267,9 @@ def _others() -> Iterator[Example]:
             "Action": "vpc-lattice-svcs:Invoke",
             "Resource": arn("vpc-lattice", "service/svc-0a1b/*"),
             "Principal": "*",
-            "Condition": _ORG,
+            "Condition": ORG,
         },
-        twins=[_ANYONE],
+        twins=[ANYONE],
     )
     yield example(
         "endpoint",
