@@ -1,31 +1,26 @@
 """The pipeline that takes a site from GitHub, waits for an approval if there is one, and publishes the site."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import pulumi
 import pulumi_aws as aws
 
 from components.alerts.notifications import Notifications, publish_mail, trust_for_mail
-from components.context import Context
 from components.iam.service_role import ServiceRole
 from components.iam.statements import Statement, allow
 from components.pipeline.artifacts import artifact_folder
 from components.pipeline.code_build import CodeBuildArgs
 from components.pipeline.delivery_pipeline_args import DeliveryPipelineArgs
 from components.pipeline.publish_project import PublishProject
+from components.pipeline.reach import LONGEST_CONNECTION_NAME, Connection, reach, use_connection
 from components.pipeline.site_build import SiteBuild
-from components.pipeline.source import SourceOptions
-from components.pipeline.stages import Action, from_connection, from_oauth, on_push, stages
+from components.pipeline.stages import stages
 from components.pipeline.webhook import Webhook
 from components.settings.validation import validate
 from components.storage.bucket import SecureBucket
 from components.storage.encryption_key import EncryptionKey, use_key, use_through_s3
 
 __all__ = ["DeliveryPipeline", "DeliveryPipelineArgs"]
-
-_LONGEST_CONNECTION_NAME = 32
-_CONNECTION_SERVICES = ("codeconnections", "codestar-connections")
 
 
 class DeliveryPipeline(pulumi.ComponentResource):
@@ -65,7 +60,7 @@ class DeliveryPipeline(pulumi.ComponentResource):
         key = _key(name, args, child)
         artifacts = _artifact_bucket(name, args, key, child)
         projects = _projects(name, args, artifacts, key, child)
-        reached = _reach(name, context, source, child)
+        reached = reach(name, context, source, child)
         role = _role(name, args, artifacts, projects, key, reached.connection, child)
         pipeline = aws.codepipeline.Pipeline(
             f"{name}-pipeline",
@@ -101,15 +96,6 @@ class DeliveryPipeline(pulumi.ComponentResource):
 
 
 @dataclass(frozen=True)
-class _Connection:
-    """The connection to GitHub, made here or given by the user."""
-
-    arn: pulumi.Output[str]
-    status: pulumi.Output[str] | None
-    """None for a connection that the user gave."""
-
-
-@dataclass(frozen=True)
 class _Projects:
     """The projects that the pipeline runs."""
 
@@ -128,41 +114,14 @@ class _Projects:
         return None if self.build is None else self.build.name
 
 
-@dataclass(frozen=True)
-class _Reach:
-    """How the pipeline reaches the repository: its source action, its triggers and its connection."""
-
-    action: Action
-    triggers: list[aws.codepipeline.PipelineTriggerArgsDict] | None = None
-    """None where a webhook starts it."""
-    connection: _Connection | None = None
-    """None where a token is used."""
-
-
 def _validate(name: str, args: DeliveryPipelineArgs) -> None:
     component, source, prefix = f"DeliveryPipeline {name!r}", args["source"], args["context"].prefix
     validate(component, source, args["pipeline"], args["storage"])
-    if not source.is_oauth and source.connection_arn is None and len(prefix) > _LONGEST_CONNECTION_NAME:
+    if not source.is_oauth and source.connection_arn is None and len(prefix) > LONGEST_CONNECTION_NAME:
         raise ValueError(
             f"{component}: the connection {prefix!r} would have {len(prefix)} characters, AWS allows "
-            f"{_LONGEST_CONNECTION_NAME}: shorten the name of the project or of the stack, or give connection_arn"
+            f"{LONGEST_CONNECTION_NAME}: shorten the name of the project or of the stack, or give connection_arn"
         )
-
-
-def _reach(name: str, context: Context, source: SourceOptions, child: pulumi.ResourceOptions) -> _Reach:
-    if source.is_oauth:
-        return _Reach(from_oauth(source))
-    connection = _connection(name, context, source.connection_arn, child)
-    return _Reach(from_connection(source, connection.arn), on_push(source.branch), connection)
-
-
-def _connection(name: str, context: Context, given_arn: str | None, child: pulumi.ResourceOptions) -> _Connection:
-    if given_arn is not None:
-        return _Connection(pulumi.Output.from_input(given_arn), None)
-    made = aws.codeconnections.Connection(
-        f"{name}-connection", name=context.prefix, provider_type="GitHub", tags=context.tags, opts=child
-    )
-    return _Connection(made.arn, made.connection_status)
 
 
 def _key(name: str, args: DeliveryPipelineArgs, child: pulumi.ResourceOptions) -> EncryptionKey | None:
@@ -222,7 +181,7 @@ def _role(
     artifacts: SecureBucket,
     projects: _Projects,
     key: EncryptionKey | None,
-    connection: _Connection | None,
+    connection: Connection | None,
     child: pulumi.ResourceOptions,
 ) -> ServiceRole:
     context, pipeline = args["context"], args["pipeline"]
@@ -244,7 +203,7 @@ def _role(
     }
     # These are policies of their own: they are unknown until the connection and the key exist, and the others are not.
     if connection:
-        policies["source"] = [_use_connection(connection.arn)]
+        policies["source"] = [use_connection(connection.arn)]
     if key:
         policies["keys"] = [use_key(context, key.arn)]
     if has_mail:
@@ -262,20 +221,6 @@ def _role(
         },
         child,
     )
-
-
-def _use_connection(arn: pulumi.Output[str]) -> Statement:
-    """Lets a role use a connection under both names of its service: AWS has renamed it, and checks either.
-
-    AWS: https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
-    """
-    actions = [f"{service}:UseConnection" for service in _CONNECTION_SERVICES]
-    return allow(actions, [arn.apply(partial(_under, service)) for service in _CONNECTION_SERVICES])
-
-
-def _under(service: str, arn: str) -> str:
-    """The ARN of a connection under one of the names of its service."""
-    return ":".join([*arn.split(":")[:2], service, *arn.split(":")[3:]])
 
 
 def _artifact_store(
