@@ -2,16 +2,14 @@
 
 import json
 import statistics
-import tempfile
 import time
 from functools import partial
 from pathlib import Path
 
-from sandbox.emulator.cloud import Cloud, LocalCloud
+from bench.local_cloud import local_cloud
+from sandbox.emulator.cloud import Cloud
 from sandbox.engine.find import find_or_build
-from sandbox.environment import forget_own_account
 from sandbox.home import Home
-from sandbox.project import stack_region
 from sandbox.stack import POLICIES, Stack
 
 _GOALS = {1: 0.5, 5: 0.5, 20: 0.8, 100: 4.0}
@@ -21,15 +19,8 @@ _ROUNDS = 3
 
 def run() -> None:
     """Alternates the previews with and without the pack, and prints medians."""
-    forget_own_account()
-    with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        local = LocalCloud(base / "cloud")
-        (base / "cloud").mkdir()
-        try:
-            _measure(base, local.start(stack_region(Home("dev"))))
-        finally:
-            local.stop()
+    with local_cloud() as (base, cloud):
+        _measure(base, cloud)
 
 
 def sites(number: int) -> None:

@@ -1,17 +1,15 @@
 """Measures a preview against an empty program on the same engine, and the policy pack's share of it."""
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sandbox.emulator.cloud import Cloud, LocalCloud
+from bench.local_cloud import local_cloud
+from sandbox.emulator.cloud import Cloud
 from sandbox.engine.find import find_or_build
-from sandbox.environment import forget_own_account
 from sandbox.home import Home
 from sandbox.program import run_program
-from sandbox.project import stack_region
 from sandbox.stack import POLICIES, Stack
 
 _ROUNDS = 7
@@ -21,15 +19,8 @@ _GOAL_OF_PACK_SECONDS = 1.0
 
 def run() -> None:
     """Alternates the variants, so that a slow moment of the machine hits all of them, and prints medians."""
-    forget_own_account()
-    with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        local = LocalCloud(base / "cloud")
-        (base / "cloud").mkdir()
-        try:
-            _measure(base, local.start(stack_region(Home("dev"))))
-        finally:
-            local.stop()
+    with local_cloud() as (base, cloud):
+        _measure(base, cloud)
 
 
 def _measure(base: Path, cloud: Cloud) -> None:
