@@ -16,7 +16,7 @@ from publish.check.verify import REQUIRED_HEADERS
 from tests.aws_answers import Answers
 from tests.doctor.sound_stack import SOUND, STACK
 
-HEADERS: Mapping[str, str] = {name: "as it should be" for name in REQUIRED_HEADERS}
+HEADERS: Mapping[str, str] = dict.fromkeys(REQUIRED_HEADERS, "as it should be")
 
 
 @contextmanager
