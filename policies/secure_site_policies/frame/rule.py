@@ -163,6 +163,9 @@ def stack_rule(about: About, subjects: Iterable[str], judge: StackJudge) -> Stac
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         stack = Stack(args.resources, args.get_config())
+        for resource, error in sorted(stack.unread, key=lambda pair: pair[0].urn):
+            with Reporter(about.name, resource, stack.config, OF_STACK, report).judging():
+                raise error
         for subject in stack.all(*types):
             reporter = Reporter(about.name, subject, stack.config, OF_STACK, report)
             with reporter.judging():

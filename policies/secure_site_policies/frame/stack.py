@@ -33,11 +33,20 @@ class Stack:
         self.config = config
         """The config of the rule that judges."""
         self._by_type: dict[str, list[PolicyResource]] = {}
-        shown = (one for resource in resources for one in presented_in_stack(resource))
+        self.unread: list[tuple[PolicyResource, Exception]] = []
+        """The resources of which the pack could not read what they stand for, each with the error."""
+        shown = (one for resource in resources for one in self._presented(resource))
         for resource in sorted(shown, key=lambda resource: resource.urn):
             self._by_type.setdefault(resource.resource_type, []).append(resource)
         self._indices: dict[tuple[str, str], _Index] = {}
         self._derived: dict[object, Any] = {}
+
+    def _presented(self, resource: PolicyResource) -> Sequence[PolicyResource]:
+        try:
+            return list(presented_in_stack(resource))
+        except Exception as error:
+            self.unread.append((resource, error))
+            return [resource]
 
     def derived(self, make: Callable[["Stack"], _Derived]) -> _Derived:
         """What a function or class makes of this stack; it is called once for each stack."""

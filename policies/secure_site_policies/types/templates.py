@@ -117,7 +117,7 @@ def parse(text: str) -> Any:
 def _parse_yaml(text: str) -> Any:
     try:
         return yaml.load(text, _Loader)  # noqa: S506 - a safe loader with CloudFormation's tags
-    except (yaml.YAMLError, RecursionError, TypeError) as error:
+    except (yaml.YAMLError, RecursionError, TypeError, ValueError) as error:
         # Never the text around the fault, which may hold a secret.
         mark: Any = getattr(error, "problem_mark", None)
         where = f": line {mark.line + 1}: {getattr(error, 'problem', None)}" if mark else ""

@@ -168,6 +168,22 @@ def test_an_error_in_a_stack_rule_leaves_the_other_resources_judged():
     assert said[1].startswith("b: rule 'no-red' did not judge this: AttributeError")
 
 
+def test_a_resource_that_cannot_be_presented_is_a_violation_and_the_others_are_judged(monkeypatch: pytest.MonkeyPatch):
+    def fragile(one: PolicyResource) -> Iterator[PolicyResource]:
+        yield one
+        if one.name == "b":
+            raise UnicodeError(SECRET)
+
+    monkeypatch.setattr("secure_site_policies.frame.stack.presented_in_stack", fragile)
+    stack = [resource(BUCKET, {"roof": "red"}, name=name) for name in "abc"]
+    rule = stack_rule(ABOUT, [BUCKET], lambda bucket, stack: loud(bucket.props["roof"], None))
+    said = judge_stack(rule, *stack).violations
+    assert [text for text in said if "loud" in text] == [f"{name}: 'red' is loud." for name in "abc"]
+    (failed,) = (text for text in said if "loud" not in text)
+    assert failed.startswith("b: rule 'no-red' did not judge this: UnicodeError")
+    assert SECRET not in failed
+
+
 def test_a_remediation_that_fails_changes_nothing_and_the_resource_is_judged():
     def remediate(args: ResourceValidationArgs) -> Mapping[str, Any]:
         raise TypeError(SECRET)

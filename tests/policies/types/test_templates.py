@@ -163,3 +163,9 @@ def test_a_name_that_contains_itself_is_refused():
     template = {"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": {"Ref": "R"}}}}}
     with pytest.raises(UnreadableTemplateError):
         list(inner_resources(template, {}))
+
+
+@pytest.mark.parametrize("text", ["Resources: \ud800", "- \x00"])
+def test_what_no_parser_takes_is_no_template(text: str):
+    with pytest.raises(UnreadableTemplateError, match="neither JSON nor YAML"):
+        parse(text)
