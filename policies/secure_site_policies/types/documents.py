@@ -16,7 +16,7 @@ def unnamed_documents(properties: Mapping[str, Any], above: str = "", within: bo
     """The paths of the properties that hold a document with an Allow. What is known only at update is left out."""
     for key in properties:
         path = f"{above}.{key}".removeprefix(".")
-        named = within or any(name in key.lower() for name in _NAMES)
+        named = within or any(name in str(key).lower() for name in _NAMES)
         try:
             value = properties[key]
         except UnknownValueError:

@@ -117,6 +117,8 @@ def parse(text: str) -> Any:
 def _parse_yaml(text: str) -> Any:
     try:
         return yaml.load(text, _Loader)  # noqa: S506 - a safe loader with CloudFormation's tags
+    except UnreadableTemplateError:
+        raise
     except (yaml.YAMLError, RecursionError, TypeError, ValueError) as error:
         # Never the text around the fault, which may hold a secret.
         mark: Any = getattr(error, "problem_mark", None)

@@ -97,6 +97,11 @@ NEW: list[tuple[str, Mapping[str, Any], str]] = [
     ("aws:index/futureThing:FutureThing", {"policy": json.dumps(ALLOW)}, "policy"),
     (RESOURCE, {"typeName": "AWS::Future::Thing", "desiredState": json.dumps({"Policy": ALLOW})}, "Policy"),
     (
+        RESOURCE,  # a key of YAML may be a number
+        {"typeName": "AWS::Future::Thing", "desiredState": f"{{7: 8, Policy: {json.dumps(ALLOW)}}}"},
+        "Policy",
+    ),
+    (
         STACK,
         {
             "templateBody": json.dumps(
