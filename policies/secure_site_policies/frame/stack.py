@@ -11,6 +11,7 @@ from secure_site_policies.frame.translate import presented_in_stack
 
 _Derived = TypeVar("_Derived")
 
+_OF_PULUMI = "pulumi:"
 _NAMES = ("id", "arn", "bucket", "name")
 
 
@@ -58,6 +59,11 @@ class Stack:
         """The resources of these types."""
         return [resource for resource_type in resource_types for resource in self._by_type.get(resource_type, ())]
 
+    def components(self) -> Sequence[PolicyResource]:
+        """The component resources: those that no provider manages, without what Pulumi itself registers."""
+        found = [one for each in self._by_type.values() for one in each if is_component(one)]
+        return sorted(found, key=lambda resource: resource.urn)
+
     def beside(self, subject: PolicyResource, resource_type: str, key: str = "bucket") -> Sequence[PolicyResource]:
         """The resources of a type whose property `key` names the subject: with "bucket", the policies of a bucket.
 
@@ -88,6 +94,11 @@ class _Index:
         for name in known(subject, *_NAMES):
             found.update(self._by_name.get(name, ()))
         return [self._resources[position] for position in sorted(found)]
+
+
+def is_component(resource: PolicyResource) -> bool:
+    """Whether a resource is a component, whose properties are the outputs that it registered."""
+    return resource.provider is None and not resource.resource_type.startswith(_OF_PULUMI)
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def allowances(document: object, actions: frozenset[str]) -> Iterator[Allowance]
 def _can_apply(action: str, pattern: str, statement: Statement) -> bool:
     """Whether the action applies to a resource of the statement: not if each is an ARN of a service of other actions.
 
-    An action that a statement names is meant, even beside resources of another service; IAM's actions are not, as they apply to IAM's ARNs alone.
+    An action that a statement names is meant, even beside ARNs of other services; IAM's only beside an ARN of IAM.
     """
     if pattern.lower() == action.lower() and not action.startswith("iam:"):
         return True

@@ -50,7 +50,7 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection
 
 
 def _is_guarded(service: str, statement: Statement) -> bool:
-    """Whether a trust in a service is as narrow as it can be where AWS does not document that the service sends keys."""
+    """Whether a trust is as narrow as it can be in a service of which AWS documents no source."""
     return is_excepted_in_trusts(service) or (sends_perhaps(service) and names_the_source_if_sent(statement))
 
 
