@@ -1,5 +1,6 @@
 """A stack as a rule reads it: all its resources, and which of them belong together."""
 
+import re
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -11,7 +12,9 @@ from secure_site_policies.frame.translate import presented_in_stack
 
 _Derived = TypeVar("_Derived")
 
-_OF_PULUMI = "pulumi:"
+_NO_COMPONENT = re.compile(r"pulumi:|aws-native:|[^:]+:[^:]*/")
+"""Pulumi's own types, and the forms of types of providers: "aws:s3/bucket:Bucket". The state of another tool may have
+such a resource without its provider."""
 _NAMES = ("id", "arn", "bucket", "name")
 
 
@@ -98,7 +101,7 @@ class _Index:
 
 def is_component(resource: PolicyResource) -> bool:
     """Whether a resource is a component, whose properties are the outputs that it registered."""
-    return resource.provider is None and not resource.resource_type.startswith(_OF_PULUMI)
+    return resource.provider is None and not _NO_COMPONENT.match(resource.resource_type)
 
 
 @contextmanager

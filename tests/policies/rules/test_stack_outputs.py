@@ -96,7 +96,9 @@ def test_outputs_that_a_component_registers_are_judged_as_well():
 
 def test_what_a_provider_manages_and_what_pulumi_registers_are_no_components():
     assert analyzed({"password": PLAIN}, "aws:rds/instance:Instance", "pulumi:providers:aws") == []
-    assert analyzed({"token": PLAIN}, "pulumi:providers:github") == []
+    assert analyzed({"password": PLAIN}, "acme:shop:Database", "pulumi:providers:acme") == []
+    for kind in ("pulumi:providers:github", "aws:rds/instance:Instance", "aws-native:rds:DbInstance"):
+        assert analyzed({"password": PLAIN}, kind) == []
 
 
 def test_secrets_of_an_earlier_stack_are_forgotten():
