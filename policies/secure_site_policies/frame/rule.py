@@ -25,6 +25,7 @@ from pulumi_policy import (
 from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.data.known_as import labels
+from secure_site_policies.frame.levels import declare
 from secure_site_policies.frame.places import Places
 from secure_site_policies.frame.reporter import Objection, Reporter
 from secure_site_policies.frame.stack import Stack
@@ -185,6 +186,7 @@ def _of_types(types: Iterable[str]) -> Callable[[Stack], Iterable[PolicyResource
 def declared(about: About) -> dict[str, Any]:
     """The metadata of a rule as pulumi-policy takes it, with the config that every rule accepts."""
     closest = about.controls[0]
+    declare(about.name, about.level)
     return {
         "name": about.name,
         "description": about.risk,
