@@ -96,7 +96,8 @@ policy = resource_rule(
                 "type": "array",
                 "items": {"type": "string"},
                 "default": [],
-                "description": "X in trust policies by default.",
+                "description": "More service principals that send none of these keys. Services that AWS's guides trust "
+                "without them are excepted in trust policies by default, except CodePipeline.",
             }
         },
     ),
