@@ -71,11 +71,20 @@ def test_a_rule_is_lowered_for_a_stack_by_its_config(sandbox: Sandbox, tmp_path:
     gate = configured(sandbox, tmp_path, {"iam-resource-wildcards": lowered})
     gate.judge(ANY_BUCKET)
     assert [(event.policy_name, event.enforcement_level) for event in gate.said] == [
-        ("iam-resource-wildcards", "advisory")
+        ("iam-resource-wildcards", "advisory"),
+        ("exempted", "advisory"),
     ]
     assert report(gate.events, tmp_path) == 2
     assert report(gate.events, tmp_path, "--without", "iam-resource-wildcards") == 0
     assert "**Passed in part**, without 1 rule" in (tmp_path / "report.md").read_text()
+
+
+def test_a_rule_that_is_advisory_is_not_green_even_where_it_finds_nothing(sandbox: Sandbox, tmp_path: Path):
+    gate = configured(sandbox, tmp_path, {**PROFILE, "s3-wildcards": "advisory"})
+    gate.judge()
+    assert [event.policy_name for event in gate.said] == ["exempted"]
+    assert report(gate.events, tmp_path) == 2
+    assert "Rules that did not block on `dev`: `s3-wildcards`." in (tmp_path / "report.md").read_text()
 
 
 def test_a_pack_that_is_disabled_is_not_green(sandbox: Sandbox, tmp_path: Path):

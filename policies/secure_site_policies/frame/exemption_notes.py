@@ -1,6 +1,7 @@
-"""The note on an exemption in use, as a rule writes it and as the report reads it back."""
+"""The notes on exemptions in use, and on rules that do not block, as a rule writes and the report reads them."""
 
 import re
+from collections.abc import Sequence
 
 from secure_site_policies.frame.exemptions import Use
 from secure_site_policies.frame.wording import quoted
@@ -16,6 +17,9 @@ FORM = re.compile(
 )
 """The text of a note after the resource's name and the property's path."""
 
+WEAKENED = re.compile(r"Rules that do not block, by the config that the engine has: (?P<rules>[\w, -]+)\.")
+"""The text of the note on such rules after the stack's name."""
+
 
 def note(use: Use) -> str:
     """The message for one use of an exemption: name, path and fault as in a violation; then a line for each fact."""
@@ -28,6 +32,11 @@ def note(use: Use) -> str:
         f"Reason: {_line(entry.reason)}",
     )
     return "\n".join(lines).encode(errors="backslashreplace").decode()
+
+
+def weakened_note(stack: str, rules: Sequence[str]) -> str:
+    """The message on rules that the config disables or makes advisory. stack: name of the stack's resource."""
+    return f"{stack}: Rules that do not block, by the config that the engine has: {', '.join(rules)}."
 
 
 def _line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading properties that hold objects: provider versions write them as a list or as a single object."""
+"""Reading properties that hold several things: provider versions write them as a list or as a single one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -21,3 +21,14 @@ def the_object(value: object) -> Mapping[str, Any]:
     """The first object in a property's value; {} without one."""
     found = objects(value)
     return found[0] if found else {}
+
+
+def items(value: object) -> Sequence[Any]:
+    """The items of a list; a single value that is no list is the only item, and None has none.
+
+    Raises UnknownValueError for a value that is known only at update.
+    """
+    if value is None:
+        return []
+    is_one = isinstance(value, str | bytes) or not isinstance(value, Sequence)
+    return [value] if is_one else list(cast(Sequence[Any], value))

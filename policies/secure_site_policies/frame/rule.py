@@ -25,6 +25,7 @@ from pulumi_policy import (
 from pulumi_policy.proxy import UnknownValueError
 
 from secure_site_policies.data.known_as import labels
+from secure_site_policies.frame.levels import declare
 from secure_site_policies.frame.places import Places
 from secure_site_policies.frame.reporter import Objection, Reporter
 from secure_site_policies.frame.stack import Stack
@@ -126,6 +127,9 @@ class About:
 Judge = Callable[[Any, ResourceValidationArgs], Iterable[Objection]]
 """Returns a rule's objections to the value of a place. Its second argument is the resource, with the rule's config."""
 
+Subjects = Iterable[str] | Callable[[Stack], Iterable[PolicyResource]]
+"""The resources that a stack rule judges: those of some types, or those that a function finds."""
+
 StackJudge = Callable[[PolicyResource, Stack], Iterable[Objection]]
 """Returns a rule's objections to a resource, given the whole stack."""
 
@@ -157,16 +161,16 @@ def resource_rule(
     )
 
 
-def stack_rule(about: About, subjects: Iterable[str], judge: StackJudge) -> StackValidationPolicy:
-    """Declares a rule about resources of these types, each judged with its whole stack, at preview and after update."""
-    types = tuple(subjects)
+def stack_rule(about: About, subjects: Subjects, judge: StackJudge) -> StackValidationPolicy:
+    """Declares a rule about some resources, each judged with its whole stack, at preview and after update."""
+    found = subjects if callable(subjects) else _of_types(subjects)
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         stack = Stack(args.resources, args.get_config())
         for resource, error in sorted(stack.unread, key=lambda pair: pair[0].urn):
             with Reporter(about.name, resource, stack.config, OF_STACK, report).judging():
                 raise error
-        for subject in stack.all(*types):
+        for subject in found(stack):
             reporter = Reporter(about.name, subject, stack.config, OF_STACK, report)
             with reporter.judging():
                 reporter.objections(list(judge(subject, stack)))
@@ -174,9 +178,15 @@ def stack_rule(about: About, subjects: Iterable[str], judge: StackJudge) -> Stac
     return StackValidationPolicy(**declared(about), validate=validate)
 
 
+def _of_types(types: Iterable[str]) -> Callable[[Stack], Iterable[PolicyResource]]:
+    kept = tuple(types)
+    return lambda stack: stack.all(*kept)
+
+
 def declared(about: About) -> dict[str, Any]:
     """The metadata of a rule as pulumi-policy takes it, with the config that every rule accepts."""
     closest = about.controls[0]
+    declare(about.name, about.level)
     return {
         "name": about.name,
         "description": about.risk,

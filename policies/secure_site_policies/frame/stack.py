@@ -1,5 +1,6 @@
 """A stack as a rule reads it: all its resources, and which of them belong together."""
 
+import re
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -11,6 +12,9 @@ from secure_site_policies.frame.translate import presented_in_stack
 
 _Derived = TypeVar("_Derived")
 
+_NO_COMPONENT = re.compile(r"pulumi:|aws-native:|[^:]+:[^:]*/")
+"""Pulumi's own types, and the forms of types of providers: "aws:s3/bucket:Bucket". The state of another tool may have
+such a resource without its provider."""
 _NAMES = ("id", "arn", "bucket", "name")
 
 
@@ -58,6 +62,11 @@ class Stack:
         """The resources of these types."""
         return [resource for resource_type in resource_types for resource in self._by_type.get(resource_type, ())]
 
+    def components(self) -> Sequence[PolicyResource]:
+        """The component resources: those that no provider manages, without what Pulumi itself registers."""
+        found = [one for each in self._by_type.values() for one in each if is_component(one)]
+        return sorted(found, key=lambda resource: resource.urn)
+
     def beside(self, subject: PolicyResource, resource_type: str, key: str = "bucket") -> Sequence[PolicyResource]:
         """The resources of a type whose property `key` names the subject: with "bucket", the policies of a bucket.
 
@@ -88,6 +97,11 @@ class _Index:
         for name in known(subject, *_NAMES):
             found.update(self._by_name.get(name, ()))
         return [self._resources[position] for position in sorted(found)]
+
+
+def is_component(resource: PolicyResource) -> bool:
+    """Whether a resource is a component, whose properties are the outputs that it registered."""
+    return resource.provider is None and not _NO_COMPONENT.match(resource.resource_type)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ A JSON object with a line for each service, so that one service can be read with
     resources   the text before a resource's id in the last part of its ARN: "role/", "log-group:"
     assigned    those of `resources` whose id AWS assigns, so that no program knows it beforehand: "instance/"
     untagged    those of `assigned` that no condition on a tag can distinguish
+    beyond      the services, but this one, in the ARNs of the resources that its actions apply to; "*" is any service
     new         the actions that only create a resource with such an id: no policy can name what does not exist yet
     page        name of the service's page below PAGES
 
@@ -73,6 +74,7 @@ def _entry(
         "resources": sorted(resources),
         "assigned": sorted(assigned),
         "untagged": sorted(kind for kind, ids in assigned.items() if not any(one.has_tags for one in ids)),
+        "beyond": sorted({_service(resource) for resource in service["resources"].values()} - {prefix}),
         "new": sorted(name for name in privileges if _creates(name, privileges[name], service["resources"])),
         "page": service["service_authorization_url"].removeprefix(PAGES),
     }
@@ -90,6 +92,12 @@ def _resources(services: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mappin
                 tags = any(key.startswith("aws:ResourceTag/") for key in resource["condition_keys"])
                 found[arn[1]][arn[2]].add(_Id(arn[3] or "", tags))
     return found
+
+
+def _service(resource: Mapping[str, Any]) -> str:
+    """The service in the ARN of a resource; "*" where the ARN has none or a placeholder."""
+    parts = resource["arn"].split(":", 3)
+    return parts[2] if len(parts) == 4 and "$" not in parts[2] else "*"
 
 
 def _arn(resource: Mapping[str, Any]) -> re.Match[str] | None:

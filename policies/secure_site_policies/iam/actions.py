@@ -33,6 +33,8 @@ class Service:
     """Those of `resources` whose id AWS assigns: "instance/"."""
     untagged: frozenset[str]
     """Those of `assigned` that no condition on a tag can distinguish."""
+    beyond: frozenset[str]
+    """The services, but this one, in the ARNs of the resources that its actions apply to; "*" is any service."""
     new: frozenset[str]
     """The actions, in lower case, that only create a resource with such an id."""
     page: str
@@ -57,6 +59,7 @@ def find(prefix: str) -> Service | None:
         tuple(found["resources"]),
         tuple(found["assigned"]),
         frozenset(found["untagged"]),
+        frozenset(found["beyond"]),
         frozenset(f"{prefix}:{name}".lower() for name in found["new"]),
         PAGES + found["page"],
     )

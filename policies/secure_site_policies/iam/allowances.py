@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from secure_site_policies.frame.wildcards import wildcard
+from secure_site_policies.iam.actions import find
 from secure_site_policies.iam.statements import NOT_ACTION, Statement, read_statements
 
-_OTHERS = re.compile(r"arn:[^:]*:(?!iam:)[a-z0-9-]+:")
-"""The ARN of a resource of another service than IAM."""
+_OF_A_SERVICE = re.compile(r"arn:[^:]*:([a-z0-9-]+):")
+"""The ARN of a resource of one service."""
+
+_TWO_NAMES = {"codeconnections": "codestar-connections", "codestar-connections": "codeconnections"}
+"""A service that AWS renamed: actions under one name apply to ARNs with the other.
+
+AWS: https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +51,25 @@ def allowances(document: object, actions: frozenset[str]) -> Iterator[Allowance]
             found = ((action, NOT_ACTION) for action in sorted(rest))
         else:
             found = ((action, pattern) for pattern in patterns for action in sorted(covered(pattern, actions)))
-        yield from (Allowance(*one, statement) for one in found if _can_apply(one[0], statement))
+        yield from (Allowance(*one, statement) for one in found if _can_apply(*one, statement))
 
 
-def _can_apply(action: str, statement: Statement) -> bool:
-    """Whether the action applies to a resource of the statement: IAM's actions apply to IAM's resources only.
+def _can_apply(action: str, pattern: str, statement: Statement) -> bool:
+    """Whether the action applies to a resource of the statement: not if each is an ARN of a service of other actions.
 
-    AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+    An action that a statement names is meant, even beside ARNs of other services; IAM's only beside an ARN of IAM.
     """
-    resources = statement.texts("Resource")
-    return not (action.startswith("iam:") and resources and all(map(_OTHERS.match, resources)))
+    if pattern.lower() == action.lower() and not action.startswith("iam:"):
+        return True
+    services = [_OF_A_SERVICE.match(resource) for resource in statement.texts("Resource")]
+    return not services or any(found is None or _applies(action, found[1]) for found in services)
+
+
+@lru_cache(maxsize=4096)
+def _applies(action: str, service: str) -> bool:
+    prefix = action.partition(":")[0]
+    known = find(prefix)
+    return known is None or service in (prefix, _TWO_NAMES.get(prefix)) or not known.beyond.isdisjoint((service, "*"))
 
 
 @lru_cache(maxsize=4096)

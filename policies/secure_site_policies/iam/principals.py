@@ -29,6 +29,7 @@ _FIXED_KEYS = frozenset(
 _ARN_KEYS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"})
 _PATH_KEYS = frozenset({"aws:principalorgpaths", "aws:sourceorgpaths", "aws:vpceorgpaths"})
 _EXACTING = re.compile(r"(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike)")
+_IF_EXISTS = "ifexists"
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _IN_ONE_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}/[^${}]*")
 _SESSIONS_OF_ONE_ROLE = re.compile(r"AROA[A-Z0-9]+:\*")
@@ -66,12 +67,17 @@ def pins(statement: Statement, keys: Collection[str], accepts: Accepts = is_fixe
     return pins_by(statement, lambda key: accepts if key in keys else None)
 
 
-def pins_by(statement: Statement, check: Callable[[str], Accepts | None]) -> bool:
-    """`pins` for keys with checks of their own. check: returns the check of a key's values; None for another key."""
+def pins_by(statement: Statement, check: Callable[[str], Accepts | None], *, if_sent: bool = False) -> bool:
+    """`pins` for keys with checks of their own.
+
+    check: returns the check of a key's values; None for another key.
+    if_sent: whether an operator counts that passes without the key (...IfExists). Default: False.
+    """
     unknown: UnknownValueError | None = None
     for one in statement.conditions:
         accepts = check(one.key)
-        if accepts and _EXACTING.fullmatch(one.operator):
+        operator = one.operator.removesuffix(_IF_EXISTS) if if_sent else one.operator
+        if accepts and _EXACTING.fullmatch(operator):
             if one.known and all(map(accepts, one.known)):
                 return True
             unknown = unknown or one.unknown

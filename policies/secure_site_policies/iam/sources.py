@@ -11,13 +11,11 @@ from secure_site_policies.iam.statements import Statement
 
 _DOCS = "https://docs.aws.amazon.com/"
 
-SEND_NO_SOURCE: Mapping[str, str] = {
+WITHOUT_SOURCE: Mapping[str, str] = {
     "apigateway.amazonaws.com": f"{_DOCS}apigateway/latest/developerguide/set-up-logging.html",
     "cloudtrail.amazonaws.com": (
         f"{_DOCS}awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html"
     ),
-    "codedeploy.amazonaws.com": f"{_DOCS}codedeploy/latest/userguide/getting-started-create-service-role.html",
-    "codepipeline.amazonaws.com": f"{_DOCS}codepipeline/latest/userguide/how-to-custom-role.html",
     "credentials.iot.amazonaws.com": f"{_DOCS}iot/latest/developerguide/authorizing-direct-aws.html",
     "dax.amazonaws.com": f"{_DOCS}amazondynamodb/latest/developerguide/DAX.access-control.html",
     "ec2.amazonaws.com": f"{_DOCS}AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",
@@ -31,10 +29,20 @@ SEND_NO_SOURCE: Mapping[str, str] = {
     "vmie.amazonaws.com": f"{_DOCS}vm-import/latest/userguide/required-permissions.html",
     "workspaces.amazonaws.com": f"{_DOCS}workspaces/latest/adminguide/workspaces-access-control.html",
 }
-"""Service that assumes a role without aws:SourceArn and aws:SourceAccount -> AWS's guide, whose trust has neither.
+"""Service that may assume a role without a condition on its source -> AWS's guide, whose trust has none.
 
-A condition on them would refuse the service itself. These services use a role that iam:PassRole gave them, which never
-passes a role of another account. Only trust policies are excepted: a resource's policy has no such guard.
+AWS does not document aws:SourceArn and aws:SourceAccount for these; for some, a condition on them is known to refuse
+the service itself. What guards their roles is iam:PassRole, which never passes a role of another account. Only trust
+policies are excepted: a resource's policy has no such guard.
+"""
+
+SENDS_PERHAPS: Mapping[str, str] = {
+    "codepipeline.amazonaws.com": f"{_DOCS}codepipeline/latest/userguide/how-to-custom-role.html",
+}
+"""Service whose trust has no condition in AWS's guide either, but is no exception here -> that guide.
+
+The role of a pipeline can publish, so it gets the condition that cannot refuse the service: an operator with IfExists
+rejects a pipeline of another account where CodePipeline sends its source, and changes nothing where it does not.
 """
 
 _OF_A_SERVICE = re.compile(r"\.amazonaws\.com(\.cn)?$")
@@ -75,6 +83,11 @@ def names_the_source(statement: Statement) -> bool:
     return pins_by(statement, _check)
 
 
+def names_the_source_if_sent(statement: Statement) -> bool:
+    """`names_the_source`, by conditions that count only where the service sends its source as well (...IfExists)."""
+    return pins_by(statement, _check, if_sent=True)
+
+
 def _check(key: str) -> Accepts | None:
     return names_an_account if key.startswith(_ENCRYPTION_CONTEXT) else _SOURCES.get(key)
 
@@ -93,5 +106,15 @@ def is_by_account(service: str, statement: Statement) -> bool:
 
 
 def is_excepted_in_trusts(service: str) -> bool:
-    """Whether the service sends no source when it assumes a role. In China its name ends in .amazonaws.com.cn."""
-    return _OF_A_SERVICE.sub(".amazonaws.com", service) in SEND_NO_SOURCE
+    """Whether a trust in the service needs no condition."""
+    return _everywhere(service) in WITHOUT_SOURCE
+
+
+def sends_perhaps(service: str) -> bool:
+    """Whether a trust in the service needs only a condition for the case that the service sends its source."""
+    return _everywhere(service) in SENDS_PERHAPS
+
+
+def _everywhere(service: str) -> str:
+    """The service's name outside China, where it ends in .amazonaws.com.cn."""
+    return _OF_A_SERVICE.sub(".amazonaws.com", service)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from secure_site_policies.report.exempted import Exempted, exempted_of
+from secure_site_policies.report.exempted import Exempted, exempted_of, weakened_of
 from secure_site_policies.report.findings import Finding, finding_of
 from secure_site_policies.report.text import clean
 
@@ -85,9 +85,10 @@ class Run:
 
         severities: of the rules, by name.
         strict: whether advisory notes become violations.
-        weaker, without: as the fields of that name.
+        weaker: the rules that the config weakens, besides those in the stream.
+        without: as the field of that name.
         """
-        self.weaker, self.without = weaker, without
+        self.weaker, self.without = {*self.weaker, *weaker}, without
         self.findings = {
             replace(
                 finding,
@@ -139,6 +140,8 @@ def _take(run: Run, kind: str, body: dict[str, Any]) -> None:
             finding = finding_of(body)
             if exempted := exempted_of(finding):
                 run.exempted[exempted] = None
+            elif weaker := weakened_of(finding):
+                run.weaker = {*run.weaker, *weaker}
             else:
                 run.findings[finding] = None
         case "policyRemediationEvent":

@@ -1,8 +1,8 @@
-"""What an exemption let pass, read from the note of rule `exempted`."""
+"""What an exemption let pass, and which rules do not block, read from the notes of rule `exempted`."""
 
 from dataclasses import dataclass
 
-from secure_site_policies.frame.exemption_notes import FORM, RULE
+from secure_site_policies.frame.exemption_notes import FORM, RULE, WEAKENED
 from secure_site_policies.report.findings import Finding
 
 
@@ -40,3 +40,9 @@ def exempted_of(finding: Finding) -> Exempted | None:
         found[name] for name in ("finding", "pattern", "rule", "expires", "owner", "reason")
     )
     return Exempted(rule, finding.urn, finding.path, message, pattern, reason, owner, expires)
+
+
+def weakened_of(finding: Finding) -> list[str]:
+    """The rules that the config weakens, by the note on them; none for any other finding."""
+    found = WEAKENED.search(finding.message) if finding.rule == RULE else None
+    return found["rules"].split(", ") if found else []

@@ -11,7 +11,7 @@ from typing import Any
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from secure_site_policies.frame.objects import the_object
+from secure_site_policies.frame.objects import items, the_object
 from secure_site_policies.frame.places import Place, is_set, places_of
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule
 from secure_site_policies.subjects.distributions import ORIGINS
@@ -82,7 +82,7 @@ def _connection(endpoint: Mapping[str, Any], versions: Any) -> Iterator[Objectio
             f"originProtocolPolicy {scheme!r} sends requests to the origin over plain HTTP.\n"
             'Write instead: "origin_protocol_policy": "https-only"',
         )
-    for version in versions or ["SSLv3"]:
+    for version in items(versions) or ["SSLv3"]:
         if not _TLS.fullmatch(str(version)):
             yield Objection(
                 str(version),

@@ -13,13 +13,23 @@ from secure_site_policies.frame.rule import About, Objection, resource_rule, wel
 from secure_site_policies.iam.documents import TRUSTS, resource_policies, together, trusts
 from secure_site_policies.iam.patterns import covering
 from secure_site_policies.iam.permission_properties import PERMISSIONS
-from secure_site_policies.iam.sources import is_by_account, is_excepted_in_trusts, names_the_source
+from secure_site_policies.iam.sources import (
+    is_by_account,
+    is_excepted_in_trusts,
+    names_the_source,
+    names_the_source_if_sent,
+    sends_perhaps,
+)
 from secure_site_policies.iam.statements import Statement, read_statements
 
 _EXCEPT = "exceptPrincipals"
 _INSTEAD = (
     '"Condition": {"StringEquals": {"aws:SourceAccount": "<account>"}, "ArnLike": {"aws:SourceArn": "<ARN>"}} (one of '
     "them is enough)"
+)
+_INSTEAD_IF_SENT = (
+    '"Condition": {"StringEqualsIfExists": {"aws:SourceAccount": "<account>"}}, which works whether or not the service '
+    "sends the key"
 )
 _IN_PROPERTIES = {"sourceArn": 'source_arn="<ARN>"', "sourceAccount": 'source_account="<account>"'}
 
@@ -32,11 +42,16 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection
             service
             for service in services
             if service not in excepted
-            and not (args.resource_type in TRUSTS and is_excepted_in_trusts(service))
+            and not (args.resource_type in TRUSTS and _is_guarded(service, statement))
             and not is_by_account(service, statement)
         ]
         if open_to and not _names_the_source(statement, args):
             yield from (_objection(service, statement, args) for service in open_to)
+
+
+def _is_guarded(service: str, statement: Statement) -> bool:
+    """Whether a trust is as narrow as it can be in a service of which AWS documents no source."""
+    return is_excepted_in_trusts(service) or (sends_perhaps(service) and names_the_source_if_sent(statement))
 
 
 def _names_the_source(statement: Statement, args: ResourceValidationArgs) -> bool:
@@ -57,11 +72,13 @@ def _objection(service: str, statement: Statement, args: ResourceValidationArgs)
     return Objection(
         pattern,
         f"{pattern!r} in {statement.label} may act for any AWS customer: no condition that every request must meet "
-        f"names the account or resource that it acts for.\nWrite instead: {_instead(args.resource_type)}.",
+        f"names the account or resource that it acts for.\nWrite instead: {_instead(service, args.resource_type)}.",
     )
 
 
-def _instead(resource_type: str) -> str:
+def _instead(service: str, resource_type: str) -> str:
+    if resource_type in TRUSTS and sends_perhaps(service):
+        return _INSTEAD_IF_SENT
     texts = [text for key, text in _IN_PROPERTIES.items() if key in PERMISSIONS.get(resource_type, ())]
     return " or ".join(texts) or _INSTEAD
 
@@ -80,7 +97,7 @@ policy = resource_rule(
                 "items": {"type": "string"},
                 "default": [],
                 "description": "More service principals that send none of these keys. Services that AWS's guides trust "
-                "without them are excepted in trust policies by default.",
+                "without them are excepted in trust policies by default, except CodePipeline.",
             }
         },
     ),

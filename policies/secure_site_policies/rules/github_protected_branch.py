@@ -101,16 +101,22 @@ def _matches(pattern: str, name: str) -> bool:
 
     https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/creating-rulesets-for-a-repository#using-fnmatch-syntax
     """
-    parts = re.split(r"(\*\*/|\*+|\?|\[[^\]]+\])", pattern)
-    known_parts = {"**/": "(?:[^/]+/)*", "?": "[^/]"}
-    text = "".join(
-        known_parts.get(part) or ("[^/]*" if part.startswith("*") else part if part[:1] == "[" else re.escape(part))
-        for part in parts
-    )
+    text = "".join(map(_as_expression, re.split(r"(\*\*/|\*+|\?|\[[^\]]+\])", pattern)))
     try:
         return bool(re.fullmatch(text, name))
     except re.error:
         return False
+
+
+def _as_expression(part: str) -> str:
+    """A part of a pattern of GitHub as a regular expression. In brackets are characters and ranges of them."""
+    if len(part) > 1 and part.startswith("[") and part.endswith("]"):
+        inside = part[1:-1]
+        but = "^" if inside[0] in "!^" and len(inside) > 1 else ""
+        return f"[{but}{re.escape(inside[len(but) :]).replace(chr(92) + '-', '-')}]"
+    if part == "**/":
+        return "(?:[^/]+/)*"
+    return "[^/]" if part == "?" else "[^/]*" if part.startswith("*") else re.escape(part)
 
 
 policy = stack_rule(

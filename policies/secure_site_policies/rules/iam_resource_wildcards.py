@@ -23,6 +23,7 @@ from secure_site_policies.iam.resources import is_open, named_in_full, narrowabl
 from secure_site_policies.iam.statements import NOT_ACTION, Statement, read_statements
 
 _OWN_RESOURCE_BY_STAR = KEYS | {
+    "aws:backup/vaultPolicy:VaultPolicy",
     "aws:codeartifact/domainPermissions:DomainPermissions",
     "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy",
     "aws:secretsmanager/secret:Secret",
@@ -31,6 +32,7 @@ _OWN_RESOURCE_BY_STAR = KEYS | {
 """Resource types in whose policy "*" means the resource itself, as AWS documents. Other policies name the resource.
 
 https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
 https://docs.aws.amazon.com/codeartifact/latest/ug/repo-policies.html and /domain-policies.html
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/permissions_grant-limited-principal.html
 """

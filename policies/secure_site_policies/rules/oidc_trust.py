@@ -41,6 +41,31 @@ _APPLICATIONS = {
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
 """
 
+_PER_RUN = (
+    (
+        re.compile(r"oidc\.circleci\.com/org/[\w-]+"),
+        re.compile(r"org/[\w-]+/project/[\w-]+/user/\*"),
+        "org/<id>/project/<id>/user/*",
+    ),
+    (
+        re.compile(r"api\.bitbucket\.org/2\.0/workspaces/[\w-]+/pipelines-config/identity/oidc"),
+        re.compile(r"\{[0-9a-f-]+\}:(\{[0-9a-f-]+\}:)?\*"),
+        "{<id>}:*",
+    ),
+    (
+        re.compile(r"app\.terraform\.io"),
+        re.compile(r"organization:[\w-]+:project:[\w -]+:workspace:[\w-]+:run_phase:\*"),
+        "organization:<organization>:project:<name>:workspace:<name>:run_phase:*",
+    ),
+)
+"""Provider, the form of a subject that ends in what differs from run to run, and an example: no policy can name the
+user who starts a job, or the step that runs it.
+
+CircleCI: https://circleci.com/docs/openid-connect-tokens/
+Bitbucket: https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/
+Terraform Cloud: https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Demand:
@@ -83,6 +108,16 @@ def _demands(principal: str) -> Iterator[_Demand]:
             "admits guests, who are anyone on the internet",
             lambda value: is_fixed(value) and value != "unauthenticated",
             "ForAnyValue:StringLike",
+        )
+        return
+    if run := next((one for one in _PER_RUN if one[0].fullmatch(issuer)), None):
+        _, form, example = run
+        yield _Demand(
+            (f"{issuer}:sub",),
+            example,
+            "names no single project",
+            lambda value: is_fixed(value) or bool(form.fullmatch(value)),
+            "StringLike",
         )
         return
     # With other providers, the requester of a token may choose the audience.

@@ -9,7 +9,7 @@ from secure_site_policies.frame.wording import words_of
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CREDENTIAL = re.compile(
     "(?:token|secrets?|password|passwd|passphrase|credentials?|accesskey|accesskeyid|apikey|privatekey|secretkey|sshkey"
-    "|deploykey|signingkey|encryptionkey|authkey|appkey|accountkey|sharedkey|hmackey|authorization|plaintextvalue"
+    "|deploykey|signingkey|encryptionkey|masterkey|authkey|appkey|accountkey|sharedkey|hmackey|authorization|plaintextvalue"
     "|(?:ssh|db|my|mysql|pg|root|user|admin|smtp|ftp|keystore|storage)pass|(?:npm|basic|docker|registry|redis|http)auth"
     "|authconfig|authstring)$"
 )

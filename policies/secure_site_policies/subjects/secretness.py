@@ -4,8 +4,8 @@ When a rule judges, every secret is already decrypted. Only the engine's remedia
 process, shows which values are secrets. Such a rule is therefore declared at the level `remediate`: its remediation
 changes nothing and records the paths of secrets, never a value. Its violations are mandatory.
 
-The outputs of the stack are in no such pass. The engine marks their secrets in the request to analyze the stack, and
-pulumi-policy drops the marks before a rule sees them: `note_stacks` reads them first.
+The outputs of the stack and of its components are in no such pass. The engine marks their secrets in the request to
+analyze the stack, and pulumi-policy drops the marks before a rule sees them: `note_outputs` reads them first.
 
 https://www.pulumi.com/docs/iac/crossguard/core-concepts/#remediation-policies
 """
@@ -41,6 +41,7 @@ _UNSEEN = Objection(
     f"Write instead: enforcementLevel: {LEVEL.value} in the config of this rule; its violations are mandatory there.",
 )
 
+_outputs: dict[str, frozenset[Path]] = {}
 _noted: OrderedDict[str, frozenset[Path]] = OrderedDict()
 _lock = threading.Lock()
 
@@ -56,8 +57,8 @@ def noting(*resource_types: str) -> Remediate:
     return remediate
 
 
-def note_stacks() -> None:
-    """Makes pulumi-policy record the secrets among a stack's outputs, before it analyzes the stack.
+def note_outputs() -> None:
+    """Makes pulumi-policy record the secrets among the outputs of a stack and its components, before it analyzes them.
 
     There is no public way to see them. Raises AttributeError where pulumi-policy has changed: the pack then does not
     start, and nothing passes.
@@ -70,18 +71,20 @@ def note_stacks() -> None:
 
     @functools.wraps(analyze)
     def noting_first(self: Any, request: Any, context: Any) -> Any:
-        for resource in request.resources:
-            if resource.type == STACK:
-                _note(resource.urn, to_wire.MessageToDict(resource.properties))
+        without_provider = [one for one in request.resources if not one.HasField("provider")]
+        found = {one.urn: frozenset(_secrets(to_wire.MessageToDict(one.properties), ())) for one in without_provider}
+        with _lock:
+            _outputs.clear()
+            _outputs.update(found)
         return analyze(self, request, context)
 
     servicer.AnalyzeStack = noting_first
 
 
-def is_recorded_secret(urn: str, path: Path) -> bool:
-    """Whether a value of a resource is recorded as a secret, by itself or with what holds it."""
+def is_secret_output(urn: str, path: Path) -> bool:
+    """Whether an output of a stack or component is recorded as a secret, by itself or with what holds it."""
     with _lock:
-        secrets = _noted.get(urn, frozenset())
+        secrets = _outputs.get(urn, frozenset())
     return any(path[:length] in secrets for length in range(1, len(path) + 1))
 
 

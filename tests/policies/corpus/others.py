@@ -193,6 +193,13 @@ def _others() -> Iterator[Example]:
     page = "aws-backup/latest/devguide/create-a-vault-access-policy.html"
     yield example("vault", "an organization copies", page, {**copy, "Principal": "*", "Condition": ORG}, twins=[ANYONE])
     yield example(
+        "vault",
+        "an account copies into this vault",
+        "aws-backup/latest/devguide/create-cross-account-backup.html",
+        {**copy, "Resource": "*", "Principal": {"AWS": OTHER_ROOT}},
+        twins=[ANYONE],
+    )
+    yield example(
         "stream",
         "another account reads",
         "streams/latest/dev/resource-based-policy-examples.html",

@@ -20,8 +20,6 @@ from tests.policies.corpus.example import (
 _WITHOUT = {
     "apigateway": "apigateway/latest/developerguide/set-up-logging.html",
     "cloudtrail": "awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html",
-    "codedeploy": "codedeploy/latest/userguide/getting-started-create-service-role.html",
-    "codepipeline": "codepipeline/latest/userguide/how-to-custom-role.html",
     "credentials.iot": "iot/latest/developerguide/authorizing-direct-aws.html",
     "dax": "amazondynamodb/latest/developerguide/DAX.access-control.html",
     "ec2": "AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",
@@ -31,7 +29,7 @@ _WITHOUT = {
     "lambda": "lambda/latest/dg/lambda-intro-execution-role.html",
     "workspaces": "workspaces/latest/adminguide/workspaces-access-control.html",
 }
-"""Service that sends no source -> page with a trust that has no condition."""
+"""Service whose source no guide names -> page with a trust that has no condition."""
 
 _WITH = {
     "amplify": ("apps/a1b2c3/branches/main", "IAM/latest/UserGuide/confused-deputy.html"),
@@ -39,6 +37,7 @@ _WITH = {
     "batch": ("job-queue/site", "batch/latest/userguide/cross-service-confused-deputy-prevention.html"),
     "bedrock": ("knowledge-base/*", "bedrock/latest/userguide/cross-service-confused-deputy-prevention.html"),
     "codebuild": ("project/site", "codebuild/latest/userguide/cross-service-confused-deputy-prevention.html"),
+    "codedeploy": ("deploymentgroup:site/live", "codedeploy/latest/userguide/security_confused_deputy.html"),
     "config": ("*", "config/latest/developerguide/cross-service-confused-deputy-prevention.html"),
     "datasync": ("*", "datasync/latest/userguide/cross-service-confused-deputy-prevention.html"),
     "dlm": ("policy/*", "ebs/latest/userguide/service-role.html"),
@@ -99,6 +98,14 @@ def _special_services() -> Iterator[Example]:
     )
     pods = {"Action": ["sts:AssumeRole", "sts:TagSession"], "Principal": service("pods.eks")}
     yield example("trust", "EKS Pod Identity", "eks/latest/userguide/pod-id-role.html", pods, twins=[_OPEN])
+    if_sent = {"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}}
+    yield example(
+        "trust",
+        "codepipeline, whose guide has no condition",
+        "codepipeline/latest/userguide/how-to-custom-role.html",
+        {**_ASSUME, "Principal": service("codepipeline"), "Condition": if_sent},
+        twins=[twin("confused-deputy", Condition=None), twin("confused-deputy", Principal=service("codebuild"))],
+    )
     china = {**_ASSUME, "Principal": {"Service": "ec2.amazonaws.com.cn"}}
     yield example(
         "trust", "EC2 in China", "AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html", china, twins=[_OPEN]

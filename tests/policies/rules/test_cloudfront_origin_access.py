@@ -156,6 +156,8 @@ VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
             ["match-viewer", "TLSv1"],
         ),
         ({"originProtocolPolicy": "https-only"}, ["SSLv3"]),
+        ({"originProtocolPolicy": "https-only", "originSslProtocols": {"items": "TLSv1.2"}}, []),
+        ({"originProtocolPolicy": "https-only", "originSslProtocols": {"items": True}}, ["True"]),
     ],
 )
 def test_an_origin_inside_a_vpc_is_asked_over_tls_as_well(endpoint: dict[str, Any], patterns: list[str]):

@@ -7,7 +7,7 @@ import pytest
 
 from components.iam.statements import allow, document, service_trust
 from secure_site_policies.iam.documents import RESOURCE_POLICIES
-from secure_site_policies.iam.sources import SEND_NO_SOURCE
+from secure_site_policies.iam.sources import SENDS_PERHAPS, WITHOUT_SOURCE
 from secure_site_policies.rules.confused_deputy import policy
 from tests.policies.judge import UNKNOWN, Judgement, judge
 
@@ -121,12 +121,26 @@ def test_every_policy_of_a_resource_is_read(kind: str, path: str):
     assert len(judge(policy, kind, properties).violations) == 1
 
 
-@pytest.mark.parametrize("service", SEND_NO_SOURCE)
-def test_a_role_may_trust_a_service_that_sends_no_source(service: str):
+@pytest.mark.parametrize("service", WITHOUT_SOURCE)
+def test_a_role_may_trust_a_service_whose_source_no_guide_names(service: str):
     assert judge(policy, ROLE, {"assumeRolePolicy": trust({}, service)}).violations == []
     assert judge(policy, ROLE, {"assumeRolePolicy": trust({}, f"{service}.cn")}).violations == []
     assert len(judge(policy, ROLE, {"assumeRolePolicy": trust({}, f"x{service}")}).violations) == 1
     assert len(judge(policy, TOPIC_POLICY, {"policy": trust({}, service)}).violations) == 1
+
+
+@pytest.mark.parametrize("service", SENDS_PERHAPS)
+def test_a_service_that_sends_perhaps_a_source_needs_the_condition_that_cannot_refuse_it(service: str):
+    def of(condition: dict[str, Any], name: str = service) -> list[str]:
+        return judge(policy, ROLE, {"assumeRolePolicy": trust(condition, name)}).violations
+
+    (message,) = of({})
+    assert message.partition("Write instead: ")[2].startswith('"Condition": {"StringEqualsIfExists"')
+    assert len(of({"StringEqualsIfExists": {"aws:SourceAccount": "*"}})) == 1
+    assert len(of({"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}}, "codebuild.amazonaws.com")) == 1
+    assert of({"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}}) == []
+    assert of({"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}}, f"{service}.cn") == []
+    assert of({"StringEquals": {"aws:SourceAccount": ACCOUNT}}) == []
 
 
 LOGS = "arn:aws:s3:::logs/site/AWSLogs/123456789012/*"

@@ -188,3 +188,25 @@ def test_what_is_not_known_yet_is_a_violation():
 @pytest.mark.parametrize("bad", ["{", 5, [], {"Statement": [{"Effect": "Allow", "Principal": {"Federated": 5}}]}])
 def test_a_document_that_is_none_is_a_violation_and_no_crash(bad: object):
     assert len(judge(policy, ROLE, {"assumeRolePolicy": bad}).violations) == 1
+
+
+CIRCLE, BITBUCKET = "oidc.circleci.com/org/0a1b", "api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc"
+TERRAFORM = "app.terraform.io"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "subject", "wide"),
+    [
+        (CIRCLE, "org/0a1b/project/9f8e/user/*", "org/0a1b/project/*"),
+        (CIRCLE, "org/0a1b/project/9f8e/user/77aa", "org/0a1b/project/9f*/user/*"),
+        (BITBUCKET, "{0a1b-2c3d}:*", "{0a1b*}:*"),
+        (BITBUCKET, "{0a1b-2c3d}:{77aa-88bb}:*", "*:{77aa-88bb}:*"),
+        (TERRAFORM, "organization:acme:project:web:workspace:site:run_phase:*", "organization:acme:project:web:*"),
+        (TERRAFORM, "organization:acme:project:Default Project:workspace:site:run_phase:apply", "organization:acme:*"),
+    ],
+)
+def test_a_subject_may_end_in_what_differs_from_run_to_run(issuer: str, subject: str, wide: str):
+    assert found({"StringLike": {f"{issuer}:sub": subject}}, provider(issuer)) == []
+    (message,) = found({"StringLike": {f"{issuer}:sub": wide}}, provider(issuer))
+    assert "it names no single project" in message
+    assert len(found({"StringLike": {"gitlab.com:sub": "project_path:acme/*"}}, provider("gitlab.com"))) == 1

@@ -22,6 +22,10 @@ def _publish() -> str:
     )
 
 
+def _component() -> None:
+    pulumi.ComponentResource("acme:shop:Database", "more").register_outputs({"password": "correct-horse-battery"})
+
+
 def _alarm(actions: list[str]) -> None:
     aws.cloudwatch.MetricAlarm(
         "more",
@@ -154,4 +158,5 @@ MUTATIONS = (
         "stack-outputs",
         lambda: pulumi.export("databasePassword", "correct-horse-battery-staple"),
     ),
+    added("a password among the outputs of a component", "stack-outputs", _component),
 )
