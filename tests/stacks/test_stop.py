@@ -27,7 +27,7 @@ from sandbox.rehearsal.roles import assume
 from tests.stacks.conftest import Sandbox, rehearsed
 
 EDGE = "us-east-1"
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Stage:
             found.extend(json.loads(body["Message"])["AlarmName"] for body in bodies)
             return set(expected) <= set(found)
 
-        until(has_all)
+        until(has_all, found)
         return found
 
     def deployed(self) -> tuple[Deployed, list[Resource]]:
@@ -124,12 +124,12 @@ class Stage:
         return self.sandbox.cloud.client(service, region=region)
 
 
-def until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool], so_far: Sequence[str] = ()) -> None:
     """Waits for what a service does by and by. Fails the test after a minute."""
     limit = time.monotonic() + _PATIENCE_SECONDS
     while not holds():
         if time.monotonic() > limit:
-            pytest.fail(f"did not happen within {_PATIENCE_SECONDS} seconds")
+            pytest.fail(f"did not happen within {_PATIENCE_SECONDS} seconds; so far: {so_far}")
         time.sleep(0.2)
 
 
@@ -140,8 +140,10 @@ def stage(sandbox: Sandbox) -> Stage:
     sandbox.up()
     sandbox.push()
     sqs, sns = (sandbox.cloud.client(service, region=EDGE) for service in ("sqs", "sns"))
-    queue = sqs.create_queue(QueueName="mail")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    arn = f"arn:aws:sqs:{EDGE}:{sandbox.cloud.account_id}:mail"
+    sender = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**sender, "Resource": arn}]})
+    queue = sqs.create_queue(QueueName="mail", Attributes={"Policy": policy})["QueueUrl"]
     topic = next(one["TopicArn"] for one in sns.list_topics()["Topics"] if one["TopicArn"].endswith("-alarms"))
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
     return Stage(sandbox, queue)
