@@ -102,7 +102,7 @@ def ceilings(context: Context, connection_arn: str | None = None) -> tuple[State
             [context.arn("codebuild", f"project/{project}") for project in (build, publish)],
             sid="Builds",
         ),
-        at_most([*DISTRIBUTION_ACTIONS, *STOP_ACTIONS], distributions, sid="Distribution", conditions=own),
+        at_most(sorted({*DISTRIBUTION_ACTIONS, *STOP_ACTIONS}), distributions, sid="Distribution", conditions=own),
         at_most(
             "states:StartExecution",
             context.arn("states", f"stateMachine:{context.prefix}-stop", region=CLOUDFRONT_REGION),
