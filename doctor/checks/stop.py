@@ -24,7 +24,8 @@ def _off(stack: Deployed) -> Sequence[str]:
 
 def _blind(stack: Deployed) -> Sequence[str]:
     """The alarm of a month that never had data: billing alerts are off, in this account or in that of the payer."""
-    return [found.partition(":")[0] for found in _in_state(stack, "month", "INSUFFICIENT_DATA")]
+    blind = _in_state(stack, "month", "INSUFFICIENT_DATA")
+    return [f"alarm {found.partition(':')[0]} has never had data" for found in blind]
 
 
 def _in_state(stack: Deployed, key: str, state: str) -> list[str]:

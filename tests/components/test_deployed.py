@@ -111,7 +111,7 @@ def test_a_stack_without_keys_exports_none(cloud: Cloud) -> None:
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 GET = "aws:cloudfront/getDistribution:getDistribution"
 STOPPED = {"distributionId": "E2EXAMPLE", "stopMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:stop"}
-STOP = {"alarmEmail": "ops@example.com", "stopAtUsd": "50"}
+STOP: Mapping[str, Any] = {"alarmEmail": "ops@example.com", "stopAtUsd": "50"}
 
 
 @pytest.mark.parametrize("enabled", [True, False])

@@ -1,5 +1,7 @@
 """A flat-rate plan: its subscription covers the distribution and its web ACL, and says what it cannot be with."""
 
+from typing import Any
+
 import pytest
 
 from components.deployed import Deployed
@@ -49,7 +51,7 @@ def test_a_plan_is_a_subscription_of_the_distribution_and_its_web_acl_that_waits
     ],
 )
 def test_what_a_plan_excludes_is_said_before_the_first_resource(
-    cloud: Cloud, config: dict[str, str], said: str
+    cloud: Cloud, config: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(SettingsError, match=said):
         up(cloud, "dev", **config)
@@ -58,7 +60,7 @@ def test_what_a_plan_excludes_is_said_before_the_first_resource(
 
 def test_a_plan_covers_one_domain(cloud: Cloud) -> None:
     certificate = "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"
-    own = {"certificateArn": certificate, "dns": "false", "zoneId": "", "pricingPlan": "pro"}
+    own: dict[str, Any] = {"certificateArn": certificate, "dns": "false", "zoneId": "", "pricingPlan": "pro"}
     with pytest.raises(
         SettingsError, match=r"aliases: 'www.example.org' must be names of one domain with pricingPlan pro"
     ):
