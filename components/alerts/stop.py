@@ -28,7 +28,7 @@ class SpendingStopArgs(TypedDict):
     prices: Prices
     """The prices of the distribution's traffic."""
     boundary_arn: pulumi.Input[str]
-    """The permissions boundary of the roles."""
+    """The permissions boundary of the role."""
     topic_arn: pulumi.Input[str]
     """The topic of the mail, to which the alarms may publish."""
 
@@ -38,11 +38,11 @@ class SpendingStop(pulumi.ComponentResource):
 
     The alarm of a day reckons from CloudFront's metrics and goes off within minutes. The alarm of a month reads what
     AWS will bill for CloudFront in this account, hours later. Both publish to the topic, and so do three more: when the
-    machine has done its work, when it has failed, and when EventBridge could not start it. So the machine needs no
-    permission to publish, and its role can turn off this distribution and nothing else.
+    machine has done its work, when it has failed, and when EventBridge could not start it. So nothing here needs the
+    permission to publish, and the role can start this machine and turn off this distribution, and nothing else.
 
-    Children: components {name}-access and {name}-start-access (ServiceRole); resources {name}-machine, {name}-rule,
-    {name}-target and {name}-{key}, an alarm, for each key of `stop_alarms.alarm_names`.
+    Children: component {name}-access (ServiceRole); resources {name}-machine, {name}-rule, {name}-target and
+    {name}-{key}, an alarm, for each key of `stop_alarms.alarm_names`.
     AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
     """
 
@@ -54,28 +54,40 @@ class SpendingStop(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         context, stop = args["context"], f"{args['context'].prefix}-stop"
         self.machine_arn = context.arn("states", f"stateMachine:{stop}", region=CLOUDFRONT_REGION)
-        machine = _machine(name, args, stop, self.machine_arn, child)
-        rule = _start_on_alarm(name, args, stop, machine, child)
+        role = _role(name, args, stop, self.machine_arn, child)
+        machine = _machine(name, args, stop, role, child)
+        rule = _start_on_alarm(name, context, stop, role, machine, child)
         watched = Watched(args["distribution_id"], args["prices"], args["limit_usd"], machine.arn, rule.name)
         stop_alarms(name, context, watched, args["topic_arn"], child)
         self.register_outputs({"machineArn": self.machine_arn})
 
 
-def _machine(
-    name: str, args: SpendingStopArgs, stop: str, machine_arn: str, child: pulumi.ResourceOptions
-) -> aws.sfn.StateMachine:
-    role = ServiceRole(
+def _role(name: str, args: SpendingStopArgs, stop: str, machine_arn: str, child: pulumi.ResourceOptions) -> ServiceRole:
+    """The machine acts as this role and the rule starts the machine as it: the deploy role has room for one more."""
+    context = args["context"]
+    return ServiceRole(
         f"{name}-access",
         {
-            "context": args["context"],
+            "context": context,
             "role_name": stop,
             "service": "states.amazonaws.com",
             "source_arn": machine_arn,
-            "policies": {"distribution": [allow(ACTIONS, args["distribution_arn"])]},
+            "other_services": {
+                "events.amazonaws.com": [context.arn("events", f"rule/{stop}", region=CLOUDFRONT_REGION)]
+            },
+            "policies": {
+                "distribution": [allow(ACTIONS, args["distribution_arn"])],
+                "start": [allow("states:StartExecution", machine_arn)],
+            },
             "permissions_boundary": args["boundary_arn"],
         },
         child,
     )
+
+
+def _machine(
+    name: str, args: SpendingStopArgs, stop: str, role: ServiceRole, child: pulumi.ResourceOptions
+) -> aws.sfn.StateMachine:
     return aws.sfn.StateMachine(
         f"{name}-machine",
         name=stop,
@@ -89,29 +101,14 @@ def _machine(
 
 
 def _start_on_alarm(
-    name: str, args: SpendingStopArgs, stop: str, machine: aws.sfn.StateMachine, child: pulumi.ResourceOptions
+    name: str,
+    context: Context,
+    stop: str,
+    role: ServiceRole,
+    machine: aws.sfn.StateMachine,
+    child: pulumi.ResourceOptions,
 ) -> aws.cloudwatch.EventRule:
-    """The rule on both alarms' way into ALARM, and its role, which may start this machine alone."""
-    context = args["context"]
-    role = ServiceRole(
-        f"{name}-start-access",
-        {
-            "context": context,
-            "role_name": f"{stop}-start",
-            "service": "events.amazonaws.com",
-            "source_arn": context.arn("events", f"rule/{stop}", region=CLOUDFRONT_REGION),
-            "policies": {
-                "start": [
-                    allow(
-                        "states:StartExecution",
-                        context.arn("states", f"stateMachine:{stop}", region=CLOUDFRONT_REGION),
-                    )
-                ]
-            },
-            "permissions_boundary": args["boundary_arn"],
-        },
-        child,
-    )
+    """The rule on both alarms' way into ALARM."""
     pattern = {
         "source": ["aws.cloudwatch"],
         "detail-type": ["CloudWatch Alarm State Change"],

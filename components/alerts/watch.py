@@ -27,7 +27,7 @@ class Stoppable(TypedDict):
     prices: Prices
     """The prices of its traffic."""
     boundary_arn: pulumi.Input[str]
-    """The permissions boundary of the roles."""
+    """The permissions boundary of that role."""
 
 
 class WatchArgs(TypedDict):

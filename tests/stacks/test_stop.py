@@ -1,6 +1,6 @@
 """The stop on the sandbox: an alarm turns the site off under the machine's own role, and only a person turns it on.
 
-One stack lives through it: the rule's pattern, both roles within the boundary and the state machine are the real ones.
+One stack lives through it: the rule's pattern, the role within its boundary and the state machine are the real ones.
 That an alarm goes off is said to the local CloudWatch, which evaluates no metric math.
 """
 
@@ -58,9 +58,9 @@ class Life:
     """The command once no alarm is on."""
     last: int
     others: tuple[str, str]
-    """The errors of the machine's role at another distribution, and of the rule's role at another machine."""
+    """The errors of the role at another distribution, and at another machine."""
     unstarted: Sequence[str]
-    """The alarms that the topic was told of when EventBridge's role might not start the machine."""
+    """The alarms that the topic was told of when the role might not start the machine."""
 
 
 @dataclass
@@ -211,14 +211,12 @@ def live(scene: Stage, drained: Callable[[], str]) -> Life:
 
 
 def refusals(scene: Stage) -> tuple[str, str]:
-    """What the two roles are told when they reach for what is not theirs."""
+    """What the role is told as either of its services when it reaches for what is not its own."""
     cloud, machine = scene.sandbox.cloud, scene.sandbox.outputs["stopMachineArn"]
     rule = f"arn:aws:events:{EDGE}:{cloud.account_id}:rule/secure-site-dev-stop"
-    roles = f"arn:aws:iam::{cloud.account_id}:role/secure-site-dev-stop"
-    cloudfront = assume(cloud, roles, "states.amazonaws.com", machine).client("cloudfront")
-    states = cloud.client(
-        "stepfunctions", assume(cloud, f"{roles}-start", "events.amazonaws.com", rule).credentials, EDGE
-    )
+    role = f"arn:aws:iam::{cloud.account_id}:role/secure-site-dev-stop"
+    cloudfront = assume(cloud, role, "states.amazonaws.com", machine).client("cloudfront")
+    states = cloud.client("stepfunctions", assume(cloud, role, "events.amazonaws.com", rule).credentials, EDGE)
     codes: list[str] = []
     for call in (
         lambda: cloudfront.get_distribution_config(Id="EANOTHERONE"),
@@ -231,9 +229,9 @@ def refusals(scene: Stage) -> tuple[str, str]:
 
 
 def unstarted(scene: Stage) -> list[str]:
-    """Takes the permission to start from the rule's role, and crosses the limit."""
+    """Takes the permission to start from the role, and crosses the limit."""
     iam = scene.sandbox.cloud.client("iam")
-    iam.delete_role_policy(RoleName="secure-site-dev-stop-start", PolicyName="secure-site-dev-stop-start-start")
+    iam.delete_role_policy(RoleName="secure-site-dev-stop", PolicyName="secure-site-dev-stop-start")
     scene.alarm("spending-day", "ALARM")
     return scene.mail("secure-site-dev-stop-unstarted")
 
@@ -279,7 +277,7 @@ def test_without_an_alarm_the_command_turns_it_on(life: Life) -> None:
     assert (life.started[0], life.last) == (0, 200)
 
 
-def test_the_roles_reach_no_other_distribution_and_no_other_machine(life: Life) -> None:
+def test_the_role_reaches_no_other_distribution_and_no_other_machine(life: Life) -> None:
     assert life.others == ("AccessDenied", "AccessDeniedException")
 
 

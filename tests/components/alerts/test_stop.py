@@ -100,29 +100,30 @@ def test_only_the_way_into_alarm_of_these_two_alarms_starts_the_machine(cloud: C
         "detail": {"state": {"value": ["ALARM"]}},
     }
     assert (target["arn"], rule["region"], target["region"]) == (MACHINE, "us-east-1", "us-east-1")
-    assert target["roleArn"] == "arn:aws:iam::123456789012:role/secure-site-test-stop-start"
+    assert target["roleArn"] == "arn:aws:iam::123456789012:role/secure-site-test-stop"
 
 
-def test_the_machines_role_can_turn_off_this_distribution_and_nothing_else(cloud: Cloud) -> None:
+def test_the_role_can_turn_off_this_distribution_start_this_machine_and_nothing_else(cloud: Cloud) -> None:
     cloud.build(Watch, "watch", args())
-    (statement,) = json.loads(cloud.named("watch-stop-access-distribution")["policy"])["Statement"]
-    assert statement["Action"] == ["cloudfront:GetDistributionConfig", "cloudfront:UpdateDistribution"]
-    assert statement["Resource"] == [DISTRIBUTION]
-    assert trusted(cloud, "watch-stop-access-role") == ("states.amazonaws.com", MACHINE)
+    policies = [json.loads(one["policy"])["Statement"] for one in cloud.all("aws:iam/rolePolicy:RolePolicy")]
+    granted = [(one["Effect"], one["Action"], one["Resource"]) for statements in policies for one in statements]
+    assert sorted(granted, key=str) == [
+        ("Allow", ["cloudfront:GetDistributionConfig", "cloudfront:UpdateDistribution"], [DISTRIBUTION]),
+        ("Allow", ["states:StartExecution"], [MACHINE]),
+    ]
 
 
-def test_the_rules_role_can_start_this_machine_and_nothing_else(cloud: Cloud) -> None:
+def test_the_role_is_for_this_machine_and_this_rule_in_this_account(cloud: Cloud) -> None:
     cloud.build(Watch, "watch", args())
-    (statement,) = json.loads(cloud.named("watch-stop-start-access-start")["policy"])["Statement"]
-    assert (statement["Action"], statement["Resource"]) == (["states:StartExecution"], [MACHINE])
+    role = cloud.one("aws:iam/role:Role")
+    assert role["permissionsBoundary"] == "arn:aws:iam::123456789012:policy/boundary"
+    trusted: dict[str, str | list[str]] = {}
+    for statement in json.loads(role["assumeRolePolicy"])["Statement"]:
+        conditions = {key: value for one in statement["Condition"].values() for key, value in one.items()}
+        assert conditions["aws:SourceAccount"] == "123456789012"
+        trusted[statement["Principal"]["Service"]] = conditions["aws:SourceArn"]
     rule = "arn:aws:events:us-east-1:123456789012:rule/secure-site-test-stop"
-    assert trusted(cloud, "watch-stop-start-access-role") == ("events.amazonaws.com", rule)
-
-
-def trusted(cloud: Cloud, role: str) -> tuple[str, str]:
-    """The service and the source in the trust of a role, which demands the account as well."""
-    (statement,) = json.loads(cloud.named(role)["assumeRolePolicy"])["Statement"]
-    conditions = {key: value for one in statement["Condition"].values() for key, value in one.items()}
-    assert conditions["aws:SourceAccount"] == "123456789012"
-    source = conditions["aws:SourceArn"]
-    return statement["Principal"]["Service"], source if isinstance(source, str) else source[0]
+    assert {service: [arns] if isinstance(arns, str) else arns for service, arns in trusted.items()} == {
+        "states.amazonaws.com": [MACHINE],
+        "events.amazonaws.com": [rule],
+    }
