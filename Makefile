@@ -8,6 +8,7 @@ BASE ?= origin/main
 ROLE ?=
 BUILT ?=
 JSON ?=
+UNTIL_NEXT_CROSSING ?=
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/python -m
 # official, where the official aws plugin is installed. Default: the sandbox's own.
@@ -23,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport ACTIONS_ID_TOKEN_REQUEST_TOKEN
 unexport ACTIONS_ID_TOKEN_REQUEST_URL
 
-.PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check doctor \
+.PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check doctor start \
   summary stacks changed head comment drift-issue awake docs lint check browser jekyll test sites differential bench
 
 help: ## list the targets
@@ -92,6 +93,9 @@ account-check: setup ## report which safeguards the account lacks; only reads
 
 doctor: setup ## look at the deployed STACK and name what is wrong with it; only reads
 	@$(RUN) doctor --stack $(STACK)
+
+start: setup ## turn on the site of STACK that its stop turned off; UNTIL_NEXT_CROSSING=1 while its limit is crossed
+	@$(RUN) doctor.start --stack $(STACK)$(if $(UNTIL_NEXT_CROSSING), --until-next-crossing)
 
 ##@ In the workflows
 

@@ -3,6 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
+from components.alerts.spending import prices
 from components.alerts.watch import Watch
 from components.context import Context
 from components.deployed import read_deployed
@@ -28,7 +29,12 @@ context = Context(
         "ManagedBy": "Pulumi",
     },
 )
-read_deployed().refuse_loss(context, config.storage)
+deployed = read_deployed()
+deployed.refuse_loss(context, config.storage)
+deployed.refuse_bare_plan(config.site)
+is_off = deployed.is_turned_off(has_stop=config.alerts.stop_at_usd is not None)
+if is_off:
+    pulumi.log.warn(f"the site is turned off and stays so; to turn it on: make start STACK={context.stack}")
 
 boundary_arn = (
     boundary_of_foundation(context)
@@ -52,6 +58,7 @@ site = StaticSite(
         "site": config.site,
         "headers": config.headers,
         "storage": config.storage,
+        "enabled": not is_off,
     },
 )
 
@@ -86,7 +93,19 @@ delivery = DeliveryPipeline(
     pulumi.ResourceOptions(providers=[github_provider(config.source)] if config.source.is_oauth else None),
 )
 
-Watch("watch", {"context": context, "distribution_id": site.distribution_id, "alerts": config.alerts})
+watch = Watch(
+    "watch",
+    {
+        "context": context,
+        "distribution_id": site.distribution_id,
+        "alerts": config.alerts,
+        "stoppable": {
+            "distribution_arn": site.distribution_arn,
+            "prices": prices(config.site.price_class, has_web_acl=config.site.waf_rate_limit is not None),
+            "boundary_arn": boundary_arn,
+        },
+    },
+)
 
 pulumi.export("region", context.region)
 pulumi.export("siteUrl", pulumi.Output.concat(site_url, "/"))
@@ -115,3 +134,9 @@ if delivery.connection_status is not None:
         f"https://{context.region}.console.aws.amazon.com/codesuite/settings/connections, choose the connection "
         "and 'Update pending connection'.",
     )
+if watch.stop_machine_arn is not None:
+    pulumi.export("stopMachineArn", watch.stop_machine_arn)
+if is_off:
+    pulumi.export("turnedOff", is_off)
+if config.site.has_plan:
+    pulumi.export("pricingPlan", config.site.pricing_plan)

@@ -12,10 +12,11 @@ from components import regions, rules
 from components.alerts.options import AlertOptions
 from components.pipeline.options import PipelineOptions
 from components.pipeline.source import SourceOptions
-from components.settings.faults import Fault, Wrong
+from components.settings.faults import Fault, Ineffective, Wrong
 from components.settings.reader import ConfigReader
 from components.settings.setting import Options, flag, group, required, setting
 from components.site.options import DomainOptions, SiteOptions
+from components.site.pricing_plan import strangers
 from components.site.response_headers import SecurityHeaders
 from components.storage.options import StorageOptions
 
@@ -48,11 +49,22 @@ class Settings(Options):
     tags: Mapping[str, str] = setting({}, rules.TAG, "Tags of every resource beside Project, Stack and ManagedBy.")
 
     def faults(self) -> Iterator[Fault]:
-        """Tags that AWS takes together, and a build that can check its release."""
+        """Tags that AWS takes together, a build that can check its release, and a plan that can hold."""
         if allowed := rules.fault_of_tags(self.tags):
             yield Wrong("tags", allowed)
         if self.pipeline.verify_release:
             yield from self._faults_of_check()
+        if self.site.has_plan:
+            yield from self._faults_of_plan()
+
+    def _faults_of_plan(self) -> Iterator[Fault]:
+        """A plan has no overage that a stop could end, and covers one domain."""
+        plan = self.site.pricing_plan
+        if self.alerts.stop_at_usd is not None:
+            yield Ineffective("stop_at_usd", f"has no effect with pricing_plan {plan}, which has no overage charges")
+        for name in strangers(self.domain.names) if self.domain else ():
+            allowed = f"names of one domain with pricing_plan {plan}; or set pricing_plan to pay-as-you-go"
+            yield Wrong("aliases", allowed, name)
 
     def _faults_of_check(self) -> Iterator[Fault]:
         """A build that checks its release has to be let in by the site, and often enough."""

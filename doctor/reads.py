@@ -9,6 +9,7 @@ from types import MappingProxyType
 READS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "acm:DescribeCertificate": ("acm", "describe_certificate"),
+        "cloudfront:GetDistributionConfig": ("cloudfront", "get_distribution_config"),
         "cloudwatch:DescribeAlarms": ("cloudwatch", "describe_alarms"),
         "cloudwatch:GetMetricStatistics": ("cloudwatch", "get_metric_statistics"),
         "codeconnections:GetConnection": ("codeconnections", "get_connection"),

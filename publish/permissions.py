@@ -22,10 +22,11 @@ it once it has been out of use for noncurrentDays: the time in which a build tha
 
 DISTRIBUTION_ACTIONS = (
     "cloudfront:CreateInvalidation",
+    "cloudfront:GetDistributionConfig",
     "cloudfront:GetInvalidation",
     "cloudfront:ListInvalidations",
 )
-"""On the distribution: invalidate its cache."""
+"""On the distribution: invalidate its cache, and see whether it is turned off when the site does not answer."""
 
 DISTRIBUTION_ACTIONS_WITHOUT_SITE = ("cloudfront:GetDistribution",)
 """On the distribution, unless --site or SITE_URL gives the site's address."""

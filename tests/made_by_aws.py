@@ -85,6 +85,7 @@ _MAKERS: Mapping[str, _Maker] = {
     "aws:iam/role:Role": _arn("arn:aws:iam::{account}:role/{name}"),
     "aws:kms/key:Key": _arn("arn:aws:kms:us-east-1:{account}:key/{name}"),
     "aws:s3/bucket:Bucket": _bucket,
+    "aws:sfn/stateMachine:StateMachine": _arn_as_id("arn:aws:states:us-east-1:{account}:stateMachine:{name}"),
     "aws:sns/topic:Topic": _arn_as_id("arn:aws:sns:us-east-1:{account}:{name}"),
     "aws:wafv2/webAcl:WebAcl": _arn("arn:aws:wafv2:us-east-1:{account}:global/webacl/{name}/1"),
 }

@@ -34,7 +34,16 @@ class AlertOptions(Options):
         "What the stack may cost in a month, in US dollars. Without it, there is no budget. Needs alarmEmail.",
     )
 
+    stop_at_usd: int | None = setting(
+        None,
+        rules.between(1, 1_000_000),
+        "What CloudFront may charge in a month, in US dollars, before the site is turned off. Without it, nothing "
+        "turns the site off. Needs alarmEmail.",
+    )
+
     def faults(self) -> Iterator[Fault]:
-        """A budget warns an address."""
-        if self.monthly_budget_usd is not None and self.alarm_email is None:
-            yield Ineffective("monthly_budget_usd", "has no effect without alarm_email")
+        """A budget warns an address, and a stop tells one."""
+        if self.alarm_email is None:
+            for name in ("monthly_budget_usd", "stop_at_usd"):
+                if getattr(self, name) is not None:
+                    yield Ineffective(name, "has no effect without alarm_email")

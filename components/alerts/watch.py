@@ -1,20 +1,33 @@
 """The watch over a running site: alarms on failing requests, and a monthly budget."""
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
+from components.alerts.alarm_topic import alarm_topic
 from components.alerts.options import AlertOptions
+from components.alerts.spending import Prices
+from components.alerts.stop import SpendingStop
+from components.alerts.stop_alarms import alarm_names
 from components.context import CLOUDFRONT_REGION, Context
-from components.iam.statements import PLAIN_HTTP, Statement, allow, deny, document
 from components.settings.validation import validate
-from components.storage.encryption_key import EncryptionKey
 
 _PERIOD_SECONDS = 300
 _PERIODS = 3
 _BUDGET_WARNINGS = (("ACTUAL", 80), ("FORECASTED", 100))
+
+
+class Stoppable(TypedDict):
+    """What the stop needs to know of the distribution."""
+
+    distribution_arn: pulumi.Input[str]
+    """ARN of the distribution, the only resource of the role that turns it off."""
+    prices: Prices
+    """The prices of its traffic."""
+    boundary_arn: pulumi.Input[str]
+    """The permissions boundary of that role."""
 
 
 class WatchArgs(TypedDict):
@@ -25,7 +38,9 @@ class WatchArgs(TypedDict):
     distribution_id: pulumi.Input[str]
     """The distribution to watch."""
     alerts: AlertOptions
-    """The address for mail about errors and costs, and the levels above which there is mail."""
+    """The address for mail about errors and costs, and the levels above which there is mail or the site is stopped."""
+    stoppable: NotRequired[Stoppable]
+    """Required with stop_at_usd."""
 
 
 class Watch(pulumi.ComponentResource):
@@ -35,61 +50,34 @@ class Watch(pulumi.ComponentResource):
     budget counts resources with the stack's Project and Stack tags, once these are activated as cost allocation tags in
     the billing console, and warns at 80 % spent and at 100 % forecast.
 
-    Children: component {name}-encryption; resources {name}-topic, {name}-topic-policy, {name}-email,
-    {name}-error-rate, {name}-client-error-rate, {name}-budget.
-    Raises ValueError for options that break a rule of AlertOptions.
+    Children: components {name}-encryption and, with stop_at_usd, {name}-stop (SpendingStop); resources {name}-topic,
+    {name}-topic-policy, {name}-email, {name}-error-rate, {name}-client-error-rate, {name}-budget.
+    Raises ValueError for options that break a rule of AlertOptions, and for stop_at_usd without stoppable.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
     """
 
     topic_arn: pulumi.Output[str] | None
     """The topic of the alarms, to which further subscribers can be added. None without alarm_email."""
+    stop_machine_arn: str | None
+    """The state machine that turns the site off; known without asking the cloud. None without stop_at_usd."""
 
     def __init__(self, name: str, args: WatchArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         context, alerts = args["context"], args["alerts"]
         validate(f"Watch {name!r}", alerts)
+        if alerts.stop_at_usd is not None and "stoppable" not in args:
+            raise ValueError(f"Watch {name!r}: stop_at_usd needs stoppable: give ARN, prices and boundary")
         super().__init__("secure-site:components:Watch", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
-        self.topic_arn = None
+        self.topic_arn, self.stop_machine_arn = None, None
         if alerts.alarm_email is not None:
-            topic = alarm_topic(name, context, alerts.alarm_email, child)
+            topic = alarm_topic(name, context, alerts.alarm_email, _alarm_names(context, alerts), child)
             for errors in (server_errors(name, alerts), client_errors(name, alerts)):
                 alarm_on_errors(errors, context, args["distribution_id"], topic, child)
             self.topic_arn = topic.arn
+            self.stop_machine_arn = _stop(name, args, topic, child)
         if alerts.alarm_email is not None and alerts.monthly_budget_usd is not None:
             watch_costs(name, context, alerts.monthly_budget_usd, alerts.alarm_email, child)
-        self.register_outputs({"topicArn": self.topic_arn})
-
-
-def alarm_topic(name: str, context: Context, email: str, child: pulumi.ResourceOptions) -> aws.sns.Topic:
-    """An encrypted topic that only this stack's alarm may publish to, and one subscriber.
-
-    CloudWatch cannot use the key that AWS manages for SNS, so the topic has one of its own.
-    AWS: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-    """
-    topic_name = f"{context.prefix}-alarms"
-    key = EncryptionKey(
-        f"{name}-encryption", {"context": context, "purpose": "alarms", "region": CLOUDFRONT_REGION}, child
-    )
-    key.set_policy(_encrypt_for(context))
-    topic = aws.sns.Topic(
-        f"{name}-topic",
-        name=topic_name,
-        kms_master_key_id=key.arn,
-        region=CLOUDFRONT_REGION,
-        tags=context.tags,
-        opts=child,
-    )
-    aws.sns.TopicPolicy(
-        f"{name}-topic-policy",
-        arn=topic.arn,
-        policy=_topic_policy(context, topic_name),
-        region=CLOUDFRONT_REGION,
-        opts=child,
-    )
-    aws.sns.TopicSubscription(
-        f"{name}-email", topic=topic.arn, protocol="email", endpoint=email, region=CLOUDFRONT_REGION, opts=child
-    )
-    return topic
+        self.register_outputs({"topicArn": self.topic_arn, "stopMachineArn": self.stop_machine_arn})
 
 
 @dataclass(frozen=True)
@@ -195,37 +183,29 @@ def watch_costs(name: str, context: Context, limit_usd: int, email: str, child: 
     )
 
 
+def _stop(name: str, args: WatchArgs, topic: aws.sns.Topic, child: pulumi.ResourceOptions) -> str | None:
+    limit, stoppable = args["alerts"].stop_at_usd, args.get("stoppable")
+    if limit is None or stoppable is None:
+        return None
+    stop = SpendingStop(
+        f"{name}-stop",
+        {
+            **stoppable,
+            "context": args["context"],
+            "distribution_id": args["distribution_id"],
+            "limit_usd": limit,
+            "topic_arn": topic.arn,
+        },
+        child,
+    )
+    return stop.machine_arn
+
+
+def _alarm_names(context: Context, alerts: AlertOptions) -> list[str]:
+    """The alarms that may publish to the topic."""
+    on_errors = [_alarm_name(context, kind) for kind in ("4xx", "5xx")]
+    return [*on_errors, *(alarm_names(context).values() if alerts.stop_at_usd is not None else ())]
+
+
 def _alarm_name(context: Context, kind: str) -> str:
     return f"{context.prefix}-{kind}-error-rate"
-
-
-def _encrypt_for(context: Context) -> Statement:
-    """Lets CloudWatch use the key, on behalf of this account alone."""
-    return allow(
-        ["kms:Decrypt", "kms:GenerateDataKey"],
-        "*",
-        sid="EncryptAlarms",
-        principals={"Service": "cloudwatch.amazonaws.com"},
-        conditions={"StringEquals": {"aws:SourceAccount": context.account_id}},
-    )
-
-
-def _topic_policy(context: Context, topic_name: str) -> str | pulumi.Output[str]:
-    topic = context.arn("sns", topic_name, region=CLOUDFRONT_REGION)
-    alarms = [
-        context.arn("cloudwatch", f"alarm:{_alarm_name(context, kind)}", region=CLOUDFRONT_REGION)
-        for kind in ("4xx", "5xx")
-    ]
-    return document(
-        allow(
-            "sns:Publish",
-            topic,
-            sid="Alarms",
-            principals={"Service": "cloudwatch.amazonaws.com"},
-            conditions={
-                "StringEquals": {"aws:SourceAccount": context.account_id},
-                "ArnEquals": {"aws:SourceArn": alarms},
-            },
-        ),
-        deny("sns:Publish", topic, sid="TlsOnly", principals="*", conditions=PLAIN_HTTP),
-    )

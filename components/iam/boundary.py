@@ -5,7 +5,8 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.context import Context
+from components.alerts.stop_machine import ACTIONS as STOP_ACTIONS
+from components.context import CLOUDFRONT_REGION, Context
 from components.iam.statements import Conditions, Statement, at_most, deny, document
 from publish.permissions import DISTRIBUTION_ACTIONS
 
@@ -65,8 +66,9 @@ def boundary_of_foundation(context: Context) -> str:
 
 
 def ceilings(context: Context, connection_arn: str | None = None) -> tuple[Statement, ...]:
-    """The statements of the boundary of a stack: its own buckets, projects, logs and topic; distributions and
-    connections with its tags; and in this account alone the keys. Ids of these three are unknown before they exist.
+    """The statements of the boundary of a stack: its own buckets, projects, logs, topic and state machine;
+    distributions and connections with its tags; and in this account alone the keys. Ids of these three are unknown
+    before they exist.
 
     The role that runs the code of the site has less: it never reaches what is published, nor the tool that publishes.
     """
@@ -100,7 +102,12 @@ def ceilings(context: Context, connection_arn: str | None = None) -> tuple[State
             [context.arn("codebuild", f"project/{project}") for project in (build, publish)],
             sid="Builds",
         ),
-        at_most(DISTRIBUTION_ACTIONS, distributions, sid="Invalidations", conditions=own),
+        at_most(sorted({*DISTRIBUTION_ACTIONS, *STOP_ACTIONS}), distributions, sid="Distribution", conditions=own),
+        at_most(
+            "states:StartExecution",
+            context.arn("states", f"stateMachine:{context.prefix}-stop", region=CLOUDFRONT_REGION),
+            sid="Stop",
+        ),
         at_most("sns:Publish", context.arn("sns", f"{context.prefix}-pipeline"), sid="Mail"),
         _connections(context, connection_arn, own),
         at_most(

@@ -7,6 +7,7 @@ from components import rules
 from components.settings.faults import Fault, Ineffective, Missing, Wrong
 from components.settings.setting import Options, flag, required, setting
 from components.site.edge_function import LARGEST_CODE_BYTES
+from components.site.pricing_plan import PAY_AS_YOU_GO, PLANS
 from components.site.redirects import PATH_PATTERN, REDIRECT, Redirect
 from components.site.viewer_request import shorter, viewer_request_code
 from publish.layout import DEFAULT_NOT_FOUND_PAGE
@@ -131,6 +132,12 @@ class SiteOptions(Options):
         rules.one_of("PriceClass_100", "PriceClass_200", "PriceClass_All"),
         "Edge locations that serve the site: those of North America and Europe, more, or all.",
     )
+    pricing_plan: str = setting(
+        PAY_AS_YOU_GO,
+        rules.one_of(*PLANS, PAY_AS_YOU_GO),
+        "CloudFront's flat-rate plan for the site, which is charged from the update on (docs/bill.md), or none. A plan "
+        "has no overage charges. Needs wafRateLimit.",
+    )
     geo_allow: tuple[str, ...] = setting(
         (), rules.COUNTRY, "The only countries that may see the site. Without any, all may. Excludes geoBlock."
     )
@@ -156,12 +163,23 @@ class SiteOptions(Options):
         "Serves previews of pull requests under /.previews/, on the site's own origin. For stacks to try things on.",
     )
 
+    @property
+    def has_plan(self) -> bool:
+        """Whether the site has a flat-rate plan."""
+        return self.pricing_plan in PLANS
+
     def faults(self) -> Iterator[Fault]:
-        """One list of countries, pages of an application where there is one, and a function that CloudFront takes."""
+        """One list of countries, a web ACL for a plan, pages of an application where there is one, fitting code."""
         if self.geo_allow and self.geo_block:
             yield Ineffective("geo_block", "cannot be used together with geo_allow")
         if self.prerendered_pages and not self.single_page_app:
             yield Ineffective("prerendered_pages", "has no effect without single_page_app")
+        if self.has_plan and self.waf_rate_limit is None:
+            yield Missing(
+                "waf_rate_limit",
+                f"{rules.RATE_LIMIT.allowed}, because the pricing_plan {self.pricing_plan} takes in a distribution "
+                f"with a web ACL alone; or set pricing_plan to {PAY_AS_YOU_GO}",
+            )
         yield from self._faults_of_redirects()
 
     def _faults_of_redirects(self) -> Iterator[Fault]:

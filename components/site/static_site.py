@@ -11,6 +11,7 @@ from components.settings.validation import validate
 from components.site.access_logs import ACCESS_LOG_PREFIX, AccessLogs, deliver_logs
 from components.site.distribution import cache_behavior, error_pages, restrictions, viewer_certificate
 from components.site.options import DomainOptions, SiteOptions
+from components.site.pricing_plan import subscribe
 from components.site.response_headers import ResponseHeaders, SecurityHeaders
 from components.site.viewer_request import ViewerRequest
 from components.site.viewer_response import ViewerResponse
@@ -40,6 +41,8 @@ class StaticSiteArgs(TypedDict):
     """Values of the security headers."""
     storage: StorageOptions
     """How content and logs are encrypted and kept."""
+    enabled: NotRequired[bool]
+    """Whether the distribution answers viewers. Default: True."""
 
 
 class StaticSite(pulumi.ComponentResource):
@@ -48,7 +51,8 @@ class StaticSite(pulumi.ComponentResource):
     Children: components {name}-content, {name}-logs (SecureBucket), {name}-headers, {name}-viewer-request,
     {name}-viewer-response, {name}-access-logs; with customer_key or kept keys
     {name}-encryption, with waf_rate_limit {name}-waf,
-    with preview_sites {name}-preview-headers; resources {name}-origin-access and {name}-distribution.
+    with preview_sites {name}-preview-headers; resources {name}-origin-access, {name}-distribution and, with a
+    pricing_plan, {name}-plan.
     Raises ValueError, before the first resource, for options that break their rules and for a domain without a
     certificate.
     AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
@@ -86,7 +90,10 @@ class StaticSite(pulumi.ComponentResource):
         logs = _log_bucket(name, args, child)
         log_policy = logs.set_policy(*deliver_logs(context, logs.arn), write_access_logs(context, logs.arn))
         content = _content_bucket(name, args, key, log_policy.bucket, child)
-        distribution = _distribute(name, args, content, child)
+        web_acl = _web_acl(name, args, child)
+        distribution = _distribute(name, args, content, web_acl, child)
+        if args["site"].has_plan and web_acl is not None:
+            subscribe(name, args["site"].pricing_plan, distribution.arn, web_acl, child)
         content.set_policy(*_only_for(distribution, content), _keep_from_viewers(args, content))
         if key:
             key.set_policy(use_through_s3(context), _decrypt_for(distribution))
@@ -177,7 +184,11 @@ def _content_bucket(
 
 
 def _distribute(
-    name: str, args: StaticSiteArgs, content: SecureBucket, child: pulumi.ResourceOptions
+    name: str,
+    args: StaticSiteArgs,
+    content: SecureBucket,
+    web_acl: pulumi.Output[str] | None,
+    child: pulumi.ResourceOptions,
 ) -> aws.cloudfront.Distribution:
     context, site, domain = args["context"], args["site"], args.get("domain")
     headers = ResponseHeaders(f"{name}-headers", {"context": context, "headers": args["headers"]}, child)
@@ -207,7 +218,7 @@ def _distribute(
     return aws.cloudfront.Distribution(
         f"{name}-distribution",
         comment=context.prefix,
-        enabled=True,
+        enabled=args.get("enabled", True),
         is_ipv6_enabled=True,
         http_version="http2and3",
         price_class=site.price_class,
@@ -225,7 +236,7 @@ def _distribute(
         custom_error_responses=error_pages(site.not_found_page),
         restrictions=restrictions(site.geo_allow, site.geo_block),
         viewer_certificate=viewer_certificate(args.get("certificate_arn"), site.minimum_tls_version),
-        web_acl_id=_web_acl(name, args, child),
+        web_acl_id=web_acl,
         tags=context.tags,
         opts=child,
     )

@@ -19,6 +19,7 @@ SETTINGS: Sequence[Mapping[str, str]] = (
     {"wafRateLimit": "2000"},
     {"alarmEmail": "ops@example.com"},
     {"notificationEmail": "ops@example.com"},
+    {"stopAtUsd": "50", "alarmEmail": "ops@example.com"},
 )
 """The settings whose resources cost something for being there."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from docs.generate import controls, costs, uv
+from docs.generate import bill, controls, costs, uv
 from docs.generate.configuration import FILE, configuration
 from docs.generate.programs import PROGRAMS, REPOSITORY
 from docs.generate.project_file import project_file
@@ -13,6 +13,7 @@ from foundation.permissions.page import page
 FILES: Mapping[Path, Callable[[], str]] = {
     **{program.project_file: partial(project_file, program) for program in PROGRAMS},
     FILE: configuration,
+    bill.FILE: bill.bill,
     controls.FILE: controls.controls,
     uv.FILE: uv.requirements,
     # After Pulumi.yaml, which the programs are run with.

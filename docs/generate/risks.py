@@ -269,6 +269,16 @@ RISKS: tuple[Risk, ...] = (
         ("tests/components/site/test_access_logs.py", "tests/components/alerts/test_watch.py"),
     ),
     Risk(
+        "A flood of requests makes a bill without end",
+        "CloudFront and Shield absorb it; the bill is by use",
+        "Limiting what may be spent",
+        "A flat-rate plan without overage, or a stop: alarms on spending turn the distribution off, by a role that can "
+        "do nothing else; mail from the budget",
+        ("components/alerts/stop.py", "components/site/pricing_plan.py", "components/alerts/watch.py"),
+        ("budget-notifications", "waf-attached"),
+        ("tests/stacks/test_stop.py", "tests/components/alerts/test_stop_machine.py"),
+    ),
+    Risk(
         "Security is a point in time",
         "AWS publishes what changes in its services",
         "Judging every change before it is made",

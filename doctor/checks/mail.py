@@ -38,7 +38,7 @@ def _undelivered(stack: Deployed) -> Sequence[str]:
         )
         failed = sum(int(point["Sum"]) for point in answer.get("Datapoints", []))
         if failed:
-            problems.append(f"{failed} events of rule {rule.outputs['name']} did not reach their topic in the last day")
+            problems.append(f"{failed} events of rule {rule.outputs['name']} did not reach their target in a day")
     return problems
 
 

@@ -41,7 +41,8 @@ def check_release(
     """Returns if the release is served as published, or if a newer release has replaced it.
 
     Raises CheckFailedError after it has restored the previous release; NotRestoredError if there is no previous release
-    or if this run changed nothing; NotCheckedError if no answer is wrong and some are missing.
+    or if this run changed nothing; NotCheckedError if no answer is wrong and some are missing, and if the distribution
+    is turned off.
     """
     manifest, before = result.manifest, result.before or _before(site, result.manifest)
     keys = sample(manifest, result.changed, request.index_document, request.answering)
@@ -49,6 +50,11 @@ def check_release(
     faults = checker.faults(expectations(manifest, before, keys, removed), before.csp if before else None)
     if not faults or site.is_overtaken(manifest.release.number):
         return
+    if edge.is_turned_off():
+        raise NotCheckedError(
+            f"release {manifest.release.id} stays, but it could not be checked: the site is turned off, because it has "
+            "cost its limit or by hand. To turn it on: make start STACK=<stack> (docs/bill.md)"
+        )
     if all(fault.reason is Reason.UNKNOWN for fault in faults):
         raise NotCheckedError(
             f"release {manifest.release.id} stays, but it could not be checked: {_named(faults)}. Look at the site; if "

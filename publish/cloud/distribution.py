@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from publish.errors import InputError, calling, error_code
+from publish.errors import InputError, PublishError, calling, error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
@@ -47,6 +47,15 @@ class Edge:
         with calling("cloudfront:GetDistribution", self.distribution_id):
             found = self._connect().get_distribution(Id=self.distribution_id)
         return f"https://{found['Distribution']['DomainName']}"
+
+    def is_turned_off(self) -> bool:
+        """Whether the distribution answers no viewer. False if that cannot be read: a fault is then the release's."""
+        try:
+            with calling("cloudfront:GetDistributionConfig", self.distribution_id):
+                found = self._connect().get_distribution_config(Id=self.distribution_id)
+        except PublishError:
+            return False
+        return not found["DistributionConfig"]["Enabled"]
 
     def invalidate(self, reference: str, paths: Sequence[str]) -> None:
         """Starts an invalidation. A repeated call with the same reference and paths starts no second one.

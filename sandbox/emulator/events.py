@@ -1,17 +1,23 @@
-"""Delivers an event to a topic only if EventBridge may publish there, which ministack does not check.
+"""Delivers an event only if EventBridge may: to a topic, and to a state machine as the role of the target.
 
 AWS says that conditions in the policy of a topic cannot be used for EventBridge, so a statement with a condition allows
 nothing here. A target with a role of its own publishes as that role, and the topic's policy does not count.
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html (Amazon SNS permissions, the note)
 """
 
+import contextvars
 import json
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
+from botocore.exceptions import ClientError
+
 from sandbox.emulator.authorization.emulator import part
+from sandbox.emulator.service_session import NotTrustedError, client_as
+from sandbox.emulator.states import count
 
 _PUBLISH = "sns:Publish"
 _SERVICE = "events.amazonaws.com"
@@ -25,12 +31,33 @@ def install() -> None:
 
     def deliver_if_allowed(target: dict[str, Any], event: Any, rule: dict[str, Any], view: Any = None) -> Any:
         arn = str(target.get("Arn", ""))
+        if arn.startswith("arn:aws:states:"):
+            return _start(target, event, rule, view)
         if arn.startswith("arn:aws:sns:") and not _may_publish(arn, target.get("RoleArn")):
-            _log.warning("EventBridge: FailedInvocations of rule %s: it may not publish to %s", rule.get("Name"), arn)
+            _fail(rule, f"it may not publish to {arn}")
             return None
         return deliver(target, event, rule, view)
 
     events._invoke_target = deliver_if_allowed
+
+
+def _start(target: Mapping[str, Any], event: Any, rule: Mapping[str, Any], view: Any) -> None:
+    """Starts a state machine as the role of the target, beside the thread that serves, which has to answer."""
+    payload = json.dumps((view or part("services.eventbridge")._pattern_event_view(event)).event_with_detail())
+
+    def start() -> None:
+        try:
+            client = client_as(str(target.get("RoleArn", "::::")), _SERVICE, str(rule.get("Arn")), "stepfunctions")
+            client.start_execution(stateMachineArn=target["Arn"], input=payload)
+        except (NotTrustedError, ClientError) as error:
+            _fail(rule, str(error))
+
+    threading.Thread(target=contextvars.copy_context().run, args=(start,), daemon=True).start()
+
+
+def _fail(rule: Mapping[str, Any], why: str) -> None:
+    _log.warning("EventBridge: FailedInvocations of rule %s: %s", rule.get("Name"), why)
+    count("AWS/Events", "FailedInvocations", {"RuleName": str(rule.get("Name"))})
 
 
 def lets_events_publish(policy: str | Mapping[str, Any], topic: str) -> bool:

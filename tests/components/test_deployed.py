@@ -106,3 +106,52 @@ def test_what_the_program_exports_is_what_its_next_run_reads(cloud: Cloud) -> No
 def test_a_stack_without_keys_exports_none(cloud: Cloud) -> None:
     up(cloud, "dev")
     assert "keyArns" not in cloud.exports
+
+
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+GET = "aws:cloudfront/getDistribution:getDistribution"
+STOPPED = {"distributionId": "E2EXAMPLE", "stopMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:stop"}
+STOP: Mapping[str, Any] = {"alarmEmail": "ops@example.com", "stopAtUsd": "50"}
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_site_that_its_stop_turned_off_stays_off_in_every_update(cloud: Cloud, enabled: bool) -> None:
+    cloud.answers[GET] = {"enabled": enabled}
+    up(cloud, "dev", outputs=STOPPED, **STOP)
+    assert cloud.one(DISTRIBUTION)["enabled"] == enabled
+    assert ("turnedOff" in cloud.exports) == (not enabled)
+
+
+@pytest.mark.parametrize("outputs", [STOPPED, {"distributionId": "E2EXAMPLE", "turnedOff": True}])
+def test_it_stays_off_as_well_when_the_stop_is_taken_back(cloud: Cloud, outputs: Mapping[str, Any]) -> None:
+    cloud.answers[GET] = {"enabled": False}
+    up(cloud, "dev", outputs=outputs)
+    assert cloud.one(DISTRIBUTION)["enabled"] is False
+    assert cloud.exports["turnedOff"] is True
+
+
+@pytest.mark.parametrize("outputs", [{}, {"distributionId": "E2EXAMPLE"}])
+def test_a_stack_without_a_stop_asks_nothing(cloud: Cloud, outputs: Mapping[str, Any]) -> None:
+    up(cloud, "dev", outputs=outputs)  # a call that is not answered would fail
+    assert cloud.one(DISTRIBUTION)["enabled"] is True
+
+
+@pytest.mark.parametrize(
+    "words", ["NoSuchDistribution: The specified distribution does not exist.", "couldn't find resource"]
+)
+def test_a_distribution_that_was_deleted_is_made_again(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    monkeypatch.setattr("pulumi_aws.cloudfront.get_distribution", failing(words))
+    assert not Deployed(distribution_id="E2EXAMPLE", has_stop=True).is_turned_off(has_stop=True)
+
+
+def test_a_call_that_is_denied_is_no_reason_to_turn_the_site_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pulumi_aws.cloudfront.get_distribution", failing("AccessDenied: not authorized"))
+    with pytest.raises(Exception, match="AccessDenied"):
+        Deployed(distribution_id="E2EXAMPLE", has_stop=True).is_turned_off(has_stop=True)
+
+
+def failing(words: str) -> Any:
+    def fail(**_: Any) -> Any:
+        raise Exception(words)
+
+    return fail

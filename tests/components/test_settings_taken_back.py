@@ -27,6 +27,8 @@ MAY_COME_AND_GO: Mapping[str, str] = {
     f"{_CERTIFICATE}.sslSupportMethod": _SENT_WHOLE,
     f"{_ENCRYPTION}.applyServerSideEncryptionByDefault.kmsMasterKeyId": "a rule is sent whole: no key, none is kept",
     f"{_ENCRYPTION}.bucketKeyEnabled": "a rule is sent whole",
+    "aws:wafv2/webAcl:WebAcl rules[].overrideAction.count": "an action is sent whole: it is one of two",
+    "aws:wafv2/webAcl:WebAcl rules[].overrideAction.none": "an action is sent whole: it is one of two",
     "aws:codepipeline/pipeline:Pipeline artifactStores[].encryptionKey": "a store is sent whole",
 }
 """Nested inputs that are sent under some settings alone -> why the provider forgets them without being told."""

@@ -56,7 +56,14 @@ def test_a_secret_has_no_type_because_the_engine_would_demand_it_of_every_stack(
 def test_make_docs_writes_every_generated_file() -> None:
     assert {file.relative_to(REPOSITORY).as_posix() for file in FILES} == {
         *("Pulumi.yaml", "foundation/Pulumi.yaml"),
-        *("docs/configuration.md", "docs/controls.md", "docs/costs.md", "docs/permissions.md", "uv.txt"),
+        *(
+            "docs/bill.md",
+            "docs/configuration.md",
+            "docs/controls.md",
+            "docs/costs.md",
+            "docs/permissions.md",
+            "uv.txt",
+        ),
     }
 
 

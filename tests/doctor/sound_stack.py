@@ -39,6 +39,12 @@ STACK = (
     resource("aws:sns/topic:Topic", name="mail", arn="arn:topic"),
     resource("aws:cloudwatch/eventRule:EventRule", name="failed"),
     resource("aws:cloudwatch/metricAlarm:MetricAlarm", name="errors"),
+    Resource(
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        "urn:pulumi:prod::site::aws:cloudwatch/metricAlarm:MetricAlarm::watch-stop-month",
+        "an-id",
+        {"name": "spending-month", "region": "us-east-1"},
+    ),
     resource(
         "aws:codepipeline/pipeline:Pipeline",
         name="site",
@@ -50,6 +56,7 @@ STACK = (
 
 SOUND: Mapping[str, Any] = {
     "acm:DescribeCertificate": {"Certificate": {"DomainName": "example.com", "Status": "ISSUED"}},
+    "cloudfront:GetDistributionConfig": {"DistributionConfig": {"Enabled": True}},
     "cloudwatch:DescribeAlarms": {"MetricAlarms": [{"StateValue": "OK"}]},
     "cloudwatch:GetMetricStatistics": {"Datapoints": [{"Sum": 0.0}]},
     "codeconnections:GetConnection": {"Connection": {"ConnectionName": "site", "ConnectionStatus": "AVAILABLE"}},

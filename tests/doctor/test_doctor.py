@@ -30,6 +30,18 @@ def finding(name: str, stack: Deployed) -> CheckResult:
 
 BROKEN: Sequence[tuple[str, str, Any, str]] = (
     (
+        "stopped",
+        "cloudfront:GetDistributionConfig",
+        {"DistributionConfig": {"Enabled": False}},
+        "distribution an-id is turned off",
+    ),
+    (
+        "stop",
+        "cloudwatch:DescribeAlarms",
+        {"MetricAlarms": [{"AlarmName": "spending-month", "StateValue": "INSUFFICIENT_DATA"}]},
+        "alarm spending-month has never had data",
+    ),
+    (
         "certificate",
         "acm:DescribeCertificate",
         {"Certificate": {"DomainName": "example.com", "Status": "PENDING_VALIDATION"}},
@@ -130,6 +142,8 @@ BROKEN: Sequence[tuple[str, str, Any, str]] = (
 )
 OF_AWS = (
     "certificate",
+    "stopped",
+    "stop",
     "access-logs",
     "keys",
     "mail",

@@ -7,8 +7,9 @@ import pytest
 from publish.permissions import BUCKET_ACTIONS, DISTRIBUTION_ACTIONS, OBJECT_ACTIONS
 from tests.publish.published_site import PublishedSite, Run
 
-ONLY_AFTER_A_FAILURE = {"s3:AbortMultipartUpload"}
-"""Asked for when the upload of a large file fails half-way, so that its parts do not stay behind."""
+ONLY_AFTER_A_FAILURE = {"cloudfront:GetDistributionConfig", "s3:AbortMultipartUpload"}
+"""Asked for when the site does not answer, and when the upload of a large file fails half-way, so that its parts do not
+stay behind."""
 
 
 def life(published: PublishedSite, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:

@@ -164,7 +164,10 @@ def live(stack: Stack) -> Turns:
     stack.take(*SECRETS)
     stack.up(**{key: value for key, value in SECOND.items() if key != "formerKeys"})
     with_second = stack.properties()
-    stack.take(*(SECOND.keys() - BEFORE.keys()))
+    # The web ACL has to outlive the plan.
+    stack.take("pricingPlan")
+    stack.up()
+    stack.take(*(SECOND.keys() - BEFORE.keys() - {"pricingPlan"}))
     stack.up(**BEFORE)
     after_second = stack.properties()
     stack.set({"aws:region": "eu-west-1"})

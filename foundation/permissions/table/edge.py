@@ -64,6 +64,17 @@ EDGE: Mapping[str, Calls] = {
         update="cloudfront:UpdateResponseHeadersPolicy",
         delete="cloudfront:DeleteResponseHeadersPolicy",
     ),
+    "aws:pricingplanmanager/subscription:Subscription": Calls(
+        file="pricingplanmanager/subscription.go",
+        arns="arn:aws:pricingplanmanager::{account}:subscription:*",
+        read="pricingplanmanager:GetSubscription",
+        create="pricingplanmanager:CreateSubscription",
+        update=(
+            "pricingplanmanager:AssociateResourcesToSubscription pricingplanmanager:CancelSubscriptionChange "
+            "pricingplanmanager:DisassociateResourcesFromSubscription pricingplanmanager:UpdateSubscription"
+        ),
+        delete="pricingplanmanager:CancelSubscription pricingplanmanager:CancelSubscriptionChange",
+    ),
     "aws:route53/record:Record": Calls(
         file="route53/record.go",
         arns=_ZONE,

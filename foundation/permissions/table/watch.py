@@ -79,6 +79,18 @@ WATCH: Mapping[str, Calls] = {
         update="cloudwatch:PutMetricAlarm cloudwatch:TagResource cloudwatch:UntagResource",
         delete="cloudwatch:DeleteAlarms",
     ),
+    "aws:sfn/stateMachine:StateMachine": Calls(
+        file="sfn/state_machine.go",
+        arns="arn:aws:states:{region}:{account}:stateMachine:{name}",
+        read=(
+            "states:DescribeStateMachine states:ListStateMachineVersions states:ListTagsForResource "
+            "states:ValidateStateMachineDefinition"
+        ),
+        create="states:CreateStateMachine states:TagResource iam:PassRole",
+        update="states:UpdateStateMachine states:TagResource states:UntagResource iam:PassRole",
+        delete="states:DeleteStateMachine",
+        elsewhere={"{roleArn}": "iam:PassRole"},
+    ),
     "aws:sns/topic:Topic": Calls(
         file="sns/topic.go",
         arns="arn:aws:sns:{region}:{account}:{name}",

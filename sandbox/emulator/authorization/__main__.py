@@ -3,11 +3,13 @@
 python -m sandbox.emulator.authorization FILE_DESCRIPTOR
 """
 
+import os
+import socket
 import sys
 from importlib import import_module
 from typing import Any
 
-from sandbox.emulator import events, keys, names, origin, records
+from sandbox.emulator import alarms, disabled, events, keys, names, origin, records, service_session, states
 from sandbox.emulator.authorization import authorize, federation, principal, simulation, tagging
 from sandbox.emulator.authorization.emulator import delay_tags, part
 
@@ -33,5 +35,9 @@ origin.install()
 keys.install()
 names.install()
 events.install()
+alarms.install()
+states.install()
+disabled.install()
+service_session.listen_at(socket.socket(fileno=os.dup(int(_socket))).getsockname()[1])
 records.install()
 part("app").main()

@@ -25,12 +25,14 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
     "codepipeline": ("codepipeline",),
     "iam": ("iam",),
     "kms": ("kms",),
+    "pricingplanmanager": ("pricingplanmanager",),
     "route53": ("route53",),
     "s3": ("s3",),
+    "sfn": ("sfn",),
     "sns": ("sns",),
     "wafv2": ("wafv2",),
 }
-_GLOBAL = frozenset({"budgets", "cloudfront", "iam", "route53"})
+_GLOBAL = frozenset({"budgets", "cloudfront", "iam", "pricingplanmanager", "route53"})
 
 
 class AwsCatalog:

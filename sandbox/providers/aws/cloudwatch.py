@@ -7,7 +7,16 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-p
 from sandbox.providers.aws.tags import retag
 from sandbox.providers.table import AwsEntry, Call
 
-_ALARM = {"arn": "ResourceARN", "metricQueries": "Metrics", "name": "AlarmName"}
+_ALARM = {
+    "arn": "ResourceARN",
+    "metricQueries": "Metrics",
+    "metricQueries.metric": "MetricStat",
+    **{
+        f"metricQueries.metric.{key}": f"Metric.{member}"
+        for key, member in (("namespace", "Namespace"), ("metricName", "MetricName"), ("dimensions", "Dimensions"))
+    },
+    "name": "AlarmName",
+}
 _DELIVERED = ("fieldDelimiter", "recordFields", "s3DeliveryConfigurations")
 _RETAG_DELIVERY = retag("logs", "resourceArn", tags="tags", keys="tagKeys", pair=None)
 _DELIVERY_TAGS = Call("list_tags_for_resource", rename={"arn": "resourceArn"})

@@ -80,7 +80,21 @@ def _zone_named(client: object, name: str, private: bool) -> Props:
     return found[0]
 
 
+def _distribution(clients: AwsClients, region: str, args: Props) -> Props:
+    found = call(clients.client("cloudfront", region), "get_distribution", {"Id": args["id"]})
+    live = found["Distribution"]
+    return {
+        "id": live["Id"],
+        "arn": live["ARN"],
+        "domainName": live["DomainName"],
+        "enabled": live["DistributionConfig"]["Enabled"],
+        "etag": found["ETag"],
+        "status": live["Status"],
+    }
+
+
 _FUNCTIONS: Mapping[str, Function] = {
+    "aws:cloudfront/getDistribution:getDistribution": _distribution,
     "aws:index/getCallerIdentity:getCallerIdentity": _caller_identity,
     "aws:index/getPartition:getPartition": _partition,
     "aws:index/getRegion:getRegion": _region,

@@ -35,7 +35,7 @@ def test_no_action_of_identity_management_or_of_deletion_of_buckets_is_within_th
     cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
     actions = {action for statement in statements(cloud) for action in statement["Action"]}
     assert {action.split(":")[0] for action in actions} == {
-        *("s3", "logs", "codebuild", "cloudfront", "codeconnections", "codestar-connections", "kms", "sns")
+        *("s3", "logs", "codebuild", "cloudfront", "codeconnections", "codestar-connections", "kms", "sns", "states")
     }
     assert not actions & {"s3:DeleteBucket", "s3:PutBucketPolicy", "logs:DeleteLogGroup"}
 
@@ -84,7 +84,7 @@ def test_another_stack_of_the_account_is_out_of_reach() -> None:
 OF_THE_STACK = {"StringEquals": {"aws:ResourceTag/Project": "secure-site", "aws:ResourceTag/Stack": "test"}}
 
 
-@pytest.mark.parametrize("sid", ["Connections", "Invalidations"])
+@pytest.mark.parametrize("sid", ["Connections", "Distribution"])
 def test_of_what_aws_names_only_what_has_the_tags_of_the_stack_is_within_it(cloud: Cloud, sid: str) -> None:
     cloud.build(PermissionsBoundary, "boundary", {"context": CONTEXT})
     (found,) = (statement for statement in statements(cloud) if statement.get("Sid") == sid)

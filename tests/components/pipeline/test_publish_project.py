@@ -104,7 +104,12 @@ def test_the_role_may_do_exactly_what_publishing_does(cloud: Cloud) -> None:
         ],
         "invalidate": [
             (
-                ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"],
+                [
+                    "cloudfront:CreateInvalidation",
+                    "cloudfront:GetDistributionConfig",
+                    "cloudfront:GetInvalidation",
+                    "cloudfront:ListInvalidations",
+                ],
                 [DISTRIBUTION_ARN],
             )
         ],

@@ -55,6 +55,7 @@ FIRST: Mapping[str, str] = {
     "errorRatePercent": "6",
     "clientErrorRatePercent": "60",
     "monthlyBudgetUsd": "50",
+    "stopAtUsd": "60",
     "tags": '{"team":"edge"}',
 }
 """The first group: all that a stack can have at once."""
@@ -63,6 +64,8 @@ SECOND: Mapping[str, str] = {
     "domain": "example.com",
     "certificateArn": CERTIFICATE,
     "dns": "false",
+    "pricingPlan": "pro",
+    "wafRateLimit": "3000",
     "geoAllow": '["US","DE"]',
     "source": "connection",
     "connectionArn": CONNECTION,

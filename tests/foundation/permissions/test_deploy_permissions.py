@@ -24,7 +24,7 @@ STACKS = ["dev", "prod"]
 FEDERATED = {"Effect": "Allow", "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/example.com"}}
 PIPELINE = "aws:codepipeline/pipeline:Pipeline"
 ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
-READING = ("BatchGet", "Describe", "Get", "List", "View")
+READING = ("BatchGet", "Describe", "Get", "List", "Validate", "View")
 
 
 @pytest.fixture(scope="module", params=STACKS)

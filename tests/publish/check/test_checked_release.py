@@ -138,3 +138,38 @@ def test_what_was_removed_is_looked_for(published: PublishedSite, checked: list[
     assert "/gone.html is still served with status 200, expected 404" in run.err
     assert published.deploy(capsys, *checked).code == 0
     assert "gone.html" not in published.current_keys()
+
+
+def turn(published: PublishedSite, *, on: bool) -> None:
+    cloudfront = published.cloud.client("cloudfront")
+    found = cloudfront.get_distribution_config(Id=published.distribution)
+    config = {**found["DistributionConfig"], "Enabled": on}
+    cloudfront.update_distribution(Id=published.distribution, IfMatch=found["ETag"], DistributionConfig=config)
+
+
+def test_a_release_for_a_site_that_is_turned_off_stays_and_the_way_to_turn_it_on_is_said(
+    published: PublishedSite, checked: list[str], capsys: Capture
+) -> None:
+    published.write(small_site(1))
+    assert published.deploy(capsys, *checked).code == 0
+    published.write(small_site(2))
+    turn(published, on=False)
+    try:
+        run = published.deploy(capsys, *checked)
+    finally:
+        turn(published, on=True)
+    assert run.code == 6
+    assert "could not be checked: the site is turned off" in run.err
+    assert "make start STACK=<stack>" in run.err
+    assert {key: text.encode() for key, text in small_site(2).items()}.items() <= published.served().items()
+
+
+def test_without_the_permission_to_see_it_a_wrong_release_is_taken_back_as_ever(
+    published: PublishedSite, checked: list[str], capsys: Capture
+) -> None:
+    published.write(small_site(1))
+    assert published.deploy(capsys, *checked).code == 0
+    published.write(small_site(2))
+    published.deny("cloudfront:GetDistributionConfig")
+    run = published.deploy(capsys, *checked, before_send=tamper(published, "docs/a.html"))
+    assert run.code == 3
