@@ -151,10 +151,6 @@ class SiteOptions(Options):
         "Whether AWS's common rules only count what they would block, to find out before they do: the metrics are in "
         "CloudWatch. Takes effect with wafRateLimit, whose limit blocks in any case.",
     )
-    preview_sites: bool = flag(
-        False,
-        "Serves previews of pull requests under /.previews/, on the site's own origin. For stacks to try things on.",
-    )
 
     def faults(self) -> Iterator[Fault]:
         """One list of countries, pages of an application where there is one, and a function that CloudFront takes."""

@@ -140,7 +140,7 @@ def turns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Turns]:
 
 def live(stack: Stack) -> Turns:
     cloud = stack.sandbox.cloud
-    stack.take("previewSites", "branch")
+    stack.take("branch")
     stack.up(**BEFORE)
     before = stack.properties()
     stack.up(**{**FIRST, "zoneId": ensure_zone(cloud, FIRST["domain"])})
