@@ -175,6 +175,9 @@ def _uploads(command: argparse.ArgumentParser) -> None:
     """Adds the options of a release from a folder."""
     command.add_argument("--release", metavar="ID", help="id of the new release (default: time and commit)")
     command.add_argument(
+        "--commit", metavar="ID", help="commit that DIR was built from (default: that of the build, else of DIR)"
+    )
+    command.add_argument(
         "--allow-removal",
         action="store_true",
         help="publish even if most of the site's files would be removed (publish.toml: remove_most = true)",

@@ -244,5 +244,6 @@ def _tell_workflows(
         key=SETTINGS_KEY,
         content_base64=settings.apply(lambda text: base64.b64encode(text.encode()).decode()),
         content_type="application/json",
+        tags=args["context"].object_tags,
         opts=child,
     )

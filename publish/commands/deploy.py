@@ -33,7 +33,7 @@ def deploy(options: Options, clients: PublishClients) -> Answer:
     request = job.request()
     request = replace(
         request,
-        commit=find_commit(options.directory),
+        commit=options.commit or find_commit(options.directory),
         release_id=options.release,
         csp=csp,
         basis=judged.basis,
