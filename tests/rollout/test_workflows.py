@@ -363,7 +363,8 @@ def test_the_page_shows_what_a_site_writes_with_the_permissions_that_the_jobs_as
     for one in _jobs(_named(name)).values():
         asked |= {scope: right for scope, right in one["permissions"].items() if asked.get(scope) != "write"}
     assert job["permissions"] == asked
-    assert set(job.get("with", {})) <= set((_workflow(_named(name))["on"]["workflow_call"] or {"inputs": {}})["inputs"])
+    called: Mapping[str, Any] = _workflow(_named(name))["on"]["workflow_call"] or {"inputs": {}}
+    assert set(job.get("with", {})) <= set(called["inputs"])
     assert "pull_request_target" not in shown["on"]
 
 
