@@ -11,6 +11,8 @@ from rollout.previews.task import RULES, SITE, StepError
 def run(folder: Path, environment: Mapping[str, str]) -> int:
     """Runs $BUILD in $SITE, and copies its folder $OUTPUT, with the publish.toml beside it, into `folder`."""
     checkout = Path(environment.get("SITE") or ".").resolve()
+    if not checkout.is_dir():
+        raise StepError(f"there is no folder {environment.get('SITE')!r}: set SITE to the checkout of the site")
     if commands := environment.get("BUILD"):
         done = subprocess.run(["bash", "-euo", "pipefail", "-c", commands], cwd=checkout, check=False)  # noqa: S603, S607
         if done.returncode:

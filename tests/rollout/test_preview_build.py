@@ -47,6 +47,11 @@ def test_a_build_that_fails_or_leaves_nothing_ends_the_step(
         build.run(tmp_path / "out", {"SITE": str(site), "BUILD": commands, "OUTPUT": "dist"})
 
 
+def test_a_checkout_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StepError, match="set SITE to the checkout"):
+        build.run(tmp_path / "out", {"SITE": str(tmp_path / "nowhere"), "BUILD": "true"})
+
+
 @pytest.mark.parametrize("written", ["", "[]", '{"publish":["1"],"commit":"","open":[],"newest":1}', '{"commit":"x"}'])
 def test_a_task_that_no_step_has_written_is_refused(
     tmp_path: Path, written: str, capsys: pytest.CaptureFixture[str]
