@@ -25,10 +25,11 @@ unexport ACTIONS_ID_TOKEN_REQUEST_TOKEN
 unexport ACTIONS_ID_TOKEN_REQUEST_URL
 
 .PHONY: help setup up preview gate push releases rollback permissions open down plan deploy drift account-check doctor start \
-  summary stacks changed head comment drift-issue awake docs lint check browser jekyll test sites differential bench
+  summary stacks changed head comment drift-issue awake \
+  previews-build previews-fetch previews-publish previews-comment docs lint check browser jekyll test sites differential bench
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' \
+	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' \
 	  $(MAKEFILE_LIST)
 
 setup: .venv/.installed ## install the locked dependencies into .venv
@@ -117,6 +118,19 @@ comment: ## comment on PULL_REQUEST with what `make plan` found; needs GITHUB_TO
 
 drift-issue: ## open, update or close the issue on what `make drift` found; needs GITHUB_TOKEN
 	@$(PYTHON) -m rollout issue
+
+# The steps of previews of a site's pull requests: rollout/previews says what each may do, and why they are four.
+previews-build: ## build the site of a pull request: SITE, BUILD and OUTPUT in the environment
+	@$(PYTHON) -m rollout previews build
+
+previews-fetch: ## take what the run RUN_ID has built out of its archive; needs GITHUB_TOKEN
+	@$(PYTHON) -m rollout previews fetch
+
+previews-publish: setup ## publish it in SITE_PREVIEW_BUCKET, and delete previews of closed pull requests
+	@$(RUN) rollout previews publish
+
+previews-comment: ## comment on the pull requests with what was done; needs GITHUB_TOKEN
+	@$(PYTHON) -m rollout previews comment
 
 awake: ## enable the workflows with a schedule, which GitHub else disables; needs GITHUB_TOKEN
 	@$(PYTHON) -m rollout awake

@@ -10,6 +10,7 @@ from components.deployed import read_deployed
 from components.iam.boundary import PermissionsBoundary, boundary_of_foundation
 from components.pipeline.delivery_pipeline import DeliveryPipeline
 from components.pipeline.webhook import github_provider
+from components.previews.previews import PURPOSE, Previews
 from components.site.alias_records import AliasRecords
 from components.site.certificate import Certificate
 from components.site.static_site import StaticSite
@@ -59,6 +60,7 @@ site = StaticSite(
         "headers": config.headers,
         "storage": config.storage,
         "enabled": not is_off,
+        "logged": [PURPOSE] if config.previews else [],
     },
 )
 
@@ -93,6 +95,22 @@ delivery = DeliveryPipeline(
     pulumi.ResourceOptions(providers=[github_provider(config.source)] if config.source.is_oauth else None),
 )
 
+previews = (
+    Previews(
+        "previews",
+        {
+            "context": context,
+            "previews": config.previews,
+            "site": config.site,
+            "headers": config.headers,
+            "storage": config.storage,
+            "log_bucket": site.log_bucket_name,
+        },
+    )
+    if config.previews
+    else None
+)
+
 watch = Watch(
     "watch",
     {
@@ -124,6 +142,10 @@ pulumi.export(
     ),
 )
 pulumi.export("artifactBucket", delivery.artifact_bucket)
+if previews:
+    pulumi.export("previewAddress", previews.address)
+    pulumi.export("previewBucket", previews.bucket_name)
+    pulumi.export("previewDistributionId", previews.distribution_id)
 if keys := [arn for arn in (site.key_arn, delivery.key_arn) if arn is not None]:
     pulumi.export("keyArns", keys)
 if delivery.connection_status is not None:

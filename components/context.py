@@ -39,6 +39,14 @@ class Context:
         """First part of every physical name: "{project}-{stack}"."""
         return f"{self.project}-{self.stack}"
 
+    @property
+    def object_tags(self) -> dict[str, str]:
+        """Tags of an object in a bucket, which takes ten, while other resources take fifty: without those of the user.
+
+        AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+        """
+        return {key: value for key, value in self.tags.items() if key in OWN_TAGS}
+
     def bucket_name(self, purpose: str) -> str:
         """Name of the stack's bucket for a purpose: "{prefix}-{purpose}-{account_id}".
 

@@ -5,6 +5,7 @@ Pulumi: https://www.pulumi.com/docs/iac/concepts/config/
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pulumi
 
@@ -12,6 +13,7 @@ from components import regions, rules
 from components.alerts.options import AlertOptions
 from components.pipeline.options import PipelineOptions
 from components.pipeline.source import SourceOptions
+from components.previews.options import PreviewOptions
 from components.settings.faults import Fault, Ineffective, Wrong
 from components.settings.reader import ConfigReader
 from components.settings.setting import Options, flag, group, required, setting
@@ -28,6 +30,11 @@ _REQUESTS_OF_A_CHECK = 100
 class Settings(Options):
     """All of a stack's configuration. Secrets are secret outputs, so printing this shows none."""
 
+    former: ClassVar[Mapping[str, str]] = {
+        "previewSites": "previews have a bucket and an address of their own now, and this setting is gone: set "
+        "previews instead (docs/previews.md)",
+    }
+
     region: str = required(
         rules.REGION,
         "Region of everything but what CloudFront wants in us-east-1.",
@@ -38,6 +45,7 @@ class Settings(Options):
     site: SiteOptions = group("Pages")
     headers: SecurityHeaders = group("Response headers")
     storage: StorageOptions = group("Storage")
+    previews: PreviewOptions | None = group("Previews of pull requests", switch="previews")
     source: SourceOptions = group("Source")
     pipeline: PipelineOptions = group("Pipeline")
     alerts: AlertOptions = group("Alerts")
@@ -52,6 +60,8 @@ class Settings(Options):
         """Tags that AWS takes together, a build that can check its release, and a plan that can hold."""
         if allowed := rules.fault_of_tags(self.tags):
             yield Wrong("tags", allowed)
+        if self.previews:
+            yield from self.previews.faults_beside(self.domain.names if self.domain else ())
         if self.pipeline.verify_release:
             yield from self._faults_of_check()
         if self.site.has_plan:

@@ -63,10 +63,14 @@ class Deployed:
 
     @property
     def addresses(self) -> list[str]:
-        """The addresses of the site, without a final slash: that of each domain name, or that of the distribution."""
+        """The addresses of the site, without a final slash: that of each domain name, or that of the distribution.
+
+        A wildcard is no address, such as the one of the hosts of previews.
+        """
         if self.site:
             return [self.site.rstrip("/")]
-        names: list[str] = [name for one in self.distributions for name in one.get("aliases") or ()]
+        aliases: list[str] = [name for one in self.distributions for name in one.get("aliases") or ()]
+        names = [name for name in aliases if not name.startswith("*.")]
         return [f"https://{name}" for name in names or [self.output("distributionDomain")]]
 
 

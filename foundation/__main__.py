@@ -15,10 +15,11 @@ from components.context import Context
 from components.iam.boundary import PermissionsBoundary, name_in_foundation
 from foundation import settings, workflows
 from foundation.account.baseline import AccountBaseline
-from foundation.github.repository import Repository
+from foundation.github.repository import Repository, set_variables
 from foundation.permissions.site_permissions import derive
 from foundation.roles.ci_roles import CiRoles
 from foundation.roles.github_oidc import GithubOidcProvider
+from foundation.roles.site_preview_role import SitePreviewRole
 
 config = settings.load()
 account_id = aws.get_caller_identity().account_id
@@ -57,6 +58,22 @@ for site in sites:
         },
     )
 
+contexts = {site.context.stack: site.context for site in sites}
+site_previews = (
+    SitePreviewRole(
+        config.site_previews.site_stack,
+        {
+            "context": contexts[config.site_previews.site_stack],
+            "repository": config.site_previews.repository_name,
+            "branch": config.site_previews.site_branch,
+            "workflow": config.site_previews.site_workflow,
+            "provider_arn": provider_arn,
+        },
+    )
+    if config.site_previews
+    else None
+)
+
 if config.github:
     repository = config.deploy.repository_name
     Repository(
@@ -75,6 +92,15 @@ if config.github:
         pulumi.ResourceOptions(providers=[github.Provider("github", owner=repository.owner)]),
     )
 
+if config.github and config.site_previews and site_previews:
+    name = config.site_previews.repository_name
+    set_variables(
+        "site-repository",
+        name.name,
+        workflows.site_variables(site_previews, contexts[config.site_previews.site_stack].region),
+        pulumi.ResourceOptions(provider=github.Provider("github-of-site", owner=name.owner)),
+    )
+
 if config.baseline:
     AccountBaseline(
         "account",
@@ -86,6 +112,8 @@ if config.baseline:
         },
     )
 
+if site_previews:
+    pulumi.export("sitePreviewRoleArn", site_previews.arn)
 for stack, made in roles.items():
     arns = {"Preview": made.preview_role_arn, "Drift": made.drift_role_arn, "Deploy": made.deploy_role_arn}
     for role, arn in arns.items():

@@ -12,6 +12,12 @@ from foundation.github.repository_name import REPOSITORY_NAME, RepositoryName
 from foundation.roles.state_access import StateBucket
 from rollout.workflows import deployment
 
+CALLED_WORKFLOW = rules.matching(
+    r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+/\.github/workflows/[A-Za-z0-9._-]+\.ya?ml@[0-9a-f]{40}",
+    "OWNER/REPOSITORY/.github/workflows/site-previews.yml@COMMIT with all 40 digits of the commit, because a branch "
+    "or a tag can be moved",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeployOptions(Options):
@@ -60,6 +66,34 @@ class DeployOptions(Options):
         for stack in self.stacks:
             if rules.STACK_NAME.holds(stack) and stack not in workflow.stacks:
                 yield Wrong("stacks", f"the environment of a job in {file}; write the job first", stack)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitePreviewOptions(Options):
+    """Previews of the pull requests of a site, whose own repository calls the workflow that publishes them."""
+
+    site_repository: str = required(
+        REPOSITORY_NAME,
+        "The GitHub repository of a site, whose pull requests get previews, as GitHub names it in its tokens.",
+        example="example@9919/site@75",
+    )
+    site_branch: str = setting("main", rules.BRANCH, "The default branch of siteRepository.")
+    site_stack: str = required(
+        rules.STACK_NAME,
+        "The stack of that site, one of stacks, with its setting previews. Required with siteRepository.",
+        example="dev",
+    )
+    site_workflow: str = required(
+        CALLED_WORKFLOW,
+        "What siteRepository calls, word for word: the workflow site-previews.yml of this program's repository, at the "
+        "commit that was read. Required with siteRepository.",
+        example="example/secure-site/.github/workflows/site-previews.yml@COMMIT",
+    )
+
+    @property
+    def repository_name(self) -> RepositoryName:
+        """The parts of `site_repository`."""
+        return RepositoryName.parse(self.site_repository)
 
 
 @dataclass(frozen=True, kw_only=True)

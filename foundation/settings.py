@@ -9,7 +9,7 @@ from components import rules
 from components.settings.faults import Fault, Wrong
 from components.settings.reader import ConfigReader
 from components.settings.setting import Options, flag, group, required, setting
-from foundation.options import BaselineOptions, DeployOptions, GithubOptions, StateOptions
+from foundation.options import BaselineOptions, DeployOptions, GithubOptions, SitePreviewOptions, StateOptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,7 @@ class Settings(Options):
     deploy: DeployOptions = group("Workflows that deploy")
     state: StateOptions | None = group("State of the sites", switch="state_bucket")
     github: GithubOptions | None = group("The repository at GitHub", switch="github")
+    site_previews: SitePreviewOptions | None = group("Previews of a site's pull requests", switch="site_repository")
     baseline: BaselineOptions | None = group("The account", switch="account_baseline")
     protect: bool = flag(False, "Refuses to delete the account's records.")
     tags: Mapping[str, str] = setting({}, rules.TAG, "Tags of every resource beside Project, Stack and ManagedBy.")
@@ -40,6 +41,8 @@ class Settings(Options):
         for stack in self.github.reviewed_stacks if self.github else ():
             if stack not in self.deploy.stacks:
                 yield Wrong("reviewed_stacks", "among stacks", stack)
+        if self.site_previews and self.site_previews.site_stack not in self.deploy.stacks:
+            yield Wrong("site_stack", "among stacks")
         if self.github and not self.state:
             yield Wrong(
                 "github", "false without state_bucket and state_key_arn: the workflows have no token of Pulumi Cloud"

@@ -9,6 +9,7 @@ from foundation.github.environment import Environment
 from foundation.options import GithubOptions
 from foundation.permissions.site_permissions import SitePermissions
 from foundation.roles.ci_roles import CiRoles
+from foundation.roles.site_preview_role import SitePreviewRole
 from rollout.stacks import needed
 
 
@@ -21,6 +22,15 @@ def environment(context: Context, roles: CiRoles, github: GithubOptions) -> Envi
         reviewer_users=github.reviewer_users if reviewed else (),
         reviewer_teams=github.reviewer_teams if reviewed else (),
     )
+
+
+def site_variables(role: SitePreviewRole, region: str) -> dict[str, pulumi.Input[str]]:
+    """The variables of the site's repository, by the names that site-previews.yml reads."""
+    return {
+        "SITE_PREVIEW_BUCKET": role.bucket,
+        "SITE_PREVIEW_REGION": region,
+        "SITE_PREVIEW_ROLE_ARN": role.arn,
+    }
 
 
 def variables(

@@ -12,6 +12,9 @@ PREVIEW_MANIFESTS_PREFIX = f"{RELEASES_PREFIX}preview/"
 PREVIEW_DAYS = 14
 """Days after which the bucket's lifecycle rule deletes the objects under the two preview prefixes."""
 
+SETTINGS_KEY = ".site/settings.json"
+"""The object in the bucket of previews that says how and where the stack serves them."""
+
 DEFAULT_CSP = (
     "default-src 'self'; img-src 'self' data:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'"

@@ -58,6 +58,11 @@ def parser() -> argparse.ArgumentParser:
     _rules(check)
     _site(check)
     check.set_defaults(not_found_page=DEFAULT_NOT_FOUND_PAGE)
+    discard = _command(
+        commands, "discard", "delete previews with all their versions; nothing of them stays", takes_preview=False
+    )
+    discard.add_argument("names", nargs="+", metavar="NAME", help="name of a preview")
+    _command(commands, "previews", "list the names of the previews in the bucket", takes_preview=False)
     _command(commands, "releases", "list the releases that can be restored")
     diff = _command(commands, "diff", "list the files that differ between two releases")
     diff.add_argument("old", metavar="A", help="id of a release")
@@ -73,7 +78,9 @@ class _Commands(Protocol):
         ...
 
 
-def _command(commands: _Commands, name: str, what: str, *, needs_bucket: bool = True) -> argparse.ArgumentParser:
+def _command(
+    commands: _Commands, name: str, what: str, *, needs_bucket: bool = True, takes_preview: bool = True
+) -> argparse.ArgumentParser:
     """Adds a command with the options that all commands have."""
     found = commands.add_parser(
         name,
@@ -82,16 +89,25 @@ def _command(commands: _Commands, name: str, what: str, *, needs_bucket: bool = 
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    what = "bucket of the site, with versioning enabled"
+    what = "bucket of the site or of previews, with versioning enabled"
     _with_variable(found, "--bucket", "CONTENT_BUCKET", what, is_required=needs_bucket)
-    found.add_argument("--preview", metavar="NAME", help="use the preview with this name instead of the site")
+    if takes_preview:
+        found.add_argument(
+            "--preview", metavar="NAME", help="use the preview with this name, in the bucket of previews, not the site"
+        )
     found.add_argument("--json", action="store_true", help="end with one line of JSON on stdout")
     return found
 
 
 def _changes(command: argparse.ArgumentParser) -> None:
     """Adds the options of the commands that make a release."""
-    _with_variable(command, "--distribution", "DISTRIBUTION_ID", "id of the distribution that serves the bucket")
+    _with_variable(
+        command,
+        "--distribution",
+        "DISTRIBUTION_ID",
+        "id of the distribution that serves the bucket, which a preview does not need",
+        is_required=False,
+    )
     command.add_argument(
         "--keep-releases",
         type=_whole_number(1, MOST_RELEASES),
@@ -158,6 +174,9 @@ def _site(command: argparse.ArgumentParser) -> None:
 def _uploads(command: argparse.ArgumentParser) -> None:
     """Adds the options of a release from a folder."""
     command.add_argument("--release", metavar="ID", help="id of the new release (default: time and commit)")
+    command.add_argument(
+        "--commit", metavar="ID", help="commit that DIR was built from (default: that of the build, else of DIR)"
+    )
     command.add_argument(
         "--allow-removal",
         action="store_true",

@@ -20,6 +20,12 @@ OBJECT_ACTIONS = (
 """On the objects. A build can read versions but never delete one. It can mark one for the lifecycle rule, which deletes
 it once it has been out of use for noncurrentDays: the time in which a build that was taken over has to be noticed."""
 
+PREVIEW_BUCKET_ACTIONS = (*BUCKET_ACTIONS, "s3:ListBucketMultipartUploads", "s3:ListBucketVersions")
+"""On the bucket of previews: list also what is to be deleted for good."""
+
+PREVIEW_OBJECT_ACTIONS = (*OBJECT_ACTIONS, "s3:DeleteObjectVersion")
+"""On the objects of previews, of which nothing stays once the preview is discarded. CloudFront is asked for nothing."""
+
 DISTRIBUTION_ACTIONS = (
     "cloudfront:CreateInvalidation",
     "cloudfront:GetDistributionConfig",

@@ -8,6 +8,7 @@
     python -m rollout comment                  # post the results of `plan` as comments on a pull request
     python -m rollout issue                    # post the results of `drift` as an issue
     python -m rollout awake                    # keep the schedules of the workflows going
+    python -m rollout previews fetch           # previews of a site's pull requests: build, fetch, publish, comment
 
 The first three use the current logins at AWS and at Pulumi's backend, of a real account or of the sandbox. The others
 need only Python: a job whose token may write runs no code but this repository's.

@@ -8,7 +8,7 @@ from rollout.stacks import REPOSITORY
 # Jobs that may write at GitHub have no environment with the pack installed: they run only this repository's code.
 sys.path.append(str(REPOSITORY / "policies"))
 
-_COMMANDS = ("plan", "deploy", "drift", "stacks", "head", "comment", "issue", "awake")
+_COMMANDS = ("plan", "deploy", "drift", "stacks", "head", "comment", "issue", "awake", "previews")
 
 
 def main(arguments: list[str]) -> int:

@@ -20,6 +20,7 @@ AUTHOR = "github-actions[bot]"
 
 _SECONDS = 30
 _PER_PAGE = 100
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -77,6 +78,26 @@ class GitHub:
             raise GitHubError(f"GitHub could not be reached for {asked}: {type(error).__name__}") from None
         except ValueError:
             raise GitHubError(f"GitHub's answer to {asked} is not JSON") from None
+
+    def redirect(self, path: str) -> str:
+        """The address that a path leads to. It is not followed, for the token is GitHub's alone. Raises GitHubError."""
+        request = urllib.request.Request(  # noqa: S310 - as in `send`
+            f"{self._base}{path}",
+            headers={"Authorization": f"Bearer {self._token}", "X-GitHub-Api-Version": "2022-11-28"},
+        )
+        try:
+            with self._opener.open(request, timeout=_SECONDS) as answer:
+                raise GitHubError(f"GitHub answered {answer.status} to GET {path}, expected a redirect")
+        except urllib.error.HTTPError as error:
+            found = error.headers.get("Location", "")
+            # Only a test's own server answers without TLS.
+            if error.code not in _REDIRECTS or not found.startswith(
+                ("https://", f"{self._base.partition('/repos/')[0]}/")
+            ):
+                raise GitHubError(f"GitHub answered {error.code} to GET {path}: {_reason(error)}") from None
+            return found
+        except (OSError, http.client.HTTPException) as error:
+            raise GitHubError(f"GitHub could not be reached for GET {path}: {type(error).__name__}") from None
 
     def all(self, path: str) -> Iterator[dict[str, Any]]:
         """Everything in a list, page after page. path: with its query, if any, ending in "?" or "&"."""

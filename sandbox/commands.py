@@ -65,13 +65,18 @@ def push(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
 
 
 def publish(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
-    """Runs `python -m publish` on the sandbox's site: lists, compares or restores releases."""
+    """Runs `python -m publish` on the sandbox's site or its previews: lists, compares or restores releases."""
     with sandbox.home.locked():
         cloud, outputs = sandbox.cloud(), sandbox.outputs()
+        is_preview = "--preview" in arguments.arguments or {"discard", "previews"} & set(arguments.arguments[:1])
+        if is_preview and "previewBucket" not in outputs:
+            raise PublicationError(
+                "the stack has no previews: set previews: true in its Pulumi file, then run: make up"
+            )
         environment = {
             **without_aws(os.environ),
             **cloud.environment(),
-            "CONTENT_BUCKET": outputs["contentBucket"],
+            "CONTENT_BUCKET": outputs["previewBucket" if is_preview else "contentBucket"],
             "DISTRIBUTION_ID": outputs["distributionId"],
             "SITE_URL": sandbox.viewer.address,
             "SSL_CERT_FILE": str(sandbox.viewer.ca),

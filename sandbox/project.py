@@ -42,9 +42,10 @@ def write_project(home: Home, cloud: Cloud, project: Path = REPOSITORY) -> None:
     own: dict[str, Any] = _read(_copy(home)) if _copy(home).exists() else {}
     kept = {key: value for key, value in own.get("config", {}).items() if _is_secret(value)}
     config = {key: value for key, value in _config(_source(home, project)).items() if not _is_secret(value)} | kept
-    domain, zone = (config.get(f"{project_name()}:{key}") for key in ("domain", "zoneId"))
-    if zone and isinstance(domain, str) and HOST.holds(domain):  # the program itself rejects any other value
-        config[f"{project_name()}:zoneId"] = ensure_zone(cloud, domain)
+    for domain_key, zone_key in (("domain", "zoneId"), ("previewDomain", "previewZoneId")):
+        domain, zone = (config.get(f"{project_name()}:{key}") for key in (domain_key, zone_key))
+        if zone and isinstance(domain, str) and HOST.holds(domain):  # the program itself rejects any other value
+            config[f"{project_name()}:{zone_key}"] = ensure_zone(cloud, domain)
     certificate = config.get(f"{project_name()}:certificateArn")
     if isinstance(certificate, str) and CERTIFICATE_ARN.holds(certificate):
         config[f"{project_name()}:certificateArn"] = _of_account(certificate, cloud.account_id)

@@ -258,3 +258,20 @@ def _takes_tags(resource_type: str) -> bool:
     found = cast("type[pulumi.Resource]", getattr(importlib.import_module(f"pulumi_aws.{module.split('/')[0]}"), name))
     parameters: Mapping[str, Any] = inspect.signature(found.__dict__["_internal_init"]).parameters
     return "tags" in parameters
+
+
+def test_the_log_bucket_takes_the_logs_of_previews_only_where_there_are_any(cloud: Cloud) -> None:
+    up(cloud, "dev")
+    assert "previews" not in cloud.named("site-logs-policy")["policy"]
+    cloud.forget()
+    up(cloud, "dev", previews="true")
+    policy = cloud.named("site-logs-policy")["policy"]
+    assert "delivery-source:secure-site-dev-previews-access" in policy
+    assert f"arn:aws:s3:::secure-site-dev-previews-{ACCOUNT_ID}" in policy
+    assert cloud.named("previews-content-logging")["targetPrefix"] == "s3/previews/"
+
+
+def test_previews_are_named_in_the_outputs_for_whoever_sets_up_the_repository_of_the_site(cloud: Cloud) -> None:
+    up(cloud, "prod", previews="true", previewDomain="previews.example.net", previewZoneId="Z0123456789ABCDEFGHIK")
+    assert cloud.value(cloud.exports["previewAddress"]) == "https://NAME.previews.example.net/"
+    assert cloud.value(cloud.exports["previewBucket"]) == f"secure-site-prod-previews-{ACCOUNT_ID}"

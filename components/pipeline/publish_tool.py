@@ -10,7 +10,7 @@ from typing import TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components.context import OWN_TAGS, Context
+from components.context import Context
 from components.iam.boundary import TOOL_FOLDER
 from components.storage.bucket import SecureBucket
 
@@ -53,9 +53,7 @@ class PublishTool(pulumi.ComponentResource):
             key=key,
             content_base64=base64.b64encode(content).decode(),
             content_type="application/zip",
-            # An object takes ten tags, other resources take fifty: those of the user are left out.
-            # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-            tags={key: value for key, value in args["context"].tags.items() if key in OWN_TAGS},
+            tags=args["context"].object_tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.url = pulumi.Output.concat("s3://", made.bucket, "/", made.key)

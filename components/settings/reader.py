@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
@@ -41,7 +42,7 @@ class ConfigReader:
         Raises SettingsError with all faults, those noted before among them.
         """
         found = self._read(options)
-        self._reject_unknown()
+        self._reject_unknown(options.former)
         if self.faults:
             count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
             lines = "".join(f"\n  {fault}" for fault in self.faults)
@@ -113,13 +114,15 @@ class ConfigReader:
                 if self._is_set(one):
                     self.faults.append(f"{name}: {self._with_keys(reason)}; run: pulumi config rm {name}")
 
-    def _reject_unknown(self) -> None:
-        """Notes every key of the project that no setting has, with the nearest one that exists."""
+    def _reject_unknown(self, former: Mapping[str, str]) -> None:
+        """Notes every key of the project that no setting has: what became of it, or the nearest one that exists."""
         prefix = f"{pulumi.get_project()}:"
         keys = sorted(one.key for one in self._known.values() if not one.namespace)
         for full in sorted({*CONFIG.get(), *get_config_env()}):
             key = full.removeprefix(prefix)
-            if full.startswith(prefix) and key not in keys:
+            if full.startswith(prefix) and key in former:
+                self.faults.append(f"{key}: {former[key]}; run: pulumi config rm {key}")
+            elif full.startswith(prefix) and key not in keys:
                 near = difflib.get_close_matches(key, keys, n=1, cutoff=0)
                 self.faults.append(f"{key}: unknown key; did you mean {near[0]}? run: pulumi config rm {key}")
 

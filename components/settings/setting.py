@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from functools import cache
 from types import NoneType
-from typing import Any, Literal, TypeVar, cast, get_args, get_origin
+from typing import Any, ClassVar, Literal, TypeVar, cast, get_args, get_origin
 
 import pulumi
 
@@ -41,6 +41,9 @@ _KINDS: Mapping[Any, Kind] = {
 
 class Options:
     """Base of the options classes, which are frozen dataclasses of settings, or of groups of settings."""
+
+    former: ClassVar[Mapping[str, str]] = {}
+    """Keys that earlier versions had, and what to do instead. Only those of the whole program are read."""
 
     def faults(self) -> Iterable[Fault]:
         """The faults between several fields, each of which may be right by itself. Default: none."""

@@ -36,6 +36,8 @@ class AccessLogsArgs(TypedDict):
     """ARN of the bucket. Its policy must have `deliver_logs` already: AWS adds that to a policy that lacks it."""
     visitor_address: NotRequired[bool]
     """Whether the lines have the address of the visitor. Default: True."""
+    purpose: NotRequired[str]
+    """What the distribution is for, in one word, where the stack has several. Default: "", the site."""
 
 
 class AccessLogs(pulumi.ComponentResource):
@@ -53,7 +55,7 @@ class AccessLogs(pulumi.ComponentResource):
         context, child = args["context"], pulumi.ResourceOptions(parent=self)
         source = aws.cloudwatch.LogDeliverySource(
             f"{name}-source",
-            name=_source_name(context),
+            name=_source_name(context, args.get("purpose", "")),
             log_type="ACCESS_LOGS",
             resource_arn=args["distribution_arn"],
             region=CLOUDFRONT_REGION,
@@ -62,7 +64,7 @@ class AccessLogs(pulumi.ComponentResource):
         )
         destination = aws.cloudwatch.LogDeliveryDestination(
             f"{name}-destination",
-            name=f"{context.prefix}-logs",
+            name=_named(context, args.get("purpose", ""), "logs"),
             output_format="json",
             delivery_destination_configuration={"destination_resource_arn": args["log_bucket_arn"]},
             region=CLOUDFRONT_REGION,
@@ -88,21 +90,23 @@ def record_fields(*, visitor_address: bool) -> list[str]:
     return [field for field in _FIELDS if visitor_address or field not in _ADDRESS]
 
 
-def deliver_logs(context: Context, log_bucket_arn: str) -> list[Statement]:
-    """Lets the log delivery service write for this stack's distribution, and for no other source.
+def deliver_logs(context: Context, log_bucket_arn: str, purpose: str = "") -> list[Statement]:
+    """Lets the log delivery service write for a distribution of this stack, and for no other source.
+
+    purpose: that of AccessLogs. Default: "", the site.
 
     The first statement is the one that AWS itself adds where it does not find it: a policy that grants the same in
     other words would get it as well, and every refresh would find a change. It asks for an ACL, which a bucket without
     ACLs ignores. The second lets the service in when it does not send one.
     AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
     """
-    source = context.arn("logs", f"delivery-source:{_source_name(context)}", region=CLOUDFRONT_REGION)
+    source = context.arn("logs", f"delivery-source:{_source_name(context, purpose)}", region=CLOUDFRONT_REGION)
     account = {"aws:SourceAccount": context.account_id}
     return [
         allow(
             "s3:PutObject",
             f"{log_bucket_arn}/{ACCESS_LOG_PREFIX}{context.account_id}/CloudFront/*",
-            sid=sid,
+            sid=f"{sid}{purpose.capitalize()}",
             principals={"Service": "delivery.logs.amazonaws.com"},
             conditions={"StringEquals": equals, "ArnLike": {"aws:SourceArn": source}},
         )
@@ -113,5 +117,9 @@ def deliver_logs(context: Context, log_bucket_arn: str) -> list[Statement]:
     ]
 
 
-def _source_name(context: Context) -> str:
-    return f"{context.prefix}-access"
+def _source_name(context: Context, purpose: str) -> str:
+    return _named(context, purpose, "access")
+
+
+def _named(context: Context, purpose: str, what: str) -> str:
+    return "-".join(part for part in (context.prefix, purpose, what) if part)

@@ -15,17 +15,19 @@ LARGEST_CODE_BYTES = 10_240
 AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
 """
 
-_FOLDER = Path(__file__).parent
-_SHARED = "edge_answer.js"
+FOLDER = Path(__file__).parent
+"""The folder of the functions' source."""
+
+_SHARED = FOLDER / "edge_answer.js"
 _PLACEHOLDER = "__CONFIG__"
 
 
-def code(file: str, config: Mapping[str, object] | None = None) -> str:
-    """The JavaScript of a function: the shared part, then the file, without comments and indentation.
+def code(*files: Path, config: Mapping[str, object] | None = None) -> str:
+    """The JavaScript of a function: the shared part, then the files, without comments and indentation.
 
     config: takes the place of __CONFIG__, for a function cannot read a configuration from elsewhere. Default: none.
     """
-    text = "\n".join((_FOLDER / one).read_text(encoding="utf-8") for one in (_SHARED, file))
+    text = "\n".join(one.read_text(encoding="utf-8") for one in (_SHARED, *files))
     lines = (line.strip() for line in text.splitlines())
     stripped = "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
     if config is None:
@@ -34,7 +36,12 @@ def code(file: str, config: Mapping[str, object] | None = None) -> str:
 
 
 def edge_function(
-    name: str, context: Context, purpose: str, comment: str, javascript: str, child: pulumi.ResourceOptions
+    name: str,
+    context: Context,
+    purpose: str,
+    comment: str,
+    javascript: pulumi.Input[str],
+    child: pulumi.ResourceOptions,
 ) -> aws.cloudfront.Function:
     """The function {name}-function, named "{prefix}-{purpose}" and published for distributions to run.
 

@@ -158,10 +158,6 @@ class SiteOptions(Options):
         "Whether AWS's common rules only count what they would block, to find out before they do: the metrics are in "
         "CloudWatch. Takes effect with wafRateLimit, whose limit blocks in any case.",
     )
-    preview_sites: bool = flag(
-        False,
-        "Serves previews of pull requests under /.previews/, on the site's own origin. For stacks to try things on.",
-    )
 
     @property
     def has_plan(self) -> bool:

@@ -116,8 +116,8 @@ class ResponseHeadersArgs(TypedDict):
     """Names of the stack."""
     headers: SecurityHeaders
     """The values."""
-    noindex: NotRequired[bool]
-    """Whether the answers tell search engines to leave the pages out. Default: False."""
+    previews: NotRequired[bool]
+    """Whether the answers are previews: search engines leave them out, and no browser keeps them. Default: False."""
 
 
 class ResponseHeaders(pulumi.ComponentResource):
@@ -137,13 +137,13 @@ class ResponseHeaders(pulumi.ComponentResource):
         super().__init__("secure-site:components:ResponseHeaders", name, {}, opts)
         policy = aws.cloudfront.ResponseHeadersPolicy(
             f"{name}-policy",
-            name=f"{context.prefix}-{'preview' if args.get('noindex') else 'security'}-headers",
+            name=f"{context.prefix}-{'previews' if args.get('previews') else 'security'}-headers",
             comment=f"Security headers of {context.prefix}",
             security_headers_config=_security_headers(headers),
             custom_headers_config={
                 "items": [
                     {"header": header, "value": value, "override": True}
-                    for header, value in _custom_headers(headers, args.get("noindex", False)).items()
+                    for header, value in _custom_headers(headers, args.get("previews", False)).items()
                 ]
             },
             remove_headers_config={"items": [{"header": header} for header in _OF_S3]},
@@ -153,10 +153,13 @@ class ResponseHeaders(pulumi.ComponentResource):
         self.register_outputs({"id": self.id})
 
 
-def _custom_headers(headers: SecurityHeaders, noindex: bool) -> dict[str, str]:
-    """https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag#xrobotstag"""
-    robots = {"X-Robots-Tag": "noindex, nofollow"} if noindex else {}
-    return {"Permissions-Policy": headers.permissions_policy, **robots}
+def _custom_headers(headers: SecurityHeaders, previews: bool) -> dict[str, str]:
+    """https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag#xrobotstag
+
+    Two previews may be at one address, one after the other: what a browser kept of the first is none of the second.
+    """
+    own = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"} if previews else {}
+    return {"Permissions-Policy": headers.permissions_policy, **own}
 
 
 def _security_headers(

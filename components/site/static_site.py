@@ -1,5 +1,6 @@
 """A static site: a private bucket that only its own CloudFront distribution reads."""
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -43,6 +44,8 @@ class StaticSiteArgs(TypedDict):
     """How content and logs are encrypted and kept."""
     enabled: NotRequired[bool]
     """Whether the distribution answers viewers. Default: True."""
+    logged: NotRequired[Sequence[str]]
+    """Purposes of further buckets with a distribution of their own, whose logs the log bucket takes. Default: none."""
 
 
 class StaticSite(pulumi.ComponentResource):
@@ -50,8 +53,7 @@ class StaticSite(pulumi.ComponentResource):
 
     Children: components {name}-content, {name}-logs (SecureBucket), {name}-headers, {name}-viewer-request,
     {name}-viewer-response, {name}-access-logs; with customer_key or kept keys
-    {name}-encryption, with waf_rate_limit {name}-waf,
-    with preview_sites {name}-preview-headers; resources {name}-origin-access, {name}-distribution and, with a
+    {name}-encryption, with waf_rate_limit {name}-waf; resources {name}-origin-access, {name}-distribution and, with a
     pricing_plan, {name}-plan.
     Raises ValueError, before the first resource, for options that break their rules and for a domain without a
     certificate.
@@ -88,13 +90,17 @@ class StaticSite(pulumi.ComponentResource):
             else None
         )
         logs = _log_bucket(name, args, child)
-        log_policy = logs.set_policy(*deliver_logs(context, logs.arn), write_access_logs(context, logs.arn))
+        others = args.get("logged", ())
+        log_policy = logs.set_policy(
+            *(statement for purpose in ("", *others) for statement in deliver_logs(context, logs.arn, purpose)),
+            write_access_logs(context, logs.arn, *others),
+        )
         content = _content_bucket(name, args, key, log_policy.bucket, child)
         web_acl = _web_acl(name, args, child)
         distribution = _distribute(name, args, content, web_acl, child)
         if args["site"].has_plan and web_acl is not None:
             subscribe(name, args["site"].pricing_plan, distribution.arn, web_acl, child)
-        content.set_policy(*_only_for(distribution, content), _keep_from_viewers(args, content))
+        content.set_policy(*_only_for(distribution, content), _keep_from_viewers(content))
         if key:
             key.set_policy(use_through_s3(context), _decrypt_for(distribution))
         AccessLogs(
@@ -205,7 +211,6 @@ def _distribute(
         child,
     )
     response = ViewerResponse(f"{name}-viewer-response", {"context": context}, child)
-    behavior = cache_behavior(_ORIGIN_ID, headers.id, request.arn, response.arn)
     origin_access = aws.cloudfront.OriginAccessControl(
         f"{name}-origin-access",
         name=f"{context.prefix}-content",
@@ -231,8 +236,7 @@ def _distribute(
                 "origin_access_control_id": origin_access.id,
             }
         ],
-        default_cache_behavior=behavior,
-        ordered_cache_behaviors=[_previews(name, args, behavior, child)] if site.preview_sites else None,
+        default_cache_behavior=cache_behavior(_ORIGIN_ID, headers.id, request.arn, response.arn),
         custom_error_responses=error_pages(site.not_found_page),
         restrictions=restrictions(site.geo_allow, site.geo_block),
         viewer_certificate=viewer_certificate(args.get("certificate_arn"), site.minimum_tls_version),
@@ -240,21 +244,6 @@ def _distribute(
         tags=context.tags,
         opts=child,
     )
-
-
-def _previews(
-    name: str,
-    args: StaticSiteArgs,
-    behavior: aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict,
-    child: pulumi.ResourceOptions,
-) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict:
-    """Previews are served like the site, at a path of their own and hidden from search engines."""
-    headers = ResponseHeaders(
-        f"{name}-preview-headers",
-        {"context": args["context"], "headers": args["headers"], "noindex": True},
-        child,
-    )
-    return {**behavior, "path_pattern": f"/{PREVIEWS_PREFIX}*", "response_headers_policy_id": headers.id}
 
 
 def _web_acl(name: str, args: StaticSiteArgs, child: pulumi.ResourceOptions) -> pulumi.Output[str] | None:
@@ -290,12 +279,10 @@ def _only_for(distribution: aws.cloudfront.Distribution, content: SecureBucket) 
     ]
 
 
-def _keep_from_viewers(args: StaticSiteArgs, content: SecureBucket) -> Statement:
-    """Hides the objects beside the site in its bucket: the manifests of releases, and previews that are not served."""
-    hidden = [RELEASES_PREFIX] if args["site"].preview_sites else [RELEASES_PREFIX, PREVIEWS_PREFIX]
-    return deny(
-        "s3:GetObject", [f"{content.arn}/{prefix}*" for prefix in hidden], sid="NotTheSite", principals=_CLOUDFRONT
-    )
+def _keep_from_viewers(content: SecureBucket) -> Statement:
+    """Hides what is beside the site in its bucket: the manifests of releases, and previews of an earlier version."""
+    hidden = [f"{content.arn}/{prefix}*" for prefix in (RELEASES_PREFIX, PREVIEWS_PREFIX)]
+    return deny("s3:GetObject", hidden, sid="NotTheSite", principals=_CLOUDFRONT)
 
 
 def _decrypt_for(distribution: aws.cloudfront.Distribution) -> Statement:

@@ -7,9 +7,12 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from components.context import Context
-from components.site.edge_function import LARGEST_CODE_BYTES, code, edge_function
+from components.site.edge_function import FOLDER, LARGEST_CODE_BYTES, code, edge_function
 from components.site.redirects import Redirect, encoded, encoded_target
 from publish.folder.suffixes import KNOWN_SUFFIXES
+
+ADDRESSES = FOLDER / "edge_address.js"
+"""The rule of addresses, on which the functions for viewer requests are built."""
 
 
 class ViewerRequestArgs(TypedDict):
@@ -22,7 +25,7 @@ class ViewerRequestArgs(TypedDict):
     canonical_host: NotRequired[str | None]
     """Host that its www twin, or its apex, redirects to. Default: none, every host is served as it is."""
     single_page_app: NotRequired[bool]
-    """Whether a path that is no file's means the index document of the site or preview. Default: False."""
+    """Whether a path that is no file's means the index document. Default: False."""
     prerendered: NotRequired[Sequence[str]]
     """Paths and folders ("/docs/*") of a single-page application that have pages of their own. Default: none."""
     redirects: NotRequired[Sequence[Redirect]]
@@ -35,10 +38,9 @@ class ViewerRequest(pulumi.ComponentResource):
     In this order, the first that holds:
     1. The twin of the canonical host redirects to it (301) and keeps path and query string.
     2. A path of `redirects` leads to its target.
-    3. "/.previews/NAME" leads to "/.previews/NAME/" (302).
-    4. A path under "/.well-known/", and one that ends in a suffix known to publish/folder, is left as it is.
-    5. In a single-page application, any path that is not prerendered means the index document.
-    6. A path that ends in "/" means the index document in that directory, and any other the page of that name: "/about"
+    3. A path under "/.well-known/", and one that ends in a suffix known to publish/folder, is left as it is.
+    4. In a single-page application, any path that is not prerendered means the index document.
+    5. A path that ends in "/" means the index document in that directory, and any other the page of that name: "/about"
        is about.html.
 
     Child: {name}-function.
@@ -78,18 +80,34 @@ def viewer_request_code(
     redirects: Sequence[Redirect] = (),
 ) -> str:
     """The function's JavaScript with its configuration written in."""
-    return code(
-        "viewer_request.js",
-        {
-            "indexDocument": index_document,
-            "canonicalHost": canonical_host,
-            "redirectFrom": twin(canonical_host) if canonical_host else None,
-            "singlePage": single_page_app,
-            "prerendered": [encoded(pattern) for pattern in prerendered],
-            "redirects": [[encoded(one.from_), encoded_target(one.to), one.status] for one in redirects],
-            "suffixes": "|".join(re.escape(suffix) for suffix in KNOWN_SUFFIXES),
-        },
+    config = address_config(
+        index_document,
+        canonical_host,
+        single_page_app=single_page_app,
+        prerendered=prerendered,
+        redirects=redirects,
     )
+    return code(ADDRESSES, FOLDER / "viewer_request.js", config=config)
+
+
+def address_config(
+    index_document: str,
+    canonical_host: str | None = None,
+    *,
+    single_page_app: bool = False,
+    prerendered: Sequence[str] = (),
+    redirects: Sequence[Redirect] = (),
+) -> dict[str, object]:
+    """The configuration of the rule of addresses, which the function of previews follows as well."""
+    return {
+        "indexDocument": index_document,
+        "canonicalHost": canonical_host,
+        "redirectFrom": twin(canonical_host) if canonical_host else None,
+        "singlePage": single_page_app,
+        "prerendered": [encoded(pattern) for pattern in prerendered],
+        "redirects": [[encoded(one.from_), encoded_target(one.to), one.status] for one in redirects],
+        "suffixes": "|".join(re.escape(suffix) for suffix in KNOWN_SUFFIXES),
+    }
 
 
 def shorter(size: int) -> str:

@@ -1,11 +1,11 @@
 """The function that CloudFront runs on an answer: gives an object the status and headers it was published with."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 
 from components.context import Context
-from components.site.edge_function import code, edge_function
+from components.site.edge_function import FOLDER, code, edge_function
 
 
 class ViewerResponseArgs(TypedDict):
@@ -13,6 +13,8 @@ class ViewerResponseArgs(TypedDict):
 
     context: Context
     """Names and tags of the stack."""
+    purpose: NotRequired[str]
+    """The function is "{prefix}-{purpose}". Default: "viewer-response"."""
 
 
 class ViewerResponse(pulumi.ComponentResource):
@@ -39,8 +41,9 @@ class ViewerResponse(pulumi.ComponentResource):
     def __init__(self, name: str, args: ViewerResponseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-site:components:ViewerResponse", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
+        purpose = args.get("purpose", "viewer-response")
         function = edge_function(
-            name, args["context"], "viewer-response", "Policies and redirects", viewer_response_code(), child
+            name, args["context"], purpose, "Policies and redirects", viewer_response_code(), child
         )
         self.arn = function.arn
         self.register_outputs({"arn": self.arn})
@@ -48,4 +51,4 @@ class ViewerResponse(pulumi.ComponentResource):
 
 def viewer_response_code() -> str:
     """The function's JavaScript. It is the same for every stack."""
-    return code("viewer_response.js")
+    return code(FOLDER / "viewer_response.js")

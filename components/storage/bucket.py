@@ -253,12 +253,13 @@ def log_access(
     )
 
 
-def write_access_logs(context: Context, log_bucket_arn: str) -> Statement:
+def write_access_logs(context: Context, log_bucket_arn: str, *others: str) -> Statement:
     """Lets S3 write the access logs of the stack's content and artifact buckets into the log bucket.
 
+    others: purposes of further buckets. Default: none.
     AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
     """
-    logged = ("content", "artifacts")
+    logged = ("content", "artifacts", *others)
     sources = [context.arn("s3", context.bucket_name(purpose), region="", account=False) for purpose in logged]
     return allow(
         "s3:PutObject",

@@ -125,6 +125,25 @@ RISKS: tuple[Risk, ...] = (
         ),
     ),
     Risk(
+        "A pull request of a stranger reaches the site or its visitors through a preview",
+        "Browsers keep the cookies and the storage of two sites apart; STS checks GitHub's token",
+        "Where previews are, and what publishes them",
+        "Previews have a bucket, a distribution and a site of their own for browsers; what a fork has built runs in no "
+        "job with a role or a token that writes; the role is for one workflow at one commit and reaches previews alone",
+        (
+            "components/previews/previews.py",
+            "rollout/previews/archive.py",
+            "foundation/roles/site_preview_role.py",
+            ".github/workflows/site-previews.yml",
+        ),
+        ("oidc-trust", "public-exposure"),
+        (
+            "tests/stacks/test_previews.py",
+            "tests/rollout/test_preview_archive.py",
+            "tests/foundation/roles/test_site_preview_role.py",
+        ),
+    ),
+    Risk(
         "A key of a person or a machine is stolen",
         "STS issues credentials that expire",
         "Having no long-lived credentials",

@@ -11,14 +11,14 @@ _QUIET = timedelta(days=2)
 
 def _access_logs(stack: Deployed) -> Sequence[str]:
     destinations = stack.all("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination")
-    buckets = [
+    buckets = {
         one.outputs["deliveryDestinationConfiguration"]["destinationResourceArn"].rpartition(":")[2].partition("/")[0]
         for one in destinations
-    ]
+    }
     since = datetime.now(UTC) - _QUIET
     return [
         f"bucket {bucket} has no access log of the last {_QUIET.days} days"
-        for bucket in buckets
+        for bucket in sorted(buckets)
         if not any(modified >= since for modified in _times(stack, bucket))
     ]
 

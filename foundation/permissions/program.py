@@ -14,6 +14,8 @@ from pulumi.runtime import mocks, rpc, set_all_config, settings
 from pulumi.runtime.stack import run_pulumi_func
 
 from components.context import Context
+from components.pipeline.source import SourceOptions
+from components.settings.setting import settings_of
 from foundation.permissions.table import TABLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,9 +89,8 @@ def run(stack: str, account_id: str, changes: Mapping[str, str] | None = None) -
     written = yaml.safe_load(file.read_text())["config"]
     values = _texts(written)
     values |= {f"{project['name']}:{key}": value for key, value in (changes or {}).items()}
-    # Source connection refuses the secrets of source oauth.
     is_oauth = values[f"{project['name']}:source"] == "oauth"
-    secrets = _stand_ins(project) if is_oauth else {}
+    secrets = _stand_ins(project, written, is_oauth=is_oauth)
     config = {**values, **secrets, f"{project['name']}:foundation": "true"}
     context = Context(project["name"], stack, account_id, config["aws:region"])
     recorder = _Recorder(context)
@@ -177,7 +178,16 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str]:
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
 
 
-def _stand_ins(project: Mapping[str, Any]) -> dict[str, str]:
-    """Made-up values for the secrets of the project."""
+def _stand_ins(project: Mapping[str, Any], written: Mapping[str, Any], *, is_oauth: bool) -> dict[str, str]:
+    """Made-up values for the secrets that the stack has: those in its file, and the two that source oauth needs.
+
+    Without its switch, or with another source, a secret is refused.
+    """
+    needed = {one.key for one in settings_of(SourceOptions) if one.is_secret} if is_oauth else set[str]()
     secrets = (key for key, schema in project["config"].items() if schema.get("secret"))
-    return {f"{project['name']}:{key}": f"standInForTheSecret{key}" for key in secrets}
+    named = {key: f"{project['name']}:{key}" for key in secrets}
+    return {
+        full: f"standInForTheSecret{key}"
+        for key, full in named.items()
+        if key in needed or _holds_secret(written.get(full))
+    }

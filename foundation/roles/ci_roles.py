@@ -133,7 +133,7 @@ def managed_policies(
 
 
 def managed_policy(
-    name: str, context: Context, key: str, document: str, child: pulumi.ResourceOptions
+    name: str, context: Context, key: str, document: pulumi.Input[str], child: pulumi.ResourceOptions
 ) -> pulumi.Output[str]:
     """Creates the managed policy "{prefix}-{key}". Returns its ARN, which is known at preview."""
     policy = aws.iam.Policy(

@@ -87,6 +87,17 @@ def branch_jobs(repository: RepositoryName, branch: str) -> Jobs:
     return Jobs(repository.subject(f"ref:refs/heads/{branch}"), _ids(repository))
 
 
+def workflow_jobs(repository: RepositoryName, branch: str, workflow: str) -> Jobs:
+    """The jobs of one reusable workflow, in one version, that a workflow on the branch calls outside any environment.
+
+    workflow: "OWNER/REPOSITORY/.github/workflows/FILE@COMMIT". Whoever writes a workflow into the repository can call
+    it, and cannot change what it does.
+    GitHub: https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-with-reusable-workflows
+    """
+    found = branch_jobs(repository, branch)
+    return Jobs(found.subject, {**found.claims, "job_workflow_ref": workflow})
+
+
 def environment_jobs(repository: RepositoryName, environment: str, branch: str) -> Jobs:
     """The jobs on a branch in an environment of the repository, after its reviewers have approved them.
 

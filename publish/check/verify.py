@@ -20,7 +20,6 @@ import urllib3
 
 from publish.cloud.distribution import PATIENCE_SECONDS
 from publish.release.manifest import Content, Manifest
-from publish.release.namespace import Namespace
 
 REQUIRED_HEADERS = (
     "strict-transport-security",
@@ -88,11 +87,8 @@ class SiteChecker:
     TLS trusts the machine's certificate authorities, or those of the PEM file in SSL_CERT_FILE.
     """
 
-    def __init__(
-        self, base: str, namespace: Namespace, csp: str | None = None, patience_seconds: float = PATIENCE_SECONDS
-    ) -> None:
+    def __init__(self, base: str, csp: str | None = None, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._base = base.rstrip("/")
-        self._namespace = namespace
         self._csp = csp
         self._patience_seconds = patience_seconds
         self._http = urllib3.PoolManager(ssl_context=ssl.create_default_context(), retries=False)
@@ -117,7 +113,7 @@ class SiteChecker:
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     def _fault(self, key: str, expected: Expectation, csp_before: str | None) -> Fault | None:
-        url = f"{self._base}/{quote(f'{self._namespace.content}{key}')}"
+        url = f"{self._base}/{quote(key)}"
         try:
             answer = self._http.request(
                 "GET",
@@ -152,8 +148,6 @@ class SiteChecker:
             return f"lacks {', '.join(missing)}: set it in the distribution's response headers policy"
         if headers["x-content-type-options"].lower() != "nosniff":
             return f"has X-Content-Type-Options {headers['x-content-type-options']!r}, expected nosniff"
-        if self._namespace.is_preview and "noindex" not in headers.get("x-robots-tag", ""):
-            return "lacks X-Robots-Tag: noindex, which every preview must have"
         for name, value in self._headers(content).items():
             if headers.get(name, "") != value:
                 return f"has {name.title()} {headers.get(name)!r}, expected {value!r}"

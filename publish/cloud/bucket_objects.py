@@ -21,6 +21,7 @@ from publish.release.manifest import Content, ObjectVersion
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 _DELETES_AT_ONCE = 1000  # https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 _ABOVE_ALL_KEYS = "\U0010ffff"
@@ -217,14 +218,40 @@ class Bucket:
     def delete(self, keys: Sequence[str]) -> None:
         """Deletes objects in this order. Their versions stay."""
         for start in range(0, len(keys), _DELETES_AT_ONCE):
-            batch = keys[start : start + _DELETES_AT_ONCE]
-            with calling("s3:DeleteObject", self._arn(batch[0])):
-                answer = self._client.delete_objects(
-                    Bucket=self.name, Delete={"Objects": [{"Key": key} for key in batch], "Quiet": True}
-                )
-            if errors := answer.get("Errors"):
-                key, code = errors[0].get("Key", ""), errors[0].get("Code")
-                raise PublishError(f"s3:DeleteObject on {self._arn(key)} failed with {code}")
+            self._delete([{"Key": key} for key in keys[start : start + _DELETES_AT_ONCE]])
+
+    def _delete(self, batch: Sequence["ObjectIdentifierTypeDef"]) -> None:
+        action = "s3:DeleteObjectVersion" if "VersionId" in batch[0] else "s3:DeleteObject"
+        with calling(action, self._arn(batch[0]["Key"])):
+            answer = self._client.delete_objects(Bucket=self.name, Delete={"Objects": batch, "Quiet": True})
+        if errors := answer.get("Errors"):
+            key, code = errors[0].get("Key", ""), errors[0].get("Code")
+            raise PublishError(f"{action} on {self._arn(key)} failed with {code}")
+
+    def folders(self, prefix: str) -> set[str]:
+        """The names of the folders right below a prefix in which any version is left."""
+        with calling("s3:ListBucketVersions", self.name):
+            pages = self._client.get_paginator("list_object_versions").paginate(
+                Bucket=self.name, Prefix=prefix, Delimiter="/"
+            )
+            found = {each.get("Prefix", "") for page in pages for each in page.get("CommonPrefixes", [])}
+        return {folder.removeprefix(prefix).removesuffix("/") for folder in found}
+
+    def purge(self, prefix: str) -> int:
+        """Deletes every version of the keys that begin with `prefix`, and uploads that never ended, for good.
+
+        Returns the number of versions. Each page is listed anew, because deleting changes what a marker points at.
+        """
+        self._multipart.abort_all(prefix)
+        count = 0
+        while True:
+            with calling("s3:ListBucketVersions", self.name):
+                page = self._client.list_object_versions(Bucket=self.name, Prefix=prefix, MaxKeys=_DELETES_AT_ONCE)
+            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            if not found:
+                return count
+            self._delete([{"Key": one.get("Key", ""), "VersionId": one.get("VersionId", "")} for one in found])
+            count += len(found)
 
     def _version(self, key: str, content: Content, etag: str, version_id: str | None) -> ObjectVersion:
         if version_id in (None, "null"):

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from publish.errors import PublishError
+from publish.errors import PublishError, calling
 from publish.release.manifest import Content
 
 if TYPE_CHECKING:
@@ -59,6 +59,15 @@ class Multipart:
             copied = self._client.upload_part_copy(**upload, PartNumber=1, CopySource=source)["CopyPartResult"]
             part = _part(1, copied.get("ETag", ""), copied.get("ChecksumSHA256"))
             return self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": [part]})
+
+    def abort_all(self, prefix: str) -> None:
+        """Ends the uploads of keys that begin with `prefix`, whose runs were killed, and deletes their parts."""
+        with calling("s3:ListBucketMultipartUploads", self._bucket):
+            pages = self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket, Prefix=prefix)
+            found = [(one.get("Key", ""), one.get("UploadId", "")) for page in pages for one in page.get("Uploads", [])]
+        for key, upload_id in found:
+            with calling("s3:AbortMultipartUpload", f"arn:aws:s3:::{self._bucket}/{key}"):
+                self._client.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload_id)
 
     @contextmanager
     def _started(self, key: str, content: Content) -> Generator[Any]:

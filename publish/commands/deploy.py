@@ -10,7 +10,6 @@ from publish.cloud.clients import PublishClients
 from publish.cloud.distribution import policy_csp
 from publish.commands.job import Answer, Job, folder_options
 from publish.commands.policies import with_policies
-from publish.commands.preview_links import leaving
 from publish.commands.withdrawn import without_withdrawn
 from publish.folder.read_folder import read_folder
 from publish.release.guard import refuse_removal
@@ -29,14 +28,12 @@ def deploy(options: Options, clients: PublishClients) -> Answer:
         folder = read_folder(options.directory, folder_options(options, job.site.namespace.content), newest.files)
         survey = surveying.result()
     judged = with_policies(csp, folder, survey.head, options.not_found_page, options.site)
-    prefix = job.site.namespace.content
-    loaded = [note for note in [leaving(folder, prefix)] if note] if job.site.namespace.is_preview else []
     contents, withdrawn = without_withdrawn(judged.contents, survey.head)
     may_remove = options.allow_removal or folder.remove_most or job.site.namespace.is_preview
     request = job.request()
     request = replace(
         request,
-        commit=find_commit(options.directory),
+        commit=options.commit or find_commit(options.directory),
         release_id=options.release,
         csp=csp,
         basis=judged.basis,
@@ -47,7 +44,7 @@ def deploy(options: Options, clients: PublishClients) -> Answer:
     result = make_release(job.site, job.edge, Upload(job.site, folder.files, contents), request, survey)
     if not options.dry_run:
         job.check(request, result, csp)
-    return job.answer(result, [*folder.notices, *judged.notes, *loaded, *withdrawn], is_dry_run=options.dry_run)
+    return job.answer(result, [*folder.notices, *judged.notes, *withdrawn], is_dry_run=options.dry_run)
 
 
 def _asks(options: Options) -> Callable[[str], bool] | None:

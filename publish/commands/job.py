@@ -10,7 +10,7 @@ from publish.check.checked import check_release
 from publish.check.verify import SiteChecker
 from publish.cloud.bucket_objects import Bucket
 from publish.cloud.clients import PublishClients
-from publish.cloud.distribution import Edge
+from publish.cloud.distribution import Edge, Uncached
 from publish.cloud.site_objects import SiteObjects
 from publish.errors import InputError
 from publish.folder.addresses import Addresses
@@ -43,9 +43,14 @@ class Job:
 
     @classmethod
     def start(cls, options: Options, clients: PublishClients) -> "Job":
-        """Prepares the run; sends no request."""
+        """Prepares the run; sends no request. Raises InputError if the site has no distribution."""
+        found = site_of(options, clients)
+        if found.namespace.is_preview:
+            return cls(options, found, Uncached(), clients.caller, time.monotonic())
+        if not options.distribution:
+            raise InputError("--distribution is missing: write the id of the distribution, or set DISTRIBUTION_ID")
         edge = Edge(lambda: clients.cloudfront, options.distribution, options.verify_seconds)
-        return cls(options, site_of(options, clients), edge, clients.caller, time.monotonic())
+        return cls(options, found, edge, clients.caller, time.monotonic())
 
     @property
     def addresses(self) -> Addresses:
@@ -65,11 +70,14 @@ class Job:
         )
 
     def check(self, request: ReleaseRequest, result: ReleaseResult, csp: str | None) -> None:
-        """Checks the site, unless --no-verify is given. Raises the errors of `check_release`."""
-        if self.options.no_verify:
+        """Checks the site, unless --no-verify is given. Raises the errors of `check_release`.
+
+        A preview is not checked: a cookie or a password may be needed to see it, and it takes nothing from anyone.
+        """
+        if self.options.no_verify or self.site.namespace.is_preview:
             return
         address = self.options.site or self.edge.address()
-        checker = SiteChecker(address, self.site.namespace, csp, self.options.verify_seconds)
+        checker = SiteChecker(address, csp, self.options.verify_seconds)
         check_release(self.site, self.edge, checker, request, result)
 
     def answer(self, result: ReleaseResult, notes: Sequence[str] = (), *, is_dry_run: bool = False) -> Answer:
@@ -87,10 +95,10 @@ def site_of(options: Options, clients: PublishClients) -> SiteObjects:
 
 
 def folder_options(options: Options, prefix: str = "") -> FolderOptions:
-    """What the options say about the site. A missing page of a preview is answered with the page of the site."""
+    """What the options say about the site. prefix: the beginning of its keys in the bucket. Default: there is none."""
     return FolderOptions(
         options.index_document,
-        None if prefix else options.not_found_page,
+        options.not_found_page,
         options.single_page_app,
         tuple(options.prerendered),
         prefix,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from publish.cloud.clients import PublishClients
 from publish.commands.job import Answer, Job
 from publish.errors import InputError, PublishError
-from publish.folder.addresses import Addresses, Redirect, key_of
+from publish.folder.addresses import Addresses, key_of
 from publish.release.make_release import make_release
 from publish.release.manifest import Content, Manifest
 from publish.release.sources import Without
@@ -74,9 +74,7 @@ def _keys(paths: Iterable[str], known: Mapping[str, object], addresses: Addresse
 def _at(path: str, addresses: Addresses) -> list[str]:
     """The keys that may answer an address: with a slash at its end, and without."""
     rooted = f"/{path.lstrip('/')}"
-    answers = (addresses.resolve(one) for one in (f"{rooted.rstrip('/')}/", rooted))
-    keys = (key_of(answer) for answer in answers if not isinstance(answer, Redirect))
-    return [key.removeprefix(addresses.prefix) for key in keys]
+    return [key_of(addresses.resolve(one)) for one in (f"{rooted.rstrip('/')}/", rooted)]
 
 
 def _leading_to(key: str, addresses: Addresses) -> list[str]:

@@ -1,41 +1,30 @@
 """The addresses of the published files: which key a request for a path is answered with.
 
-The function on viewer requests (components/site/viewer_request.js) follows the same rule, in this order:
+The functions on viewer requests (components/site/edge_address.js) follow the same rule, in this order:
 
 1. "+" becomes "%2B", because S3 reads a plus sign as a space.
 2. A path below /.well-known/ stays as it is.
-3. /.previews/NAME is redirected to /.previews/NAME/.
-4. A path that ends in "/" leads to the index document of that folder.
-5. A path whose last part ends in a known suffix (`KNOWN_SUFFIXES`, upper or lower case) stays as it is.
-6. Any other path leads to the file of that name with the suffix ".html".
+3. A path that ends in "/" leads to the index document of that folder.
+4. A path whose last part ends in a known suffix (`KNOWN_SUFFIXES`, upper or lower case) stays as it is.
+5. Any other path leads to the file of that name with the suffix ".html".
 
-In a single-page application a path that neither 2 nor 5 leaves as it is, leads to the index document of the site or of
-its preview, unless it matches one of the stack's `prerenderedPages`: an exact path, or "/docs/*" for /docs and
-everything below it.
+In a single-page application a path that neither 2 nor 4 leaves as it is, leads to the index document, unless it matches
+one of the stack's `prerenderedPages`: an exact path, or "/docs/*" for /docs and everything below it.
+
+A preview is at the root of its own origin, as the site is at its own: the function puts the folder of the preview in
+front of the path that is found.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from publish.folder.suffixes import KNOWN_SUFFIXES
-from publish.layout import PREVIEWS_PREFIX
 
 _WELL_KNOWN = "/.well-known/"
 _PAGE_SUFFIX = ".html"
-_FOUND = 302
-_PREVIEW = re.compile(rf"/{re.escape(PREVIEWS_PREFIX)}[^/]+")
 _KEPT_IN_PATTERNS = "/%~!$&'()*,;=:@?#"
 _KNOWN = frozenset(KNOWN_SUFFIXES)
-
-
-@dataclass(frozen=True)
-class Redirect:
-    """An answer that sends the viewer to another address."""
-
-    status: int
-    location: str
 
 
 def path_of(key: str) -> str:
@@ -63,30 +52,27 @@ class Addresses:
     prerendered: tuple[str, ...] = ()
     """The stack's `prerenderedPages`: paths, exact or ending in "/*", percent-encoded or not."""
     prefix: str = ""
-    """The beginning of all keys in the bucket, such as ".previews/pr-7/". Keys given to the methods are without it."""
+    """The beginning of all keys in the bucket, such as ".previews/pr-7/", which counts towards their length. No key
+    given to a method has it, and no path."""
     redirected: tuple[str, ...] = ()
     """The paths of the stack's own `redirects`, in the form of `prerendered`: no key answers them."""
 
-    def resolve(self, path: str) -> str | Redirect:
-        """The percent-encoded path that the bucket is asked for, or the redirect that answers the request.
+    def resolve(self, path: str) -> str:
+        """The percent-encoded path that the bucket is asked for.
 
         path: percent-encoded as the viewer sent it, beginning with "/", without a query.
         """
         path = path.replace("+", "%2B")
         if path.startswith(_WELL_KNOWN):
             return path
-        preview = _PREVIEW.match(path)
-        if preview and preview.end() == len(path):
-            return Redirect(_FOUND, f"{path}/")
-        site = preview.group() if preview else ""
         if has_known_suffix(path):
             return path
-        if self.single_page_app and not self.is_prerendered(path[len(site) :]):
-            return f"{site}/{quote(self.index_document)}"
+        if self.single_page_app and not self.is_prerendered(path):
+            return f"/{quote(self.index_document)}"
         return f"{path}{quote(self.index_document)}" if path.endswith("/") else f"{path}{_PAGE_SUFFIX}"
 
     def is_prerendered(self, path: str) -> bool:
-        """Whether a path, within its preview if it is one, matches a pattern of `prerendered`."""
+        """Whether a path matches a pattern of `prerendered`."""
         return _matches(path, self.prerendered)
 
     def answering(self, key: str) -> str | None:
@@ -97,18 +83,13 @@ class Addresses:
         return None if _matches(own, self.redirected) else self.key_at(own)
 
     def own_path(self, key: str) -> str:
-        """The percent-encoded path of a key, with the prefix."""
-        return path_of(f"{self.prefix}{key}")
+        """The percent-encoded path of a key."""
+        return path_of(key)
 
     def key_at(self, path: str) -> str | None:
-        """The key that answers a path of this site or preview. None if a redirect does, or no file can have the key."""
-        found = self.resolve(path)
-        if isinstance(found, Redirect):
-            return None
-        key = key_of(found)
-        if not key.startswith(self.prefix) or key.endswith("/"):
-            return None
-        return key.removeprefix(self.prefix) or None
+        """The key that answers a path. None if no file can have the key."""
+        key = key_of(self.resolve(path))
+        return key if key and not key.endswith("/") else None
 
     def clean_path(self, key: str) -> str:
         """The address that people use for a key, whether or not it leads there: without index document or ".html"."""

@@ -194,8 +194,7 @@ class _Reader:
         if not blocks:
             return settings
         paths = dict.fromkeys((*self._addresses.addresses_of(key), self._addresses.own_path(key)))
-        start = len(self._options.prefix)
-        headers = headers_for([f"/{path[1 + start :]}" for path in paths], blocks, used_blocks)
+        headers = headers_for(list(paths), blocks, used_blocks)
         return FileSettings(
             settings.cache_control or headers.get("cache-control"),
             settings.content_type or headers.get("content-type"),

@@ -58,7 +58,6 @@ class _Server:
         self.found = Redirects()
         self._site = site
         self._addresses = site.addresses
-        self._root = f"/{quote(site.addresses.prefix)}"
         self._published: list[tuple[str, str]] | None = None
 
     def add(self, rule: RedirectRule) -> None:
@@ -122,8 +121,8 @@ class _Server:
         source, path = PathPattern(rule.source), split(rule.target)[0]
         if rule.status == _REWRITE or is_elsewhere(rule.target) or not source.names <= names_in(path):
             return _not_expandable(rule)
-        pattern = target_pattern(f"{self._root}{path[1:]}", source.names)
-        template = f"{self._root}{rule.source[1:]}".replace("*", f":{SPLAT}")
+        pattern = target_pattern(f"/{path[1:]}", source.names)
+        template = f"/{rule.source[1:]}".replace("*", f":{SPLAT}")
         stubs: dict[str, Target] = {}
         for address, goal in self._published_addresses():
             values = pattern.match(address)
@@ -155,8 +154,8 @@ class _Server:
 
     def _paths(self, source: str) -> list[str]:
         """The paths that an exact rule is for: as it is written, and with or without the slash at its end."""
-        path = f"{self._root}{quote(unquote(source[1:]))}"
-        if path == self._root or has_known_suffix(path):
+        path = f"/{quote(unquote(source[1:]))}"
+        if path == "/" or has_known_suffix(path):
             return [path]
         other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
         return [path, other]
@@ -177,7 +176,7 @@ class _Server:
                 stub = self._site.derived.stubs.get(place)
                 there = self._site.derived.aliases.get(place, place)
                 is_application = self._addresses.single_page_app and place == self._addresses.index_document
-                if not is_application or path == self._root:
+                if not is_application or path == "/":
                     return self._addresses.key_at(stub.location) if stub else there
         return None
 
@@ -194,7 +193,7 @@ class _Server:
         """The Location of a target: within the preview, if this is one, and past the redirect of a folder."""
         if is_elsewhere(target):
             return location(target)
-        path, rest = split(location(f"{self._root}{target[1:]}"))
+        path, rest = split(location(f"/{target[1:]}"))
         folder = self._site.derived.stubs.get(self._addresses.key_at(path) or "")
         return f"{folder.location if folder else path}{rest}"
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable
 from posixpath import commonpath, dirname
 from urllib.parse import quote, unquote
 
-from publish.release.namespace import Namespace
-
 MOST_SINGLE_PATHS = 50
 """The most paths that a release names one by one.
 
@@ -25,7 +23,7 @@ _SAFE = "/$+!*'(),;:@&="
 
 
 def invalidation_paths(
-    keys: Iterable[str], namespace: Namespace, addresses_of: Callable[[str], Iterable[str]], carried: Iterable[str] = ()
+    keys: Iterable[str], addresses_of: Callable[[str], Iterable[str]], carried: Iterable[str] = ()
 ) -> tuple[str, ...]:
     """The paths of the changed `keys`, or one for the folder that holds them all if there are more than a few.
 
@@ -35,7 +33,7 @@ def invalidation_paths(
     """
     paths = dict.fromkeys(carried)
     for key in keys:
-        paths[encoded_path(f"{namespace.content}{key}")] = None
+        paths[encoded_path(key)] = None
         paths |= {encoded_path(unquote(address).removeprefix("/")): None for address in addresses_of(key)}
     wanted = _covered(paths)
     if len(wanted) <= MOST_SINGLE_PATHS:

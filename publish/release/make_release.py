@@ -193,23 +193,26 @@ class _Attempt:
             bytes=sum(content.size for content in own),
             restores=request.restores,
         )
-        namespace, changed = self._site.namespace, changed_keys(plan, files, self.survey)
-        paths = (
-            invalidation_paths(changed, namespace, request.addresses_of, self._carried())
-            if head
-            # Nothing is known of what the caches hold, and one path costs next to nothing.
-            else (f"/{namespace.content}*",)
-        )
+        changed = changed_keys(plan, files, self.survey)
         return Manifest(
             release,
             files,
             kept=(head.release, *head.kept)[: request.retention.releases - 1] if head else (),
             retired=plan.retired,
             withdrawn=request.withdrawn if request.withdrawn is not None else head.withdrawn if head else {},
-            paths=paths,
+            paths=self._paths(changed),
             csp=request.csp,
             basis=request.basis,
         )
+
+    def _paths(self, changed: Iterable[str]) -> tuple[str, ...]:
+        """The paths to invalidate: none of a preview, whose distribution caches nothing."""
+        if self._site.namespace.is_preview:
+            return ()
+        if self.survey.head is None:
+            # Nothing is known of what the caches hold, and one path costs next to nothing.
+            return ("/*",)
+        return invalidation_paths(changed, self._request.addresses_of, self._carried())
 
     def _carried(self) -> tuple[str, ...]:
         """The paths of the previous release, if its run did not get as far as their invalidation."""

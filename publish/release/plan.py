@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from publish.cloud.bucket_objects import Listed
 from publish.folder.kinds import is_page
-from publish.layout import PREVIEW_DAYS
 from publish.release.manifest import TIME_FORMAT, Content, Manifest, ObjectVersion, Retired
 
 _LONGEST_RUN = timedelta(hours=1)
@@ -202,8 +201,11 @@ def make_plan(
 
 
 def refresh_time(now: datetime) -> datetime:
-    """The time before which a preview's objects are written again, so that none expires before the preview does."""
-    return now - timedelta(days=PREVIEW_DAYS / 2)
+    """The time before which a preview's objects are written again, so that none expires before the preview does.
+
+    The bucket of previews deletes objects by their age in days, of which there are at least two.
+    """
+    return now - timedelta(days=1)
 
 
 def changed_keys(plan: Plan, files: Mapping[str, ObjectVersion], survey: Survey) -> list[str]:

@@ -20,6 +20,7 @@ from tests.components.settings.setting_examples import (
     CONNECTION,
     NAMED,
     OAUTH,
+    PREVIEWED,
     REFUSED,
     TOKEN,
     WEBHOOK_SECRET,
@@ -88,7 +89,9 @@ def test_the_project_file_declares_exactly_the_keys_that_are_read_each_with_a_de
         key
     ) in declared:  # A key that nobody reads would be refused, as zzz is; a key that is not declared has a twin here.
         assert declared[key]["description"], key
-    assert {key for key, entry in declared.items() if entry.get("secret")} == {"githubToken", "webhookSecret"}
+    assert {key for key, entry in declared.items() if entry.get("secret")} == {
+        *("githubToken", "webhookSecret", "previewPassword"),
+    }
 
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
@@ -203,6 +206,20 @@ def test_all_faults_are_reported_at_once_each_in_a_line_of_its_own(cloud: Cloud)
 def test_an_unknown_key_is_refused_with_the_nearest_known_one(cloud: Cloud) -> None:
     (fault,) = faults(cloud, {**CONNECTED, "noncurentDays": "3"})
     assert fault == "noncurentDays: unknown key; did you mean noncurrentDays? run: pulumi config rm noncurentDays"
+
+
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_a_setting_of_an_earlier_version_is_refused_with_what_took_its_place(cloud: Cloud, value: str) -> None:
+    (fault,) = faults(cloud, {**CONNECTED, "previewSites": value})
+    assert fault.startswith("previewSites: previews have a bucket and an address of their own now")
+    assert fault.endswith("set previews instead (docs/previews.md); run: pulumi config rm previewSites")
+
+
+@pytest.mark.parametrize("key", ["previewDomain", "previewZoneId"])
+def test_a_setting_of_previews_has_no_effect_without_previews(cloud: Cloud, key: str) -> None:
+    value = PREVIEWED[key]
+    (fault,) = faults(cloud, {**CONNECTED, key: value})
+    assert fault == f"{key}: has no effect without previews; run: pulumi config rm {key}"
 
 
 def test_keys_of_other_namespaces_are_nobodys_business(cloud: Cloud) -> None:

@@ -29,6 +29,12 @@ STACK = (
         aliases=["www.example.com"],
         viewerCertificate={"acmCertificateArn": CERTIFICATE},
     ),
+    resource(
+        "aws:cloudfront/distribution:Distribution",
+        name="previews",
+        aliases=["*.previews.example.net"],
+        viewerCertificate={"acmCertificateArn": CERTIFICATE},
+    ),
     resource("aws:route53/record:Record", zoneId="Z1"),
     resource(
         "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",

@@ -177,6 +177,32 @@ def test_github_is_told_which_roles_there_are_and_asks_reviewers_where_it_should
     assert cloud.one("pulumi:providers:github").get("token") is None
 
 
+SITE = {
+    "siteRepository": "example@9919/site@75",
+    "siteStack": "dev",
+    "siteWorkflow": f"example/secure-site/.github/workflows/site-previews.yml@{'c' * 40}",
+}
+
+
+def test_the_repository_of_a_site_learns_how_its_previews_are_published(cloud: Cloud) -> None:
+    up(cloud, {**LEAST, **STATE, **SITE, "github": "true"})
+    made = [one for one in cloud.all("github:index/actionsVariable:ActionsVariable") if one["repository"] == "site"]
+    assert {one["variableName"]: one["value"] for one in made} == {
+        "SITE_PREVIEW_BUCKET": f"secure-site-dev-previews-{ACCOUNT_ID}",
+        "SITE_PREVIEW_REGION": "us-east-1",
+        "SITE_PREVIEW_ROLE_ARN": f"arn:aws:iam::{ACCOUNT_ID}:role/secure-site-dev-site-previews",
+    }
+    read = (ROOT / ".github" / "workflows" / "site-previews.yml").read_text()
+    assert set(re.findall(r"vars\.(\w+)", read)) == {one["variableName"] for one in made}
+
+
+def test_without_github_the_role_of_previews_is_exported_for_whoever_sets_the_variables(cloud: Cloud) -> None:
+    up(cloud, {**LEAST, **SITE})
+    role = f"arn:aws:iam::{ACCOUNT_ID}:role/secure-site-dev-site-previews"
+    assert cloud.value(cloud.exports["sitePreviewRoleArn"]) == role
+    assert not cloud.all("github:index/actionsVariable:ActionsVariable")
+
+
 def test_without_github_and_baseline_there_is_nothing_of_either(cloud: Cloud) -> None:
     up(cloud)
     assert not {one.type for one in cloud.resources if "github:" in one.type.split("/")[0] or "cfg" in one.type}

@@ -22,6 +22,8 @@ NAME = "example@9919/secure-site@74"
 LEAST = {"stacks": '["dev"]', "repository": NAME}
 KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 GITHUB = {**LEAST, "github": "true", "stateBucket": "example-state", "stateKeyArn": KEY}
+CALLED = "example/secure-site/.github/workflows/site-previews.yml"
+SITE = {"siteRepository": "example@9919/site@75", "siteStack": "dev", "siteWorkflow": f"{CALLED}@{'c' * 40}"}
 PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
 
 
@@ -49,6 +51,7 @@ def test_the_least_sets_up_roles_and_nothing_else(cloud: Cloud) -> None:
         deploy=DeployOptions(stacks=("dev",), repository=NAME, branch="main", oidc_provider_arn=None),
         state=None,
         github=None,
+        site_previews=None,
         baseline=None,
         protect=False,
         tags={},
@@ -128,6 +131,11 @@ def test_there_is_a_deploy_role_only_for_environments_that_are_protected(
 @pytest.mark.parametrize(
     ("config", "key", "reason"),
     [
+        ({**LEAST, **SITE, "siteStack": "prod"}, "siteStack", "'prod' must be among stacks"),
+        ({**LEAST, **SITE, "siteWorkflow": f"{CALLED}@main"}, "siteWorkflow", "a branch or a tag can be moved"),
+        ({**LEAST, **SITE, "siteWorkflow": f"{CALLED}@{'c' * 39}"}, "siteWorkflow", "all 40 digits"),
+        ({key: value for key, value in {**LEAST, **SITE}.items() if key != "siteStack"}, "siteStack", "is not set"),
+        ({**LEAST, "siteStack": "dev"}, "siteStack", "has no effect without siteRepository"),
         ({"repository": NAME}, "stacks", "is not set, and must be the site stacks of this account"),
         ({"stacks": '["dev"]'}, "repository", "is not set"),
         ({**LEAST, "stacks": '["Dev"]'}, "stacks", "'Dev' must be lower-case letters"),

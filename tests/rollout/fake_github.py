@@ -30,6 +30,12 @@ class FakeGitHub:
     """Method and path of every write."""
     tokens: set[str | None] = field(default_factory=set[str | None])
     """The values of the Authorization header."""
+    pulls: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """The pull requests: number, state, and the commit and repository of the head."""
+    runs: dict[int, dict[str, Any]] = field(default_factory=dict[int, dict[str, Any]])
+    """The runs of workflows, by id."""
+    archives: dict[int, bytes] = field(default_factory=dict[int, bytes])
+    """What a run has left as its artifact, by the id of the run, which is that of the artifact as well."""
     refusal: tuple[int, str] | None = None
 
     @property
@@ -41,14 +47,22 @@ class FakeGitHub:
         if method != "GET":
             self.written.append((method, path))
         match method, path.removeprefix(f"/repos/{REPOSITORY}"):
-            case "GET", "/issues/7/comments":
-                return _page(self.comments, query)
+            case "GET", where if found := re.fullmatch(r"/issues/(\d+)/comments", where):
+                return _page([one for one in self.comments if one.get("issue", 7) == int(found[1])], query)
+            case "GET", "/pulls" if query["state"] == ["open"]:
+                return _page([one for one in self.pulls if one["state"] == "open"], query)
+            case "GET", "/pulls":
+                return sorted(self.pulls, key=lambda one: -one["number"])[: int(query["per_page"][0])]
+            case "GET", where if found := re.fullmatch(r"/actions/runs/(\d+)", where):
+                return self.runs[int(found[1])]
+            case "GET", where if found := re.fullmatch(r"/actions/runs/(\d+)/artifacts", where):
+                return {"artifacts": [self._artifact(number) for number in self.archives if number == int(found[1])]}
             case "GET", "/issues":
                 return _page([issue for issue in self.issues if issue["state"] == query["state"][0]], query)
             case "POST", "/issues":
                 return _added(self.issues, {**content, "number": 40 + len(self.issues), "state": "open"})
-            case "POST", where if re.fullmatch(r"/issues/\d+/comments", where):
-                return _added(self.comments, {**content, "id": 400 + len(self.comments)})
+            case "POST", where if found := re.fullmatch(r"/issues/(\d+)/comments", where):
+                return _added(self.comments, {**content, "issue": int(found[1]), "id": 400 + len(self.comments)})
             case "PATCH", where if found := re.fullmatch(r"/issues/comments/(\d+)", where):
                 return _changed(self.comments, "id", int(found[1]), content)
             case "PATCH", where if found := re.fullmatch(r"/issues/(\d+)", where):
@@ -57,6 +71,14 @@ class FakeGitHub:
                 return None
             case _:
                 raise LookupError(path)
+
+    def _artifact(self, number: int) -> dict[str, Any]:
+        return {"id": number, "name": "site-preview", "expired": False, "size_in_bytes": len(self.archives[number])}
+
+    def archive(self, path: str) -> bytes | None:
+        """The storage that GitHub sends to for an artifact, which wants no token."""
+        found = re.fullmatch(r"/storage/(\d+)", path)
+        return self.archives[int(found[1])] if found else None
 
 
 def written_by(author: str, body: str, **more: Any) -> dict[str, Any]:
@@ -83,6 +105,13 @@ def serving() -> Generator[FakeGitHub]:
 def _handler(fake: FakeGitHub) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def _serve(self) -> None:
+            if (archive := fake.archive(self.path)) is not None:
+                assert "Authorization" not in self.headers
+                self._send_bytes(200, archive, {})
+                return
+            if found := re.fullmatch(rf"/repos/{REPOSITORY}/actions/artifacts/(\d+)/zip", self.path):
+                self._send(302, {}, {"Location": f"{fake.api}/storage/{found[1]}"})
+                return
             fake.tokens.add(self.headers["Authorization"])
             content = json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0)) or "{}")
             where = urlsplit(self.path)
@@ -99,9 +128,11 @@ def _handler(fake: FakeGitHub) -> type[BaseHTTPRequestHandler]:
         do_GET = do_POST = do_PATCH = do_PUT = _serve  # noqa: N815 - the base class's names
 
         def _send(self, status: int, content: Any, headers: dict[str, str] | None = None) -> None:
-            body = b"" if status == 204 else json.dumps(content).encode()
+            self._send_bytes(status, b"" if status == 204 else json.dumps(content).encode(), headers or {})
+
+        def _send_bytes(self, status: int, body: bytes, headers: dict[str, str]) -> None:
             self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+            for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)

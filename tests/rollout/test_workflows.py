@@ -302,6 +302,72 @@ def test_what_a_pull_request_says_reaches_no_setting_of_the_job_that_writes() ->
     }
 
 
+CALLED = ("site-preview-build", "site-previews")
+"""The workflows that a site's repository calls, on a pull request or after one."""
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_what_a_site_calls_starts_by_itself_on_nothing_and_runs_the_tools_of_its_own_commit(name: str) -> None:
+    assert set(_workflow(_named(name))["on"]) == {"workflow_call"}
+    for job in _jobs(_named(name)).values():
+        tools, *others = _uses(job, "actions/checkout")
+        assert tools["with"]["repository"] == "${{ fromJSON(toJSON(job)).workflow_repository }}"
+        assert tools["with"]["ref"] == "${{ fromJSON(toJSON(job)).workflow_sha }}"
+        # Only the job that has nothing to lose holds the code of a pull request.
+        assert not others or (name, job["permissions"]) == ("site-preview-build", {"contents": "read"})
+
+
+def test_the_build_of_a_pull_request_holds_no_token_and_no_role() -> None:
+    text = _named("site-preview-build").read_text()
+    assert not re.search(r"github\.token|id-token|: write", text)
+    assert [job["permissions"] for job in _jobs(_named("site-preview-build")).values()] == [{"contents": "read"}] * 2
+
+
+def test_what_opens_a_strangers_archive_has_no_role_and_writes_nothing() -> None:
+    jobs = _jobs(_named("site-previews"))
+    assert {name: _writes(job) for name, job in jobs.items()} == {
+        "fetch": set(),
+        "publish": set(),
+        "comment": {"pull-requests"},
+    }
+    assert {name for name, job in jobs.items() if job["permissions"].get("id-token")} == {"publish"}
+    assert list(_commands(jobs["fetch"])) == ["make previews-fetch"]
+    # Nothing is installed where a token of GitHub is.
+    for name in ("fetch", "comment"):
+        assert not re.search(rf"^previews-{name}:.*\bsetup\b.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def test_a_pull_request_says_nothing_that_reaches_a_command_of_previews() -> None:
+    given = [step["env"] for job in _jobs(_named("site-previews")).values() for step in _steps(job) if "env" in step]
+    assert given == [
+        {"GITHUB_TOKEN": "${{ github.token }}", "RUN_ID": "${{ github.event.workflow_run.id }}"},
+        {"SITE_PREVIEW_BUCKET": "${{ vars.SITE_PREVIEW_BUCKET }}"},
+        {"GITHUB_TOKEN": "${{ github.token }}"},
+    ]
+    text = _named("site-previews").read_text()
+    # The name of a branch is a stranger's, and is compared by GitHub alone.
+    assert [line for line in text.splitlines() if "head_branch" in line] == [
+        f"  group: {_workflow(_named('site-previews'))['concurrency']['group']}"
+    ]
+
+
+@pytest.mark.parametrize(("file", "name"), [("preview-build.yml", CALLED[0]), ("previews.yml", CALLED[1])])
+def test_the_page_shows_what_a_site_writes_with_the_permissions_that_the_jobs_ask_for(file: str, name: str) -> None:
+    page = (ROOT / "docs" / "previews.md").read_text()
+    (text,) = re.findall(rf"```yaml\n(# \.github/workflows/{file}\n.*?)```", page, re.DOTALL)
+    shown = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - it constructs nothing but text
+    (job,) = shown["jobs"].values()
+    assert shown["permissions"] == {}
+    assert job["uses"] == f"example/secure-site/.github/workflows/{name}.yml@COMMIT"
+    asked: dict[str, str] = {}
+    for one in _jobs(_named(name)).values():
+        asked |= {scope: right for scope, right in one["permissions"].items() if asked.get(scope) != "write"}
+    assert job["permissions"] == asked
+    called: Mapping[str, Any] = _workflow(_named(name))["on"]["workflow_call"] or {"inputs": {}}
+    assert set(job.get("with", {})) <= set(called["inputs"])
+    assert "pull_request_target" not in shown["on"]
+
+
 def test_dev_comes_before_prod_and_both_after_the_gate() -> None:
     jobs = _jobs(_named("deploy"))
     assert _needs(jobs["dev"]) == {"gate", "stacks"}

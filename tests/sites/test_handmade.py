@@ -1,22 +1,18 @@
 """Two sites in the shape that tools give them: a single-page application, and one that is only in its languages."""
 
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sandbox.emulator.certificate import Certificate
-from sandbox.home import REPOSITORY
 from tests.sites.published import Published, publish_twice, unpublished
 from tests.sites.visits import Visitor
 from tests.stacks.browser import chromium
 
 HANDMADE = Path(__file__).parent / "handmade"
-APPLICATION = {"singlePageApp": "true", "previewSites": "true", "prerenderedPages[0]": "/docs/*"}
+APPLICATION = {"singlePageApp": "true", "prerenderedPages[0]": "/docs/*"}
 
 
 @pytest.fixture(scope="module")
@@ -76,36 +72,6 @@ def test_the_application_runs_and_routes_in_the_browser(application: Published) 
             assert (visit.path, visit.problems) == (path, frozenset())
             assert browser.driver.find_element("css selector", "h1").text == f"route {path}"
         assert visitor.visit("/docs/").problems == frozenset()
-
-
-def test_a_preview_of_an_application_shows_the_preview(application: Published, tmp_path: Path) -> None:
-    changed = tmp_path / "site"
-    shutil.copytree(application.site, changed)
-    (changed / "index.html").write_text((changed / "index.html").read_text().replace("Harbour", "Another harbour"))
-    publish_preview(application, changed, "pr-7")
-    for path in ("/.previews/pr-7/", "/.previews/pr-7/cart", "/.previews/pr-7/item/v1.0"):
-        answer = application.client.get(path)
-        assert (answer.status, answer.body) == (200, (changed / "index.html").read_bytes()), path
-    assert application.client.get("/.previews/pr-7/docs/").body == body(application, "docs/index.html")
-    assert application.client.get("/.previews/pr-7").location == "/.previews/pr-7/"
-    assert application.client.get("/.previews/pr-7/assets/gone.js").status == 404
-    assert application.client.get("/cart").body == body(application, "index.html")
-
-
-def publish_preview(site: Published, directory: Path, name: str) -> None:
-    sandbox = site.sandbox
-    environment = {
-        **sandbox.cloud.environment(),
-        "CONTENT_BUCKET": sandbox.outputs["contentBucket"],
-        "DISTRIBUTION_ID": sandbox.outputs["distributionId"],
-        "SITE_URL": sandbox.site,
-        "SSL_CERT_FILE": str(sandbox.ca),
-        "PYTHONPATH": str(REPOSITORY),
-    }
-    application = ["--single-page-app", "--prerendered", "/docs/*"]
-    command = [sys.executable, "-m", "publish", "deploy", str(directory), "--preview", name, *application]
-    answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
 @pytest.mark.parametrize("key", ["en/index.html", "en/about.html", "de/index.html", "de/about.html"])

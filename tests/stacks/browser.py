@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,8 +60,18 @@ class Browser:
 
 
 @contextmanager
-def chromium(certificate: Path, width: int = 1280, height: int = 900) -> Generator[Browser]:
+def chromium(
+    certificate: Path,
+    width: int = 1280,
+    height: int = 900,
+    *,
+    hosts: Mapping[str, str] | None = None,
+    also: Path | None = None,
+) -> Generator[Browser]:
     """A browser that trusts the server certificate in a PEM file, and no other without a proper authority.
+
+    hosts: name -> the address "127.0.0.1:PORT" where it finds the name. Default: it asks DNS.
+    also: a second certificate. Default: none.
 
     Skips the test where Chromium or its driver is not installed.
     """
@@ -76,7 +86,8 @@ def chromium(certificate: Path, width: int = 1280, height: int = 900) -> Generat
         "--disable-dev-shm-usage",
         "--disable-background-networking",
         f"--window-size={width},{height}",
-        f"--ignore-certificate-errors-spki-list={_public_key_pin(certificate)}",
+        f"--ignore-certificate-errors-spki-list={','.join(map(_public_key_pin, filter(None, (certificate, also))))}",
+        f"--host-resolver-rules={','.join(f'MAP {name}:443 {where}' for name, where in (hosts or {}).items())}",
     ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})

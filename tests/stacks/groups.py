@@ -16,6 +16,7 @@ LONGEST_FIRST = (
     "test_commands",
     "test_documentation",
     "test_ci_commands",
+    "test_previews",
     "test_lifecycle-prod",
     "test_lifecycle-dev",
     "test_role_refusals",

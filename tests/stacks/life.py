@@ -28,7 +28,7 @@ _CHANGES = {
 }
 _TAG = "tags.Owner"
 _MORE_CHANGES: Mapping[str, Mapping[str, str]] = {
-    "dev": {"previewSites": "false", "singlePageApp": "true"},
+    "dev": {"singlePageApp": "true"},
     "prod": {"canonicalHost": "www.example.com", "monthlyBudgetUsd": "60", "wafRateLimit": "3000"},
 }
 READING = ("first preview", "second preview", "refresh", "second refresh")

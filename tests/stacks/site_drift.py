@@ -14,7 +14,8 @@ def drift(account: Account) -> None:
 
 def _change_access_control(account: Account) -> None:
     cloudfront = account.cloud.client("cloudfront")
-    (control,) = cloudfront.list_origin_access_controls()["OriginAccessControlList"]["Items"]
+    listed = cloudfront.list_origin_access_controls()["OriginAccessControlList"]["Items"]
+    (control,) = (one for one in listed if one["Name"] == f"{account.prefix}-content")
     found = cloudfront.get_origin_access_control(Id=control["Id"])
     config = {**found["OriginAccessControl"]["OriginAccessControlConfig"], "Description": _DESCRIPTION}
     cloudfront.update_origin_access_control(Id=control["Id"], IfMatch=found["ETag"], OriginAccessControlConfig=config)

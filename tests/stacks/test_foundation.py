@@ -23,6 +23,9 @@ SETTINGS = {
     "stateKeyArn": f"arn:aws:kms:us-east-1:{ACCOUNT_ID}:key/11111111-2222-3333-4444-555555555555",
     "accountBaseline": "true",
     "securityEmail": "security@example.com",
+    "siteRepository": "example@9919/site@75",
+    "siteStack": "dev",
+    "siteWorkflow": f"example/secure-site/.github/workflows/site-previews.yml@{'c' * 40}",
 }
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 POLICY_ARN = f"arn:aws:iam::{ACCOUNT_ID}:policy/secure-site-prod"

@@ -120,16 +120,3 @@ def test_a_page_with_code_of_its_own_is_served_with_a_policy_for_just_this_code(
     assert f"script-src 'self' 'sha256-{digest}'" in headers["Content-Security-Policy"]
     assert not [name for name in headers if name.lower().startswith("x-amz-meta-")]
     assert "sha256-" not in page(sandbox, "/404.html")[2]["Content-Security-Policy"]
-
-
-def test_a_preview_is_served_beside_the_site_and_hidden_from_search_engines(
-    sandbox: Sandbox, site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    original = page(sandbox)[1]
-    edit(site, "Not for everybody yet")
-    publish(sandbox, monkeypatch, capsys, "deploy", str(site / "public"), "--preview", "pr-7")
-    status, text, headers = page(sandbox, "/.previews/pr-7/")
-    assert (status, headers["X-Robots-Tag"]) == (200, "noindex, nofollow")
-    assert "Not for everybody yet" in text
-    assert page(sandbox)[1] == original
-    assert "X-Robots-Tag" not in page(sandbox)[2]

@@ -23,6 +23,14 @@ _LONG = f"{'a' * 60}.example.com"
 _SHORT_ENOUGH = f"{'a' * 50}.example.com"
 """A name of 62 characters."""
 
+PREVIEWED = {
+    **CONNECTED,
+    "previews": "true",
+    "previewDomain": "previews.example.net",
+    "previewZoneId": "Z0123456789ABCDEFGHIJ",
+}
+_LONG_LABELS = ".".join(("a" * 60, "b" * 60, "c" * 60, "d" * 60))
+
 FRAMED = {**CONNECTED, "frameOptions": "SAMEORIGIN"}
 
 NO_PATHS = ("", "old", "//old", "/\\\\old", "/a b", "/a?b", "/a#b", "/a*", "/*/a", "https://a.com/old")
@@ -120,7 +128,12 @@ REFUSED: list[Case] = [
     *cases("clientErrorRatePercent", CONNECTED, "0", "101"),
     *cases("keepAssetsDays", CONNECTED, "-1", "3651"),
     *cases("keepReleases", CONNECTED, "0", "46"),
-    *cases("previewSites", CONNECTED, "yes"),
+    *cases("previews", CONNECTED, "yes"),
+    *cases("previewDomain", PREVIEWED, "previews", "*.example.net", "Previews.example.net", f"{_LONG_LABELS}.net"),
+    *cases("previewDomain", {**PREVIEWED, **NAMED}, "example.com", "previews.example.com", "a.b.example.com"),
+    *cases("previewDomain", {**PREVIEWED, **NAMED, "domain": "www.example.co.uk"}, "previews.example.co.uk"),
+    *cases("previewZoneId", PREVIEWED, "", "example.net"),
+    *cases("previewDays", PREVIEWED, "1", "3651"),
     *cases("verifyRelease", CONNECTED, "no"),
     *cases("foundation", CONNECTED, "yes"),
     *cases("tags", CONNECTED, '{"Project":"x"}', '{"aws:x":"y"}', '{"a":1}', '["a"]', '{"":"x"}'),
@@ -130,6 +143,9 @@ REFUSED: list[Case] = [
 ]
 
 ACCEPTED: list[Case] = [
+    *cases("previewDomain", PREVIEWED, "previews.example.net", "example.net"),
+    *cases("previewDomain", {**PREVIEWED, **NAMED}, "example.net", "previews.example.org"),
+    *cases("previewDays", {**CONNECTED, "previews": "true"}, "2", "3650"),
     *cases("domain", {**NAMED, "aliases": f'["{_SHORT_ENOUGH}"]'}, f"www.{_SHORT_ENOUGH}"),
     *cases("domain", OWN, _LONG),
     *cases("aliases", NAMED, json.dumps([f"{number}.example.com" for number in range(99)])),

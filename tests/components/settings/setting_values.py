@@ -24,7 +24,11 @@ FIRST: Mapping[str, str] = {
     "minimumTlsVersion": "TLSv1.3_2025",
     "wafRateLimit": "2000",
     "wafCountOnly": "true",
-    "previewSites": "true",
+    "previews": "true",
+    "previewDomain": "previews.example.net",
+    "previewZoneId": ZONE,
+    "previewPassword": "preview0preview0preview0",
+    "previewDays": "7",
     "contentSecurityPolicy": "default-src 'self' https://cdn.example.com; frame-ancestors 'self'",
     "frameOptions": "SAMEORIGIN",
     "referrerPolicy": "no-referrer",
@@ -74,4 +78,4 @@ SECOND: Mapping[str, str] = {
     "formerKeys": "keep",
 }
 """The second group: what the first excludes."""
-SECRETS = ("githubToken", "webhookSecret")
+SECRETS = ("githubToken", "webhookSecret", "previewPassword")

@@ -72,3 +72,12 @@ def test_visitors_addresses_are_logged_or_not_and_cookies_never(cloud: Cloud) ->
     assert set(logged) - set(cloud.one(DELIVERY)["recordFields"]) == {"c-ip", "c-port", "x-forwarded-for"}
     assert "cs(Cookie)" not in logged
     assert len(set(logged)) == len(logged) == 30
+
+
+def test_a_second_distribution_of_the_stack_delivers_under_names_of_its_own() -> None:
+    of_site, of_previews = deliver_logs(CONTEXT, BUCKET), deliver_logs(CONTEXT, BUCKET, "previews")
+    sources = [one.as_dict()["Condition"]["ArnLike"]["aws:SourceArn"] for one in of_previews]
+    assert {source.rpartition(":")[2] for source in sources} == {"secure-site-test-previews-access"}
+    sids = [one.sid for one in (*of_site, *of_previews)]
+    assert len(set(sids)) == len(sids)
+    assert [one.as_dict()["Resource"] for one in of_previews] == [one.as_dict()["Resource"] for one in of_site]

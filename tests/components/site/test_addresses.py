@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.site.viewer_request import viewer_request_code
-from publish.folder.addresses import Addresses, Redirect
+from publish.folder.addresses import Addresses
 from tests.components.site.functions import request, run
 
 STACKS: dict[str, dict[str, Any]] = {
@@ -38,19 +38,15 @@ ENDINGS = ("", "/", "//", ".html", "+", "/x", "/docs/", ".")
 PATHS = sorted({"".join(parts) for parts in product(BEGINNINGS, NAMES, ENDINGS)})
 
 
-def in_python(paths: list[str], stack: dict[str, Any]) -> list[tuple[int, str]]:
-    """Status and location of a redirect, or 0 and the path of the object."""
-    found = [Addresses(**stack).resolve(path) for path in paths]
-    return [(one.status, one.location) if isinstance(one, Redirect) else (0, one) for one in found]
+def in_python(paths: list[str], stack: dict[str, Any]) -> list[str]:
+    """The path of the object for each path."""
+    return [Addresses(**stack).resolve(path) for path in paths]
 
 
-def in_javascript(paths: list[str], stack: dict[str, Any]) -> list[tuple[int, str]]:
+def in_javascript(paths: list[str], stack: dict[str, Any]) -> list[str]:
     more = dict(stack)
     code = viewer_request_code(more.pop("index_document", "index.html"), **more)
-    return [
-        (one["statusCode"], one["headers"]["location"]["value"]) if "statusCode" in one else (0, one["uri"])
-        for one in run(code, [request(path) for path in paths])
-    ]
+    return [one["uri"] for one in run(code, [request(path) for path in paths])]
 
 
 @pytest.mark.parametrize("stack", STACKS.values(), ids=STACKS.keys())

@@ -137,20 +137,6 @@ def test_logs_expire_and_overwritten_content_does(cloud: Cloud) -> None:
     assert content["objects in .releases/preview/"]["expiration"] == {"days": 14}
 
 
-def test_previews_are_served_at_a_path_of_their_own_and_hidden_from_search_engines(cloud: Cloud) -> None:
-    build(cloud, preview_sites=True)
-    made = cloud.one("aws:cloudfront/distribution:Distribution")
-    (previews,), default = made["orderedCacheBehaviors"], made["defaultCacheBehavior"]
-    assert previews.pop("pathPattern") == "/.previews/*"
-    assert {key for key in default if default[key] != previews[key]} == {"responseHeadersPolicyId"}
-    headers = cloud.named("site-preview-headers-policy")
-    assert {"header": "X-Robots-Tag", "value": "noindex, nofollow", "override": True} in headers["customHeadersConfig"][
-        "items"
-    ]
-    assert headers["securityHeadersConfig"] == cloud.named("site-headers-policy")["securityHeadersConfig"]
-    assert statements(cloud, "site-content-policy")["NotTheSite"]["Resource"] == [f"arn:aws:s3:::{CONTENT}/.releases/*"]
-
-
 def test_a_customer_key_encrypts_the_content_and_opens_it_for_this_distribution_only(cloud: Cloud) -> None:
     site = build(cloud, customer_key=True)
     key = "arn:aws:kms:us-east-1:123456789012:key/site-encryption-key"
@@ -213,14 +199,14 @@ def test_paths_of_an_application_and_redirects_are_the_functions_and_no_error_pa
     assert cloud.named("site-viewer-request-function")["code"] == expected
 
 
-def test_both_functions_run_for_the_site_and_for_previews(cloud: Cloud) -> None:
-    made = distribution(cloud, preview_sites=True)
+def test_both_functions_run_for_the_site(cloud: Cloud) -> None:
+    made = distribution(cloud)
     functions = {
         f"viewer-{event}": f"arn:aws:cloudfront::123456789012:function/secure-site-test-viewer-{event}"
         for event in ("request", "response")
     }
-    for behavior in (made["defaultCacheBehavior"], *made["orderedCacheBehaviors"]):
-        assert {one["eventType"]: one["functionArn"] for one in behavior["functionAssociations"]} == functions
+    associations = made["defaultCacheBehavior"]["functionAssociations"]
+    assert {one["eventType"]: one["functionArn"] for one in associations} == functions
 
 
 def test_the_headers_of_the_stack_are_sent(cloud: Cloud) -> None:

@@ -58,9 +58,6 @@ FILES = {
     "/.well-known/security.txt": "/.well-known/security.txt",
     "/.well-known/apple-app-site-association": "/.well-known/apple-app-site-association",
     "/.well-known/a+b/": "/.well-known/a%2Bb/",
-    "/.previews/pr-7/": "/.previews/pr-7/index.html",
-    "/.previews/pr-7/about": "/.previews/pr-7/about.html",
-    "/.previews/pr-7/app.js": "/.previews/pr-7/app.js",
     "//": "//index.html",
 }
 
@@ -76,12 +73,6 @@ def test_the_rest_of_a_request_stays_as_it_is() -> None:
 
 def test_a_directory_has_the_index_document_of_the_stack() -> None:
     assert handle("/docs/", index="home.htm")["uri"] == "/docs/home.htm"
-
-
-def test_a_preview_without_its_slash_is_sent_there_so_that_relative_links_work() -> None:
-    for single_page_app in (False, True):
-        answer = handle("/.previews/pr-7", query={"a": {"value": "1"}}, single_page_app=single_page_app)
-        assert (answer["statusCode"], location(answer)) == (302, "/.previews/pr-7/?a=1")
 
 
 PRERENDERED = ("/docs/*", "/about", "/c++/*", "/über")
@@ -102,10 +93,6 @@ APPLICATION = {
     "/about/us": "/index.html",
     "/c++/": "/c%2B%2B/index.html",
     "/%C3%BCber": "/%C3%BCber.html",
-    "/.previews/pr-7/": "/.previews/pr-7/index.html",
-    "/.previews/pr-7/cart": "/.previews/pr-7/index.html",
-    "/.previews/pr-7/docs/": "/.previews/pr-7/docs/index.html",
-    "/.previews/pr-7/app.js": "/.previews/pr-7/app.js",
     "/.previews/": "/index.html",
 }
 

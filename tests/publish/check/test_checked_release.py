@@ -95,13 +95,6 @@ def test_a_rollback_is_looked_at_as_well(published: PublishedSite, checked: list
     assert (run.code, "was restored as" in run.err) == (3, True)
 
 
-def test_a_preview_must_not_be_indexed(published: PublishedSite, checked: list[str], capsys: Capture) -> None:
-    published.write({"index.html": "page"})
-    run = published.deploy(capsys, *checked, "--preview", "pr-1")
-    assert run.code == 4
-    assert "lacks X-Robots-Tag: noindex" in run.err
-
-
 def test_what_the_stack_redirects_is_not_taken_for_a_page_that_is_missing(
     published: PublishedSite, checked: list[str], capsys: Capture
 ) -> None:

@@ -13,7 +13,6 @@ from publish.check import verify
 from publish.check.verify import Fault, Reason, SiteChecker, expectations, removed_sample, sample
 from publish.folder.addresses import Addresses
 from publish.release.manifest import Content, Manifest, ObjectVersion, Release
-from publish.release.namespace import Namespace, preview, site
 
 SITE = "https://site.example"
 HEADERS = {
@@ -80,12 +79,11 @@ class Edge:
         self,
         before: Manifest | None = None,
         csp: str | None = None,
-        namespace: Namespace | None = None,
         csp_before: str | None = None,
         removed: tuple[str, ...] = (),
         released: Manifest | None = None,
     ) -> list[Fault]:
-        checker = SiteChecker(f"{SITE}/", namespace or site(), csp, patience_seconds=300)
+        checker = SiteChecker(f"{SITE}/", csp, patience_seconds=300)
         keys = () if removed else ("a.html",)
         expected = expectations(released or manifest(a_html=b"new"), before, keys, removed)
         return checker.faults(expected, csp_before)
@@ -193,14 +191,6 @@ def test_each_fault_says_where_and_why(monkeypatch: pytest.MonkeyPatch, answer: 
     found = Edge(monkeypatch, answer).faults(csp=HEADERS["content-security-policy"])
     assert len(found) == 1
     assert str(found[0]).startswith(f"{SITE}/a.html {reason}")
-
-
-def test_a_preview_is_looked_at_where_it_lies_and_must_not_be_indexed(monkeypatch: pytest.MonkeyPatch) -> None:
-    edge = Edge(monkeypatch, Answer(b"new"))
-    assert "noindex" in edge.faults(namespace=preview("pr-1"))[0].text
-    assert edge.urls[0] == f"{SITE}/.previews/pr-1/a.html"
-    hidden = Answer(b"new", headers={**HEADERS, "x-robots-tag": "noindex"})
-    assert Edge(monkeypatch, hidden).faults(namespace=preview("pr-1")) == []
 
 
 def test_sample_is_the_front_page_then_changed_pages_then_others() -> None:

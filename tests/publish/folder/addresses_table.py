@@ -3,7 +3,7 @@
 Each site has a configuration, files, and rows of three texts:
 
     path        as the viewer sends it, percent-encoded
-    looked up   the path that the bucket is asked for, or "302 /location" for a redirect of the function itself
+    looked up   the path that the bucket is asked for
     answer      the published file that is shown, "302 /location" for a redirect, or "404"
 """
 
@@ -24,13 +24,11 @@ class Site:
     index_document: str = "index.html"
     single_page_app: bool = False
     prerendered: tuple[str, ...] = ()
-    prefix: str = ""
-    """The beginning of all keys in the bucket."""
 
     @property
     def addresses(self) -> Addresses:
         """The rule for the site."""
-        return Addresses(self.index_document, self.single_page_app, self.prerendered, self.prefix)
+        return Addresses(self.index_document, self.single_page_app, self.prerendered)
 
 
 def _rows(text: str) -> tuple[tuple[str, str, str], ...]:
@@ -120,8 +118,6 @@ PAGES = Site(
         /.well-known -> /.well-known.html -> 404
         /nothing -> /nothing.html -> 404
         /nothing/ -> /nothing/index.html -> 404
-        /.previews/pr-7 -> 302 /.previews/pr-7/ -> 302 /.previews/pr-7/
-        /.previews/pr-7/ -> /.previews/pr-7/index.html -> 404
         /.previews/ -> /.previews/index.html -> 404
         /.previews -> /.previews.html -> 404
         // -> //index.html -> 404
@@ -221,49 +217,10 @@ APPLICATION = Site(
         /.well-known/x -> /.well-known/x
         /.well-known/y -> /.well-known/y -> 404
         /c++ -> /index.html
-        /.previews/pr-7 -> 302 /.previews/pr-7/ -> 302 /.previews/pr-7/
         """
     ),
     single_page_app=True,
     prerendered=("/docs/*", "/about"),
-)
-
-PREVIEW = Site(
-    "a preview of a site",
-    ("index.html", "about.html", "docs/index.html", "LICENSE", "app.js"),
-    _rows(
-        """
-        /.previews/pr-7 -> 302 /.previews/pr-7/ -> 302 /.previews/pr-7/
-        /.previews/pr-7/ -> /.previews/pr-7/index.html -> index.html
-        /.previews/pr-7/about -> /.previews/pr-7/about.html -> about.html
-        /.previews/pr-7/docs -> /.previews/pr-7/docs.html -> 302 /.previews/pr-7/docs/
-        /.previews/pr-7/docs/ -> /.previews/pr-7/docs/index.html -> docs/index.html
-        /.previews/pr-7/LICENSE -> /.previews/pr-7/LICENSE.html -> LICENSE
-        /.previews/pr-7/app.js -> /.previews/pr-7/app.js -> app.js
-        /.previews/pr-7/gone -> /.previews/pr-7/gone.html -> 404
-        """
-    ),
-    prefix=".previews/pr-7/",
-)
-
-PREVIEW_OF_APPLICATION = Site(
-    "a preview of a single-page application",
-    ("index.html", "docs/index.html", "app.js"),
-    _rows(
-        """
-        /.previews/pr-7 -> 302 /.previews/pr-7/ -> 302 /.previews/pr-7/
-        /.previews/pr-7/ -> /.previews/pr-7/index.html -> index.html
-        /.previews/pr-7/cart -> /.previews/pr-7/index.html -> index.html
-        /.previews/pr-7/cart/items -> /.previews/pr-7/index.html -> index.html
-        /.previews/pr-7/docs -> /.previews/pr-7/docs.html -> 302 /.previews/pr-7/docs/
-        /.previews/pr-7/docs/ -> /.previews/pr-7/docs/index.html -> docs/index.html
-        /.previews/pr-7/app.js -> /.previews/pr-7/app.js -> app.js
-        /.previews/pr-7/gone.js -> /.previews/pr-7/gone.js -> 404
-        """
-    ),
-    single_page_app=True,
-    prerendered=("/docs/*",),
-    prefix=".previews/pr-7/",
 )
 
 OTHER_INDEX = Site(
@@ -282,4 +239,4 @@ OTHER_INDEX = Site(
     index_document="home.html",
 )
 
-SITES = (PAGES, NAMES, APPLICATION, PREVIEW, PREVIEW_OF_APPLICATION, OTHER_INDEX)
+SITES = (PAGES, NAMES, APPLICATION, OTHER_INDEX)

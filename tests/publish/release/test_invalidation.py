@@ -5,17 +5,14 @@ from collections.abc import Iterable
 import pytest
 
 from publish.release.invalidation import MOST_SINGLE_PATHS, invalidation_paths
-from publish.release.namespace import Namespace, preview, site
 
 
-def paths(*keys: str, namespace: Namespace | None = None, carried: tuple[str, ...] = ()) -> tuple[str, ...]:
-    namespace = namespace or site()
-
+def paths(*keys: str, carried: tuple[str, ...] = ()) -> tuple[str, ...]:
     def addresses_of(key: str) -> Iterable[str]:
         is_folder = key == "index.html" or key.endswith("/index.html")
-        return [f"/{namespace.content}{key.removesuffix('index.html')}"] if is_folder else []
+        return [f"/{key.removesuffix('index.html')}"] if is_folder else []
 
-    return invalidation_paths(keys, namespace, addresses_of, carried)
+    return invalidation_paths(keys, addresses_of, carried)
 
 
 @pytest.mark.parametrize(
@@ -44,15 +41,10 @@ def test_every_address_of_a_key_is_named() -> None:
     )
 
 
-def test_a_preview_is_invalidated_under_its_prefix() -> None:
-    assert paths("index.html", namespace=preview("pr-1")) == ("/.previews/pr-1/", "/.previews/pr-1/index.html")
-
-
 def test_more_than_a_few_paths_are_one() -> None:
     many = [f"{number}.css" for number in range(MOST_SINGLE_PATHS)]
     assert len(paths(*many)) == MOST_SINGLE_PATHS
     assert paths(*many, "one-more.css") == ("/*",)
-    assert paths(*many, "one-more.css", namespace=preview("pr-1")) == ("/.previews/pr-1/*",)
     assert paths(*(f"img/{key}" for key in (*many, "one-more.css"))) == ("/img/*",)
     assert paths(*(f"img/{key}" for key in many), "img2/x.css") == ("/*",)
 
