@@ -51,7 +51,8 @@ class PackageProvider(ComponentProvider):
             return super().construct(name, resource_type, inputs, options)
         except ComponentInitError as error:
             if isinstance(error.inner, InputError):
-                raise InputPropertiesError(f"{resource_type} {name!r}:\n{error.inner}") from None
+                # Not in `errors`: the engine would print the value of each property, secret or not.
+                raise InputPropertiesError(f"{resource_type} {name!r}:\n{error.inner}", errors=[]) from None
             raise
 
 
