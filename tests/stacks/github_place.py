@@ -31,12 +31,14 @@ _FIRST_LINE = f"# service={_SERVICE}\n"
 
 @contextmanager
 def github(folder: Path, tag: str) -> Generator[Mapping[str, str]]:
-    """This repository as it is now, with a tag, at PLACE until the end of the block.
+    """This repository as it is now, with a tag and an owner, at PLACE until the end of the block.
 
     Returns the variables with which a program reaches it, and nothing else but loopback.
     """
     repository = folder / "secure-site"
     shutil.copytree(REPOSITORY, repository, ignore=_LEFT_OUT)
+    program = repository / "template" / "Pulumi.yaml"
+    program.write_text(program.read_text().replace("github.com/OWNER/", "github.com/example/"))
     for words in (
         ("init", "--quiet", "--initial-branch=main"),
         ("add", "--all"),

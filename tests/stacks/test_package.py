@@ -13,6 +13,7 @@ import yaml
 
 from sandbox.commands import EXAMPLE
 from sandbox.emulator.certificate import Certificate
+from sandbox.home import REPOSITORY
 from sandbox.rehearsal import QuietReporter, rehearse
 from sandbox.viewer import Viewer
 from tests.stacks.browser import chromium
@@ -21,44 +22,21 @@ from tests.stacks.github_place import PLACE, github
 
 VERSION = tomllib.loads((PACKAGE / "pyproject.toml").read_text())["project"]["version"]
 TOKEN, HOOK = "ghp_" + "0a1b2c3d" * 4 + "0a1b", "0123456789abcdefABCDEF"
-PROGRAM: dict[str, Any] = {
-    "name": "acme",
-    "runtime": "yaml",
-    "config": {"token": {"type": "string", "secret": True}, "hook": {"type": "string", "secret": True}},
-    "resources": {
-        "boundary": {"type": "secure-site:PermissionsBoundary"},
-        "site": {"type": "secure-site:StaticSite", "properties": {"storage": {"noncurrentDays": 40}}},
-        "delivery": {
-            "type": "secure-site:DeliveryPipeline",
-            "properties": {
-                "source": {
-                    "source": "oauth",
-                    "repository": "acme/site",
-                    "githubToken": "${token}",
-                    "webhookSecret": "${hook}",
-                },
-                "distributionId": "${site.distributionId}",
-                "distributionArn": "${site.distributionArn}",
-                "siteUrl": "https://${site.domainName}",
-                "contentSecurityPolicy": "${site.contentSecurityPolicy}",
-                "logBucket": "${site.logBucketName}",
-                "boundaryArn": "${boundary.arn}",
-            },
+
+
+def program() -> dict[str, Any]:
+    """The example with a pipeline, without the package, and with inputs of several groups."""
+    found = yaml.safe_load((REPOSITORY / "examples" / "pipeline" / "Pulumi.yaml").read_text())
+    del found["packages"]
+    found["resources"]["site"]["properties"] = {"storage": {"noncurrentDays": 40}}
+    found["resources"]["watch"] = {
+        "type": "secure-site:Watch",
+        "properties": {
+            "distributionId": "${site.distributionId}",
+            "alerts": {"alarmEmail": "ops@example.com", "errorRatePercent": 7},
         },
-        "watch": {
-            "type": "secure-site:Watch",
-            "properties": {
-                "distributionId": "${site.distributionId}",
-                "alerts": {"alarmEmail": "ops@example.com", "errorRatePercent": 7},
-            },
-        },
-    },
-    "outputs": {
-        "bucket": "${site.bucketName}",
-        "distributionId": "${site.distributionId}",
-        "pipelineName": "${delivery.pipelineName}",
-    },
-}
+    }
+    return {**found, "name": "acme"}
 
 
 @dataclass(frozen=True)
@@ -83,10 +61,11 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Added]:
     base = tmp_path_factory.mktemp("package")
     with github(base / "github", f"v{VERSION}") as reached, elsewhere(base, **reached) as at:
         at.folder.mkdir()
-        (at.folder / "Pulumi.yaml").write_text(yaml.safe_dump(PROGRAM, sort_keys=False))
+        (at.folder / "Pulumi.yaml").write_text(yaml.safe_dump(program(), sort_keys=False))
         at.works(f"pulumi package add {PLACE}/components@v{VERSION}")
         at.works("pulumi stack init dev")
-        at.works(f"pulumi config set --secret token {TOKEN} && pulumi config set --secret hook {HOOK}")
+        at.works("pulumi config set repository acme/site")
+        at.works(f"pulumi config set --secret githubToken {TOKEN} && pulumi config set --secret webhookSecret {HOOK}")
         pack = " ".join(PACK)
         previewed = at.works(f"pulumi preview {pack}")
         yield Added(at, previewed, at.works(f"pulumi up --yes --skip-preview {pack}"))
@@ -127,10 +106,10 @@ def test_a_secret_is_never_in_plain(added: Added, secret: str) -> None:
 
 
 def test_a_wrong_input_is_named_with_its_key_and_rule(added: Added, tmp_path: Path) -> None:
-    program = yaml.safe_load((added.at.folder / "Pulumi.yaml").read_text())
+    added_to = yaml.safe_load((added.at.folder / "Pulumi.yaml").read_text())
     wrong = {"storage": {"noncurrentDays": 0, "logRetentionDays": 8}}
-    program |= {"name": "wrong", "resources": {"site": {"type": "secure-site:StaticSite", "properties": wrong}}}
-    (tmp_path / "Pulumi.yaml").write_text(yaml.safe_dump({**program, "outputs": {}, "config": {}}))
+    added_to |= {"name": "wrong", "resources": {"site": {"type": "secure-site:StaticSite", "properties": wrong}}}
+    (tmp_path / "Pulumi.yaml").write_text(yaml.safe_dump({**added_to, "outputs": {}, "config": {}}))
     shutil.copytree(added.at.folder / "sdks", tmp_path / "sdks")
     added.at.works("pulumi stack init wrong", tmp_path)
     ran = added.at.shell("pulumi preview", tmp_path)
