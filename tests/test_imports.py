@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SITE = "__main__"
 """The site's program, at the root of the repository."""
+PACKAGE = "components.__main__"
+"""The program that serves the components to other programs."""
 
 Imports = Mapping[str, frozenset[str]]
 """Module -> names that it imports."""
@@ -25,10 +27,17 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert not found, "\n".join(found)
 
 
-def test_components_holds_only_what_the_site_uses() -> None:
+def test_components_holds_only_what_the_site_uses_and_its_package() -> None:
     arrows = graph(product())
-    unused = sorted({name for name in arrows if top(name) == "components"} - reachable(arrows, SITE))
+    components = {name for name in arrows if top(name) == "components"}
+    unused = sorted(components - reachable(arrows, SITE) - package(arrows))
     assert not unused, f"{SITE}.py does not reach {', '.join(unused)}: move it to the program that uses it"
+
+
+def package(arrows: Imports) -> set[str]:
+    """The modules of the package: those that only it uses are in a folder of their own."""
+    own = {name for name in reachable(arrows, PACKAGE) if name.startswith("components.package")}
+    return {*own, PACKAGE}
 
 
 @pytest.mark.parametrize(

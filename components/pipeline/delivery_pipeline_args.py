@@ -34,7 +34,7 @@ class DeliveryPipelineArgs(TypedDict):
     """ARN of the distribution."""
     site_url: pulumi.Input[str]
     """The address at which the build checks the published site."""
-    content_security_policy: str
+    content_security_policy: pulumi.Input[str]
     """The site's policy, under which every page must work."""
     log_bucket: pulumi.Input[str]
     """Takes the access logs of the artifact bucket; its policy must let S3 write them."""

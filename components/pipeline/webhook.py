@@ -87,7 +87,9 @@ def _name(prefix: str, secret: str) -> str:
     return f"{prefix}-{digest.hex()}"
 
 
-def github_provider(source: SourceOptions) -> github.Provider:
+def github_provider(
+    source: SourceOptions, name: str = "github", opts: pulumi.ResourceOptions | None = None
+) -> github.Provider:
     """The GitHub provider for a source, so that the token is in one place only: the stack's encrypted config."""
     owner, _, _ = source.repository.partition("/")
-    return github.Provider("github", owner=owner, token=pulumi.Output.secret(source.github_token))
+    return github.Provider(name, owner=owner, token=pulumi.Output.secret(source.github_token), opts=opts)

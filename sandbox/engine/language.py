@@ -43,9 +43,15 @@ class LanguageHost(LanguageServer):
         request.args[:] = [self._engine_address]
         return cast(Any, super()).Run(request, context)
 
+    def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - the protocol's name
+        """Installs nothing: this environment has what the program, the pack and the components import."""
+        del request, context
+        yield from ()
+
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - the protocol's name
-        """Runs a policy pack until the engine ends it. Its first line is the port for the engine."""
-        command = [sys.executable, "-u", "-m", "sandbox.engine.analyzer", *request.args, "."]
+        """Runs a policy pack or a package until the engine ends it. Its first line is the port for the engine."""
+        program = ["-m", "sandbox.engine.analyzer"] if request.kind == "analyzer" else [request.info.program_directory]
+        command = [sys.executable, "-u", *program, *request.args, *(["."] if request.kind == "analyzer" else [])]
         requested = dict(setting.split("=", 1) for setting in request.env)
         # The user's own PYTHONPATH is among what is requested, and the analyzer is in the sandbox's.
         environment = {**os.environ, **requested, "PYTHONPATH": os.environ["PYTHONPATH"]}

@@ -2,13 +2,19 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from pulumi.automation import CommandError
+from pulumi.automation._cmd import CommandResult
 
 from sandbox.emulator.cloud import Cloud
 from sandbox.environment import engine_environment, forget_own_account
 from sandbox.home import BusyError, Home
+from sandbox.stack import Stack, StackError
 
 CLOUD = Cloud("123456789012", "eu-west-1", "https://127.0.0.1:1", "http://127.0.0.1:2", "AKIAROOT", "hidden", "ca.pem")
 
@@ -66,6 +72,40 @@ def test_an_update_that_was_cut_off_is_seen_in_the_state(tmp_path: Path, latest:
     stack.parent.mkdir(parents=True)
     stack.write_text(json.dumps({"checkpoint": {"latest": latest}}))
     assert home.checkpoint("secure-site").was_cut_off() is cut_off
+
+
+def changing(home: Home, error: BaseException | None) -> None:
+    """Runs an update of which this comes."""
+
+    def up(**options: object) -> Any:
+        if error:
+            raise error
+        return SimpleNamespace(summary=SimpleNamespace(resource_changes={}))
+
+    engine: Any = SimpleNamespace(up=up, name="dev")
+    Stack(engine, home.checkpoint("secure-site"), {}, {}).up()
+
+
+@pytest.mark.parametrize(
+    ("error", "cut_off"),
+    [
+        (None, False),
+        (CommandError(CommandResult("", "a policy is violated", 255)), False),
+        (CommandError(CommandResult("", "", -9)), True),
+        (KeyboardInterrupt(), True),
+    ],
+    ids=["it succeeds", "it fails", "it is killed", "its user goes away"],
+)
+def test_an_update_of_which_the_end_is_not_known_was_cut_off(
+    tmp_path: Path, error: BaseException | None, cut_off: bool
+) -> None:
+    home = Home("dev", tmp_path)
+    (home.state / ".pulumi" / "stacks" / "secure-site").mkdir(parents=True)
+    with suppress(StackError, KeyboardInterrupt):
+        changing(home, error)
+    assert home.checkpoint("secure-site").was_cut_off() is cut_off
+    home.forget_resources()
+    assert not home.checkpoint("secure-site").was_cut_off()
 
 
 def test_removing_a_sandbox_leaves_nothing(tmp_path: Path) -> None:
