@@ -3,7 +3,9 @@
 The boundary has each action of the roles' policies and no other. It repeats the statements about roles exactly: even
 with AdministratorAccess attached, the deploy role writes only the stack's own roles, and none without its boundary. The
 statements that pass roles are one: a role that is passed to the wrong one of the stack's services does not trust it. It
-limits S3 to the stack's buckets. It has no resources for the other actions, because there is no room for them.
+limits S3 to the stack's buckets. It has no resources for the other actions, because there is no room for them. Where a
+stack has so many settings that there is no room for the names of these actions either, some are shortened to patterns
+that match no other action: docs/adr/0015-patterns-in-a-boundary.md. Those of IAM and S3 are always written out.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
@@ -13,6 +15,7 @@ from typing import Any
 
 from components.context import Context
 from foundation.permissions.documents import LIMIT, Document, size
+from foundation.permissions.patterns import shortened
 
 _PASS = ["iam:PassRole"]
 
@@ -31,15 +34,12 @@ def boundary(found: Sequence[Document], context: Context, state: Sequence[Mappin
     on_buckets = [one for one in statements if _service(one) == "s3" and one["Resource"] != ["*"]]
     rest = [one for one in statements if _unnamed(one) not in on_roles and one not in on_buckets]
     buckets = {arn.partition("/")[0] for one in on_buckets for arn in one["Resource"]}
-    ceiling = {
-        "Version": "2012-10-17",
-        "Statement": [
-            *roles,
-            _allow(on_buckets, sorted(buckets | {f"{bucket}/*" for bucket in buckets})),
-            _allow(rest, ["*"]),
-            *(_unnamed(one) for one in state if not _actions(one) <= _actions(*rest)),
-        ],
-    }
+    before = [*roles, _allow(on_buckets, sorted(buckets | {f"{bucket}/*" for bucket in buckets}))]
+    others = _allow(rest, ["*"])
+    after = [_unnamed(one) for one in state if not _actions(one) <= _actions(others)]
+    ceiling = _document([*before, others, *after])
+    if (excess := size(ceiling) - LIMIT) > 0:
+        ceiling = _document([*before, {**others, "Action": shortened(others["Action"], excess)}, *after])
     if size(ceiling) > LIMIT:
         raise ValueError(
             f"the boundary of {context.prefix} has {size(ceiling)} characters, a managed policy at most {LIMIT}: "
@@ -47,6 +47,10 @@ def boundary(found: Sequence[Document], context: Context, state: Sequence[Mappin
             "to a stack of their own"
         )
     return ceiling
+
+
+def _document(statements: Sequence[Mapping[str, Any]]) -> Document:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
 def _service(statement: Mapping[str, Any]) -> str:

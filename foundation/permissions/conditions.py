@@ -21,7 +21,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from components.context import Context
@@ -57,6 +57,7 @@ _RIGHT_AFTER_CREATION = {
     "kms:PutKeyPolicy",
 }
 """The actions that an update calls within seconds after the creation of the resource."""
+_MOST_CHARACTERS_OF_NAMES = 2_000
 _ALARM_ACTIONS = ("alarmActions", "insufficientDataActions", "okActions")
 _BOUNDED = {
     "iam:AttachRolePolicy",
@@ -140,6 +141,7 @@ def _boundary(role: Role) -> str:
 def _records(program: Program) -> list[Conditions]:
     """The names and types of the stack's own records, and of the validation records that ACM requires.
 
+    A request of the provider changes one record, so that many names may be in several conditions, one of which holds.
     The name of a validation record is "_" and 32 characters that AWS chooses. A wider pattern would match the names
     that other certificate authorities validate, and would allow a certificate for the whole zone.
     AWS: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html,
@@ -150,17 +152,30 @@ def _records(program: Program) -> list[Conditions]:
     found: list[Conditions] = []
     if own:
         names, types = ({_normalized(record["name"]) for record in own}, {record["type"] for record in own})
-        found.append(_changes("StringEquals", names, types))
+        found.extend(_changes("StringEquals", some, types) for some in _portions(names))
     if len(own) < len(records):
-        found.append(_changes("StringLike", {f"_{'?' * 32}.{domain}" for domain in _certified(program)}, {"CNAME"}))
+        proofs = {f"_{'?' * 32}.{domain}" for domain in _certified(program)}
+        found.extend(_changes("StringLike", some, {"CNAME"}) for some in _portions(proofs))
     return found
 
 
-def _changes(operator: str, names: set[str], types: set[str]) -> Conditions:
+def _portions(names: set[str]) -> Iterator[list[str]]:
+    """The names, sorted, in portions that leave a managed policy room for other statements."""
+    portion: list[str] = []
+    for name in sorted(names):
+        if portion and sum(map(len, portion)) + len(name) > _MOST_CHARACTERS_OF_NAMES:
+            yield portion
+            portion = []
+        portion.append(name)
+    if portion:
+        yield portion
+
+
+def _changes(operator: str, names: Sequence[str], types: set[str]) -> Conditions:
     key, types_key = (f"route53:ChangeResourceRecordSets{what}" for what in ("NormalizedRecordNames", "RecordTypes"))
     if operator == "StringEquals":
-        return {"ForAllValues:StringEquals": {key: sorted(names), types_key: sorted(types)}}
-    return {f"ForAllValues:{operator}": {key: sorted(names)}, "ForAllValues:StringEquals": {types_key: sorted(types)}}
+        return {"ForAllValues:StringEquals": {key: [*names], types_key: sorted(types)}}
+    return {f"ForAllValues:{operator}": {key: [*names]}, "ForAllValues:StringEquals": {types_key: sorted(types)}}
 
 
 def _alarms(program: Program) -> Conditions:

@@ -115,7 +115,7 @@ def test_a_boundary_names_buckets_and_roles_in_full(cloud: Cloud, stack: str) ->
 def test_a_boundary_that_does_not_fit_is_an_error() -> None:
     (site,) = derive(["prod"], ACCOUNT_ID, {})
     long = [
-        {"Effect": "Allow", "Action": ["sns:Publish"], "Resource": [f"arn:aws:sns:us-east-1:{ACCOUNT_ID}:{'x' * 900}"]}
+        {"Effect": "Allow", "Action": ["sns:Publish"], "Resource": [f"arn:aws:sns:us-east-1:{ACCOUNT_ID}:{'x' * 3000}"]}
     ]
     with pytest.raises(ValueError, match=r"the boundary of secure-site-prod has \d+ characters, a managed policy"):
         boundary(site.deploy, site.context, long)

@@ -8,13 +8,12 @@ aliases says which are meant. A policy variable that the requester fills, such a
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, well_architected
-from secure_site_policies.frame.wildcards import wildcard
 from secure_site_policies.frame.wording import listed
+from secure_site_policies.iam.boundaries import BOUNDARIES, KEPT_APART, is_listed
 from secure_site_policies.iam.documents import every_document
 from secure_site_policies.iam.key_policies import KEYS
 from secure_site_policies.iam.narrowing import is_any_id_assigned_by_aws, is_as_narrow_as_possible, is_narrow_beforehand
@@ -37,9 +36,7 @@ https://docs.aws.amazon.com/codeartifact/latest/ug/repo-policies.html and /domai
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/permissions_grant-limited-principal.html
 """
 
-_BOUNDARIES, _BEFOREHAND = "boundaries", "beforehand"
-_KEPT_APART = ("iam:", "s3:", "sts:")
-"""Prefixes of services whose resources a boundary must name as well."""
+_BEFOREHAND = "beforehand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def _judge(document: object, args: ResourceValidationArgs) -> Iterator[Objection
 
 def _openings(document: object, args: ResourceValidationArgs) -> Mapping[str, _Opening]:
     found: dict[str, _Opening] = {}
-    is_boundary, is_beforehand = _is_listed(_BOUNDARIES, args), _is_listed(_BEFOREHAND, args)
+    is_boundary, is_beforehand = is_listed(BOUNDARIES, args), is_listed(_BEFOREHAND, args)
     for statement in read_statements(document):
         if not statement.allows:
             continue
@@ -89,16 +86,9 @@ def _passes_in_boundary(statement: Statement, resource: str) -> bool:
     """Whether an open resource passes in a boundary, which grants nothing: it must name only buckets and roles."""
     if resource == "*":
         return not statement.has(NOT_ACTION) and not any(
-            one.lower().startswith(_KEPT_APART) for one in statement.actions
+            one.lower().startswith(KEPT_APART) for one in statement.actions
         )
     return is_any_id_assigned_by_aws(resource)
-
-
-def _is_listed(key: str, args: ResourceValidationArgs) -> bool:
-    if args.resource_type != "aws:iam/policy:Policy":
-        return False
-    config: Mapping[str, Any] = args.get_config() or {}
-    return any(wildcard(urn).fullmatch(args.urn) for urn in config.get(key, ()))
 
 
 policy = resource_rule(
@@ -117,7 +107,7 @@ policy = resource_rule(
         fix="Write the ARNs of the used resources. A wildcard may stand for the content of a named resource.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
         config={
-            _BOUNDARIES: {
+            BOUNDARIES: {
                 "type": "array",
                 "items": {"type": "string"},
                 "default": [],

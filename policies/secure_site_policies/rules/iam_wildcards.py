@@ -1,7 +1,9 @@
 """Rule iam-wildcards: no policy grants the actions of any service by wildcard.
 
 An action that is not listed is not reviewed: `ec2:Describe*` shows the start-up scripts of every machine, and grants
-the actions that AWS adds next year. Rule s3-wildcards covers patterns for S3, iam-not-elements covers NotAction.
+the actions that AWS adds next year. Rule s3-wildcards covers patterns for S3, iam-not-elements covers NotAction. A
+listed boundary, which grants nothing and has little room, may shorten the names of actions, but not to those of a whole
+service.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +15,7 @@ from secure_site_policies.frame.wildcards import has_wildcard
 from secure_site_policies.frame.wording import counted, listed, quoted
 from secure_site_policies.iam import key_policies
 from secure_site_policies.iam.actions import ALL_PAGES, described
+from secure_site_policies.iam.boundaries import BOUNDARIES, KEPT_APART, is_listed
 from secure_site_policies.iam.documents import RESOURCE_POLICIES, every_document
 from secure_site_policies.iam.resources import is_narrowable
 from secure_site_policies.iam.statements import NOT_ACTION, read_statements
@@ -40,12 +43,19 @@ def _wildcards(document: object, args: ResourceValidationArgs) -> Mapping[str, S
     found: dict[str, list[str]] = {}
     statements = read_statements(document)
     passing = key_policies.passing(statements) if args.resource_type in key_policies.KEYS else ()
+    is_boundary = is_listed(BOUNDARIES, args)
     for statement in statements:
         if statement.allows and not statement.has(NOT_ACTION):
             for pattern in filter(has_wildcard, statement.actions):
-                if (statement, pattern) not in passing:
+                if (statement, pattern) not in passing and not (is_boundary and _is_short_name(pattern)):
                     found.setdefault(pattern, []).append(statement.label)
     return found
+
+
+def _is_short_name(pattern: str) -> bool:
+    """Whether a pattern shortens names of a service: "kms:*Alias", but not "kms:*" nor "k*:CreateAlias"."""
+    service, _, name = pattern.partition(":")
+    return not (has_wildcard(service) or f"{service}:".lower() in KEPT_APART) and name.strip("*?") != ""
 
 
 def _any_of_resource() -> tuple[str, str]:
@@ -93,6 +103,15 @@ policy = resource_rule(
         ),
         fix="List the used actions, for the resources on which they are used.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+        config={
+            BOUNDARIES: {
+                "type": "array",
+                "items": {"type": "string"},
+                "default": [],
+                "description": "URNs of permissions boundaries; `*` and `?` are wildcards. A boundary grants nothing: "
+                "it may shorten names of actions, such as `kms:*Alias`, except those of IAM, S3 and STS.",
+            },
+        },
     ),
     every_document,
     _judge,

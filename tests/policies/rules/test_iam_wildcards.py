@@ -178,3 +178,20 @@ def test_an_unknown_document_is_a_violation():
 @pytest.mark.parametrize("bad", ["", "{", 5, {}, {"Statement": [{"Effect": "Allow"}]}])
 def test_a_document_that_is_none_is_a_violation_and_no_crash(bad: object):
     assert len(judge(rule, ROLE_POLICY, {"policy": bad}).violations) == 1
+
+
+MANAGED = "aws:iam/policy:Policy"
+BOUNDARIES = {"boundaries": ["urn:*::ceiling"]}
+
+
+def test_a_listed_boundary_may_shorten_names_of_actions():
+    short = {"policy": policy({"Action": ["kms:*Alias", "codebuild:Batch*Projects"]})}
+    assert judge(rule, MANAGED, short, name="ceiling", config=BOUNDARIES) == FINE
+    assert len(judge(rule, MANAGED, short, name="ceiling").violations) == 2
+    assert len(judge(rule, MANAGED, short, name="another", config=BOUNDARIES).violations) == 2
+
+
+@pytest.mark.parametrize("pattern", ["*", "kms:*", "kms:?*", "k*:CreateAlias", "iam:*Role", "IAM:Get*", "sts:Assume*"])
+def test_a_listed_boundary_has_no_whole_service_and_names_what_gives_access(pattern: str):
+    open_one = {"policy": policy({"Action": pattern})}
+    assert len(judge(rule, MANAGED, open_one, name="ceiling", config=BOUNDARIES).violations) == 1
