@@ -63,6 +63,10 @@ class Site(TypedDict):
     price_class: NotRequired[str]
     """Edge locations that serve the site: those of North America and Europe, more, or all. Must be one of
     PriceClass_100, PriceClass_200, PriceClass_All. Default: PriceClass_100."""
+    pricing_plan: NotRequired[str]
+    """CloudFront's flat-rate plan for the site, which is charged from the update on (docs/bill.md), or none. A plan has
+    no overage charges. Needs wafRateLimit. Must be one of free, pro, business, premium, pay-as-you-go. Default:
+    pay-as-you-go."""
     geo_allow: NotRequired[list[str]]
     """The only countries that may see the site. Without any, all may. Excludes geoBlock. Each must be an ISO 3166-1
     country code of two capitals, such as DE. Default: none."""
@@ -79,9 +83,6 @@ class Site(TypedDict):
     waf_count_only: NotRequired[bool]
     """Whether AWS's common rules only count what they would block, to find out before they do: the metrics are in
     CloudWatch. Takes effect with wafRateLimit, whose limit blocks in any case. Default: false."""
-    preview_sites: NotRequired[bool]
-    """Serves previews of pull requests under /.previews/, on the site's own origin. For stacks to try things on.
-    Default: false."""
 
 
 class Headers(TypedDict):
@@ -210,3 +211,6 @@ class Alerts(TypedDict):
     monthly_budget_usd: NotRequired[int]
     """What the stack may cost in a month, in US dollars. Without it, there is no budget. Needs alarmEmail. Must be a
     whole number from 1 to 1000000. Default: none."""
+    stop_at_usd: NotRequired[int]
+    """What CloudFront may charge in a month, in US dollars, before the site is turned off. Without it, nothing turns
+    the site off. Needs alarmEmail. Must be a whole number from 1 to 1000000. Default: none."""
