@@ -14,6 +14,7 @@ from components.site.options import DomainOptions, SiteOptions
 from components.site.redirects import Redirect
 from components.storage.options import StorageOptions
 from docs.generate.package_inputs import GROUPS
+from tests.mock_cloud import Cloud
 
 TOKEN = "ghp_secret of the test"
 SOURCE = {"source": "oauth", "repository": "example/site"}
@@ -66,6 +67,7 @@ def test_a_wrong_type_is_a_fault(options: type[Options], given: dict[str, Any], 
     assert faults(options, "group", given) == [fault]
 
 
+@pytest.mark.usefixtures("cloud")
 def test_a_fault_between_two_inputs_names_their_keys() -> None:
     assert faults(SiteOptions, "site", {"geo_allow": ["DE"], "geo_block": ["FR"]}) == [
         "site.geoBlock: cannot be used together with geoAllow"
@@ -83,11 +85,13 @@ def test_the_value_of_a_secret_is_in_no_message() -> None:
     ]
 
 
-def test_a_secret_in_plain_text_becomes_one() -> None:
+def test_a_secret_in_plain_text_becomes_one(cloud: Cloud) -> None:
     given = {**SOURCE, "github_token": "ghp_token", "webhook_secret": "0123456789abcdef"}
     found = options_of(SourceOptions, "source", given)
-    assert isinstance(found.github_token, pulumi.Output)
-    assert isinstance(found.webhook_secret, pulumi.Output)
+    for output, value in ((found.github_token, "ghp_token"), (found.webhook_secret, "0123456789abcdef")):
+        assert isinstance(output, pulumi.Output)
+        assert cloud.is_secret(output)
+        assert cloud.value(output) == value
 
 
 def test_every_options_class_of_the_site_is_a_group_of_the_package() -> None:

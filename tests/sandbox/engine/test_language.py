@@ -1,4 +1,4 @@
-"""The language host starts a policy pack under any PYTHONPATH of the user."""
+"""The language host starts a policy pack or a package under any PYTHONPATH of the user."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,11 +10,14 @@ from sandbox.engine.language import LanguageHost
 from sandbox.home import REPOSITORY
 
 
-def test_a_python_path_of_the_user_does_not_hide_the_analyzer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", ["analyzer", "resource"])
+def test_a_python_path_of_the_user_does_not_hide_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
     (tmp_path / "__main__.py").write_text("print(50000)")
     monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
     info = SimpleNamespace(program_directory=str(tmp_path))
-    request = SimpleNamespace(args=["127.0.0.1:1"], env=["PYTHONPATH=/nowhere"], info=info)
+    request = SimpleNamespace(kind=kind, args=["127.0.0.1:1"], env=["PYTHONPATH=/nowhere"], info=info)
     context = SimpleNamespace(add_callback=lambda callback: None)  # pyright: ignore[reportUnknownLambdaType]
     answers = list(LanguageHost("127.0.0.1:1").RunPlugin(request, cast("Any", context)))
     assert [answer.stdout for answer in answers[:-1]] == [b"50000\n"]
