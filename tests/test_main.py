@@ -14,6 +14,7 @@ import yaml
 from pulumi.runtime import set_all_config
 
 from components.settings.reader import SettingsError
+from tests.components.settings.setting_values import SECRETS
 from tests.examples import ACCOUNT_ID, REPOSITORY
 from tests.mock_cloud import Cloud
 
@@ -56,7 +57,7 @@ def run(
     cloud.answers["pulumi:pulumi:readStackOutputs"] = {"outputs": outputs or {}}
 
     def program() -> None:
-        set_all_config(dict(values), ["secure-site:githubToken", "secure-site:webhookSecret"])
+        set_all_config(dict(values), [f"secure-site:{key}" for key in SECRETS])
         runpy.run_path(str(REPOSITORY / "__main__.py"))
 
     cloud.run(program, preview=preview, stack=stack)

@@ -8,9 +8,10 @@ import pulumi
 from components import rules
 from components.settings.faults import Fault, Missing, Wrong
 from components.settings.setting import Options, flag, secret, setting
+from components.site.options import LONGEST_COMMON_NAME
 
-LONGEST_DOMAIN = 253 - len("*.") - 38
-"""The most characters of the domain, below which the name of a preview of 40 characters still makes a host name."""
+LONGEST_DOMAIN = LONGEST_COMMON_NAME - len("*.")
+"""The most characters of the domain: its certificate is issued to all names below it."""
 
 PASSWORD = rules.matching(
     r"[A-Za-z0-9]{24,128}",
@@ -49,7 +50,7 @@ class PreviewOptions(Options):
     )
 
     def faults(self) -> Iterator[Fault]:
-        """A domain has its zone, and leaves room for the names of previews."""
+        """A domain has its zone, and a certificate can be issued to the names below it."""
         if self.preview_domain and not self.preview_zone_id:
             yield Missing("preview_zone_id", rules.ZONE_ID.allowed)
         if self.preview_zone_id and not self.preview_domain:

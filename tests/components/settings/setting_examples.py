@@ -130,6 +130,7 @@ REFUSED: list[Case] = [
     *cases("keepReleases", CONNECTED, "0", "46"),
     *cases("previews", CONNECTED, "yes"),
     *cases("previewDomain", PREVIEWED, "previews", "*.example.net", "Previews.example.net", f"{_LONG_LABELS}.net"),
+    *cases("previewDomain", PREVIEWED, f"{'p' * 51}.example.net"),
     *cases("previewDomain", {**PREVIEWED, **NAMED}, "example.com", "previews.example.com", "a.b.example.com"),
     *cases("previewDomain", {**PREVIEWED, **NAMED, "domain": "www.example.co.uk"}, "previews.example.co.uk"),
     *cases("previewZoneId", PREVIEWED, "", "example.net"),
@@ -143,7 +144,7 @@ REFUSED: list[Case] = [
 ]
 
 ACCEPTED: list[Case] = [
-    *cases("previewDomain", PREVIEWED, "previews.example.net", "example.net"),
+    *cases("previewDomain", PREVIEWED, "previews.example.net", "example.net", f"{'p' * 50}.example.net"),
     *cases("previewDomain", {**PREVIEWED, **NAMED}, "example.net", "previews.example.org"),
     *cases("previewDays", {**CONNECTED, "previews": "true"}, "2", "3650"),
     *cases("domain", {**NAMED, "aliases": f'["{_SHORT_ENOUGH}"]'}, f"www.{_SHORT_ENOUGH}"),

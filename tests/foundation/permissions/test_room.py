@@ -30,7 +30,7 @@ from tests.policies.profile import PROFILE
 ACCOUNT = "123456789012"
 STACK = "a-stack-20-long-name"
 """With the project, it has as many characters as a prefix may have."""
-ROOM = 500
+ROOM = 400
 """Characters that stay free with all patterns, for the next kind of resource."""
 REGIONS = ["us-east-1", "ap-southeast-2", "ap-northeast-1"]
 CONNECTION = f"arn:aws:codeconnections:ap-southeast-2:{ACCOUNT}:connection/11111111-2222-3333-4444-555555555555"
@@ -44,7 +44,9 @@ EVERYTHING: Mapping[str, Any] = {
     "domain": "example.com",
     "aliases": NAMES,
     "zoneId": "Z0123456789ABCDEFGHIJKLMNOPQRSTU",
-    "previewSites": True,
+    "previews": True,
+    "previewDomain": f"{'p' * 50}.example.net",
+    "previewZoneId": "Z0123456789ABCDEFGHIJKLMNOPQRSTU",
     "wafRateLimit": 2000,
     "customerKey": True,
     "buildCommands": ["npm ci"],
@@ -52,6 +54,7 @@ EVERYTHING: Mapping[str, Any] = {
     "notificationEmail": "ops@example.com",
     "alarmEmail": "ops@example.com",
     "monthlyBudgetUsd": 50,
+    "stopAtUsd": 40,
 }
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     "nothing": {},
@@ -60,6 +63,10 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
     "everything, with a given certificate": {
         **EVERYTHING,
         "certificateArn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/11111111-2222-3333-4444-555555555555",
+    },
+    "everything, with a plan": {
+        **{key: value for key, value in EVERYTHING.items() if key != "stopAtUsd"},
+        "pricingPlan": "business",
     },
     "everything, without keys": {**EVERYTHING, "customerKey": False},
     "everything, with keys kept": {**EVERYTHING, "customerKey": False, "formerKeys": "keep"},
