@@ -171,6 +171,12 @@ def test_what_is_wrong_is_named_with_its_fix(name: str, action: str, answer: Any
     assert found.fix
 
 
+def test_a_changed_trust_is_set_back_by_an_administrator_whom_the_deploy_role_is_not() -> None:
+    role = {"AssumeRolePolicyDocument": {**TRUST, "Statement": []}, "PermissionsBoundary": {}}
+    found = finding("roles", deployed(**{"iam:GetRole": {"Role": role}}))
+    assert "administrator's session" in found.fix
+
+
 @pytest.mark.parametrize("name", OF_AWS)
 def test_a_check_that_is_denied_its_calls_is_undecided(name: str) -> None:
     stack = deployed(**dict.fromkeys(SOUND, error("AccessDenied")))
