@@ -39,7 +39,7 @@ MUTATIONS = (
     changed("the build may do anything in services that end in 3", "s3-wildcards iam-wildcards", _BUILD, _may("?3:*")),
     changed(
         "the build may do everything in its bucket but delete",
-        "iam-not-elements s3-wildcards privilege-escalation",
+        "iam-not-elements s3-wildcards",
         _BUILD,
         statement({"Action": None, "NotAction": "s3:DeleteObject"}),
     ),
