@@ -104,11 +104,8 @@ class Edge:
         return answer["Invalidation"]["InvalidationBatch"]["CallerReference"]
 
 
-class Uncached(Edge):
+class Uncached:
     """The distribution of previews, which caches nothing: there is nothing to invalidate, and no permission to."""
-
-    def __init__(self) -> None:
-        super().__init__(_nothing_to_connect, "")
 
     def connect(self) -> None:
         """There is no client."""
@@ -119,10 +116,6 @@ class Uncached(Edge):
     def has_invalidated(self, reference: str, since: datetime) -> bool:
         """Nothing is cached, so nothing is left to be done."""
         return True
-
-
-def _nothing_to_connect() -> "CloudFrontClient":
-    raise NotImplementedError("a preview asks CloudFront for nothing")
 
 
 def policy_csp(client: "CloudFrontClient", policy_id: str) -> str:

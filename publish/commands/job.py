@@ -37,7 +37,7 @@ class Job:
 
     options: Options
     site: SiteObjects
-    edge: Edge
+    edge: Edge | Uncached
     caller: Callable[[], str]
     started: float
 
@@ -74,7 +74,7 @@ class Job:
 
         A preview is not checked: a cookie or a password may be needed to see it, and it takes nothing from anyone.
         """
-        if self.options.no_verify or self.site.namespace.is_preview:
+        if self.options.no_verify or isinstance(self.edge, Uncached):
             return
         address = self.options.site or self.edge.address()
         checker = SiteChecker(address, csp, self.options.verify_seconds)

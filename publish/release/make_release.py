@@ -8,13 +8,12 @@ Two runs at once may both write files, but only one can write the next manifest 
 over from the new state of the bucket, so that one release follows the other and the later one is complete.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from publish.cloud.distribution import Edge
 from publish.cloud.site_objects import SiteObjects
 from publish.errors import ConflictError
 from publish.parallel import for_each
@@ -42,6 +41,22 @@ class ReleaseSource(Protocol):
 
     def write(self, key: str, replaced: str | None) -> ObjectVersion:
         """Writes the object with this key, whose present object has the ETag `replaced`; None: there is none."""
+        ...
+
+
+class Caches(Protocol):
+    """The caches in front of the bucket."""
+
+    def connect(self) -> None:
+        """Prepares for the first call."""
+        ...
+
+    def invalidate(self, reference: str, paths: Sequence[str]) -> None:
+        """Makes the caches forget the paths. A repeated call with the same reference and paths changes nothing."""
+        ...
+
+    def has_invalidated(self, reference: str, since: datetime) -> bool:
+        """Whether `invalidate` was called with this reference after `since`."""
         ...
 
 
@@ -100,7 +115,7 @@ class ReleaseResult:
 
 
 def make_release(
-    site: SiteObjects, edge: Edge, source: ReleaseSource, request: ReleaseRequest, survey: Survey | None = None
+    site: SiteObjects, edge: Caches, source: ReleaseSource, request: ReleaseRequest, survey: Survey | None = None
 ) -> ReleaseResult:
     """Makes a release of the files of `source`; changes nothing if the site already consists of them.
 
@@ -141,7 +156,7 @@ class _Attempt:
     """One attempt at a release, from one survey of the bucket."""
 
     def __init__(
-        self, site: SiteObjects, edge: Edge, source: ReleaseSource, request: ReleaseRequest, survey: Survey
+        self, site: SiteObjects, edge: Caches, source: ReleaseSource, request: ReleaseRequest, survey: Survey
     ) -> None:
         self._site, self._edge, self._source, self._request = site, edge, source, request
         self.survey = survey
@@ -250,7 +265,7 @@ class _Attempt:
         return self.result(self.manifest(pretended, UNKNOWN))
 
 
-def _finish(site: SiteObjects, edge: Edge, head: Manifest, since: datetime, is_dry_run: bool) -> ReleaseResult:
+def _finish(site: SiteObjects, edge: Caches, head: Manifest, since: datetime, is_dry_run: bool) -> ReleaseResult:
     """The result without changes. Invalidates first if the run of the current release was killed before it could."""
     reference = _reference(site, head)
     if not head.paths or edge.has_invalidated(reference, since):
