@@ -4,13 +4,14 @@ The engine's events show the level of a finding, and nothing of a rule without f
 advisory would therefore look like one that found nothing; so the pack itself says which of its rules do not block.
 """
 
-import functools
 import threading
 from collections.abc import Sequence
 from typing import Any
 
 from pulumi.runtime.proto import analyzer_pb2
-from pulumi_policy import EnforcementLevel, policy
+from pulumi_policy import EnforcementLevel
+
+from secure_site_policies.frame.requests import note_requests
 
 _WEAK = (analyzer_pb2.ADVISORY, analyzer_pb2.DISABLED)
 
@@ -22,25 +23,15 @@ _lock = threading.Lock()
 
 
 def note_levels() -> None:
-    """Makes pulumi-policy record the levels that the engine configures. May be called again.
+    """Makes pulumi-policy record the levels that the engine configures. May be called again."""
+    note_requests("Configure", _note)
 
-    There is no public way to see them. Raises AttributeError where pulumi-policy has changed: the pack then does not
-    start, and nothing passes.
-    """
-    servicer: Any = policy._PolicyAnalyzerServicer  # pyright: ignore[reportPrivateUsage]
-    configure: Any = servicer.Configure
-    if hasattr(configure, "__wrapped__"):
-        return
 
-    @functools.wraps(configure)
-    def noting_first(self: Any, request: Any, context: Any) -> Any:
-        found = {name for name, one in request.policyConfig.items() if one.enforcementLevel in _WEAK}
-        with _lock:
-            _weak.clear()
-            _weak.update(found)
-        return configure(self, request, context)
-
-    servicer.Configure = noting_first
+def _note(request: Any) -> None:
+    found = {name for name, one in request.policyConfig.items() if one.enforcementLevel in _WEAK}
+    with _lock:
+        _weak.clear()
+        _weak.update(found)
 
 
 def declare(rule: str, level: EnforcementLevel) -> None:

@@ -10,16 +10,17 @@ analyze the stack, and pulumi-policy drops the marks before a rule sees them: `n
 https://www.pulumi.com/docs/iac/crossguard/core-concepts/#remediation-policies
 """
 
-import functools
 import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from pulumi_policy import EnforcementLevel, ResourceValidationArgs, policy
+from google.protobuf.json_format import MessageToDict
+from pulumi_policy import EnforcementLevel, ResourceValidationArgs
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, serialize_properties
 
+from secure_site_policies.frame.requests import note_requests
 from secure_site_policies.frame.rule import Objection, Remediate
 from secure_site_policies.frame.translate import own_urn, presented
 
@@ -60,25 +61,17 @@ def noting(*resource_types: str) -> Remediate:
 def note_outputs() -> None:
     """Makes pulumi-policy record the secrets among the outputs of a stack and its components, before it analyzes them.
 
-    There is no public way to see them. Raises AttributeError where pulumi-policy has changed: the pack then does not
-    start, and nothing passes.
+    May be called again.
     """
-    to_wire: Any = policy.json_format  # pyright: ignore[reportPrivateImportUsage]
-    servicer: Any = policy._PolicyAnalyzerServicer  # pyright: ignore[reportPrivateUsage]
-    analyze: Any = servicer.AnalyzeStack
-    if hasattr(analyze, "__wrapped__"):
-        return
+    note_requests("AnalyzeStack", _note_outputs)
 
-    @functools.wraps(analyze)
-    def noting_first(self: Any, request: Any, context: Any) -> Any:
-        without_provider = [one for one in request.resources if not one.HasField("provider")]
-        found = {one.urn: frozenset(_secrets(to_wire.MessageToDict(one.properties), ())) for one in without_provider}
-        with _lock:
-            _outputs.clear()
-            _outputs.update(found)
-        return analyze(self, request, context)
 
-    servicer.AnalyzeStack = noting_first
+def _note_outputs(request: Any) -> None:
+    without_provider = [one for one in request.resources if not one.HasField("provider")]
+    found = {one.urn: frozenset(_secrets(MessageToDict(one.properties), ())) for one in without_provider}
+    with _lock:
+        _outputs.clear()
+        _outputs.update(found)
 
 
 def is_secret_output(urn: str, path: Path) -> bool:
