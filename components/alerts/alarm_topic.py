@@ -20,6 +20,7 @@ def alarm_topic(
     AWS: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     topic_name = f"{context.prefix}-alarms"
+    arn = context.arn("sns", topic_name, region=CLOUDFRONT_REGION)
     key = EncryptionKey(
         f"{name}-encryption", {"context": context, "purpose": "alarms", "region": CLOUDFRONT_REGION}, child
     )
@@ -35,7 +36,7 @@ def alarm_topic(
     aws.sns.TopicPolicy(
         f"{name}-topic-policy",
         arn=topic.arn,
-        policy=_topic_policy(context, topic_name, alarms),
+        policy=document(*publish_of_alarms(context, arn, alarms, CLOUDFRONT_REGION)),
         region=CLOUDFRONT_REGION,
         opts=child,
     )
@@ -56,13 +57,17 @@ def _encrypt_for(context: Context) -> Statement:
     )
 
 
-def _topic_policy(context: Context, topic_name: str, names: Sequence[str]) -> str | pulumi.Output[str]:
-    topic = context.arn("sns", topic_name, region=CLOUDFRONT_REGION)
-    alarms = [context.arn("cloudwatch", f"alarm:{name}", region=CLOUDFRONT_REGION) for name in names]
-    return document(
+def publish_of_alarms(context: Context, topic_arn: str, names: Sequence[str], region: str | None) -> list[Statement]:
+    """Lets these alarms publish to a topic, and refuses plain HTTP to all.
+
+    names: physical names of alarms in the topic's region.
+    region: of the topic. None: the stack's.
+    """
+    alarms = [context.arn("cloudwatch", f"alarm:{name}", region=region) for name in names]
+    return [
         allow(
             "sns:Publish",
-            topic,
+            topic_arn,
             sid="Alarms",
             principals={"Service": "cloudwatch.amazonaws.com"},
             conditions={
@@ -70,5 +75,5 @@ def _topic_policy(context: Context, topic_name: str, names: Sequence[str]) -> st
                 "ArnEquals": {"aws:SourceArn": alarms},
             },
         ),
-        deny("sns:Publish", topic, sid="TlsOnly", principals="*", conditions=PLAIN_HTTP),
-    )
+        deny("sns:Publish", topic_arn, sid="TlsOnly", principals="*", conditions=PLAIN_HTTP),
+    ]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.alerts.alarm_topic import publish_of_alarms
 from components.context import Context
-from components.iam.statements import PLAIN_HTTP, Statement, allow, deny, document
+from components.iam.statements import Statement, allow, document
 
 EVENTBRIDGE = "events.amazonaws.com"
 """The service that publishes."""
@@ -77,23 +78,12 @@ def event_mail(
     """
     topic = aws.sns.Topic(f"{name}-topic", name=topic_name, region=region, tags=context.tags, opts=child)
     arn = context.arn("sns", topic_name, region=region)
-    alarms = [context.arn("cloudwatch", f"alarm:{event.alarm_name}", region=region) for event in events]
     aws.sns.TopicPolicy(
         f"{name}-topic-policy",
         arn=topic.arn,
         policy=document(
             allow("sns:Publish", arn, sid="Events", principals={"AWS": role_arn}),
-            allow(
-                "sns:Publish",
-                arn,
-                sid="Alarms",
-                principals={"Service": "cloudwatch.amazonaws.com"},
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": context.account_id},
-                    "ArnEquals": {"aws:SourceArn": alarms},
-                },
-            ),
-            deny("sns:Publish", arn, sid="TlsOnly", principals="*", conditions=PLAIN_HTTP),
+            *publish_of_alarms(context, arn, [event.alarm_name for event in events], region),
         ),
         region=region,
         opts=child,
