@@ -17,6 +17,7 @@ from components.site.certificate import Certificate
 from components.site.distribution import cache_behavior, restrictions, viewer_certificate
 from components.site.edge_function import edge_function
 from components.site.options import DomainOptions, SiteOptions
+from components.site.private_origin import private_origin
 from components.site.response_headers import ResponseHeaders, SecurityHeaders
 from components.site.viewer_response import ViewerResponse
 from components.storage.bucket import SecureBucket
@@ -32,7 +33,6 @@ CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 """
 
-_ORIGIN_ID = "previews"
 _NONCURRENT_DAYS = 1
 _CLOUDFRONT = {"Service": "cloudfront.amazonaws.com"}
 
@@ -155,14 +155,13 @@ def _distribute(
         child,
     )
     response = ViewerResponse(f"{name}-viewer-response", {"context": context, "purpose": "preview-response"}, child)
-    origin_access = aws.cloudfront.OriginAccessControl(
-        f"{name}-origin-access",
-        name=f"{context.prefix}-{PURPOSE}",
-        description=f"The distribution of {context.prefix} for previews signs what it asks their bucket",
-        origin_access_control_origin_type="s3",
-        signing_behavior="always",
-        signing_protocol="sigv4",
-        opts=child,
+    origin = private_origin(
+        name,
+        context,
+        PURPOSE,
+        f"The distribution of {context.prefix} for previews signs what it asks their bucket",
+        content,
+        child,
     )
     return aws.cloudfront.Distribution(
         f"{name}-distribution",
@@ -173,15 +172,9 @@ def _distribute(
         price_class=site.price_class,
         default_root_object=site.index_document,
         aliases=[f"*.{previews.preview_domain}"] if previews.preview_domain else None,
-        origins=[
-            {
-                "origin_id": _ORIGIN_ID,
-                "domain_name": content.regional_domain_name,
-                "origin_access_control_id": origin_access.id,
-            }
-        ],
+        origins=[origin],
         default_cache_behavior={
-            **cache_behavior(_ORIGIN_ID, headers.id, request.arn, response.arn),
+            **cache_behavior(PURPOSE, headers.id, request.arn, response.arn),
             "cache_policy_id": CACHING_DISABLED,
         },
         # The site's countries: what a site keeps from some, its previews do as well.

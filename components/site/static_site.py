@@ -13,6 +13,7 @@ from components.site.access_logs import ACCESS_LOG_PREFIX, AccessLogs, deliver_l
 from components.site.distribution import cache_behavior, error_pages, restrictions, viewer_certificate
 from components.site.options import DomainOptions, SiteOptions
 from components.site.pricing_plan import subscribe
+from components.site.private_origin import private_origin
 from components.site.response_headers import ResponseHeaders, SecurityHeaders
 from components.site.viewer_request import ViewerRequest
 from components.site.viewer_response import ViewerResponse
@@ -23,7 +24,9 @@ from components.storage.encryption_key import EncryptionKey, use_through_s3
 from components.storage.options import StorageOptions
 from publish.layout import PREVIEWS_PREFIX, RELEASES_PREFIX
 
-_ORIGIN_ID = "content"
+_CONTENT = "content"
+"""Purpose of the content bucket, as its distribution names it."""
+
 _CLOUDFRONT = {"Service": "cloudfront.amazonaws.com"}
 
 
@@ -211,14 +214,13 @@ def _distribute(
         child,
     )
     response = ViewerResponse(f"{name}-viewer-response", {"context": context}, child)
-    origin_access = aws.cloudfront.OriginAccessControl(
-        f"{name}-origin-access",
-        name=f"{context.prefix}-content",
-        description=f"The distribution of {context.prefix} signs what it asks the content bucket",
-        origin_access_control_origin_type="s3",
-        signing_behavior="always",
-        signing_protocol="sigv4",
-        opts=child,
+    origin = private_origin(
+        name,
+        context,
+        _CONTENT,
+        f"The distribution of {context.prefix} signs what it asks the content bucket",
+        content,
+        child,
     )
     return aws.cloudfront.Distribution(
         f"{name}-distribution",
@@ -229,14 +231,8 @@ def _distribute(
         price_class=site.price_class,
         default_root_object=site.index_document,
         aliases=list(domain.names) if domain else None,
-        origins=[
-            {
-                "origin_id": _ORIGIN_ID,
-                "domain_name": content.regional_domain_name,
-                "origin_access_control_id": origin_access.id,
-            }
-        ],
-        default_cache_behavior=cache_behavior(_ORIGIN_ID, headers.id, request.arn, response.arn),
+        origins=[origin],
+        default_cache_behavior=cache_behavior(_CONTENT, headers.id, request.arn, response.arn),
         custom_error_responses=error_pages(site.not_found_page),
         restrictions=restrictions(site.geo_allow, site.geo_block),
         viewer_certificate=viewer_certificate(args.get("certificate_arn"), site.minimum_tls_version),
