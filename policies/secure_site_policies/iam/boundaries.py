@@ -14,6 +14,11 @@ KEPT_APART = ("iam:", "s3:", "sts:")
 """Prefixes, in lower case, of services for which a boundary is no exception."""
 
 
+def urns(description: str) -> dict[str, Any]:
+    """The schema of the key's value: a list of URNs. description: of the key, in the documentation of the rule."""
+    return {"type": "array", "items": {"type": "string"}, "default": [], "description": description}
+
+
 def is_listed(key: str, args: ResourceValidationArgs) -> bool:
     """Whether the resource is a managed policy whose URN the configuration lists under the key."""
     if args.resource_type != "aws:iam/policy:Policy":

@@ -11,11 +11,11 @@ from pulumi_policy import PolicyResource, Severity
 from secure_site_policies.frame.rule import About, Objection, stack_rule, well_architected
 from secure_site_policies.frame.stack import Stack, known
 from secure_site_policies.frame.wildcards import wildcard
+from secure_site_policies.iam.boundaries import BOUNDARIES, urns
 from secure_site_policies.iam.holders import ATTACHING, POLICY, ROLE, Named, named_in
 
 _BOUNDARY = "permissionsBoundary"
 _BOUNDED = (ROLE, "aws:iam/user:User")
-_BOUNDARIES = "boundaries"
 
 
 class _Boundaries:
@@ -32,7 +32,7 @@ class _Boundaries:
             # AWS's own policies are left out: role-boundary judges them.
             for found in self.named.in_property(identity, _BOUNDARY) | (known(identity, _BOUNDARY) - of_aws):
                 self.why.setdefault(found, f"the boundary of {identity.name}")
-        listed = stack.config.get(_BOUNDARIES, ())
+        listed = stack.config.get(BOUNDARIES, ())
         for urn in self.policies:
             if any(wildcard(pattern).fullmatch(urn) for pattern in listed):
                 self.why.setdefault(urn, "listed as a boundary")
@@ -70,13 +70,10 @@ policy = stack_rule(
         fix="Attach a policy with the used actions, and set the boundary as permissions_boundary only.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
         config={
-            _BOUNDARIES: {
-                "type": "array",
-                "items": {"type": "string"},
-                "default": [],
-                "description": "URNs of permissions boundaries that no identity of the same stack has; `*` and `?` are "
-                "wildcards. The same as `boundaries` of iam-resource-wildcards.",
-            }
+            BOUNDARIES: urns(
+                "URNs of permissions boundaries that no identity of the same stack has; `*` and `?` are "
+                "wildcards. The same as `boundaries` of iam-resource-wildcards."
+            ),
         },
     ),
     tuple(ATTACHING),

@@ -13,7 +13,7 @@ from pulumi_policy import ResourceValidationArgs, Severity
 
 from secure_site_policies.frame.rule import About, Objection, fsbp, resource_rule, well_architected
 from secure_site_policies.frame.wording import listed
-from secure_site_policies.iam.boundaries import BOUNDARIES, KEPT_APART, is_listed
+from secure_site_policies.iam.boundaries import BOUNDARIES, KEPT_APART, is_listed, urns
 from secure_site_policies.iam.documents import every_document
 from secure_site_policies.iam.key_policies import KEYS
 from secure_site_policies.iam.narrowing import is_any_id_assigned_by_aws, is_as_narrow_as_possible, is_narrow_beforehand
@@ -107,13 +107,10 @@ policy = resource_rule(
         fix="Write the ARNs of the used resources. A wildcard may stand for the content of a named resource.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
         config={
-            BOUNDARIES: {
-                "type": "array",
-                "items": {"type": "string"},
-                "default": [],
-                "description": "URNs of permissions boundaries; `*` and `?` are wildcards. A boundary grants nothing: "
-                "it must name buckets and roles in full, and may have open resources of other services.",
-            },
+            BOUNDARIES: urns(
+                "URNs of permissions boundaries; `*` and `?` are wildcards. A boundary grants nothing: "
+                "it must name buckets and roles in full, and may have open resources of other services."
+            ),
             _BEFOREHAND: {
                 "type": "array",
                 "items": {"type": "string"},

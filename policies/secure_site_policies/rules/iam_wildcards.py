@@ -15,7 +15,7 @@ from secure_site_policies.frame.wildcards import has_wildcard
 from secure_site_policies.frame.wording import counted, listed, quoted
 from secure_site_policies.iam import key_policies
 from secure_site_policies.iam.actions import ALL_PAGES, described
-from secure_site_policies.iam.boundaries import BOUNDARIES, KEPT_APART, is_listed
+from secure_site_policies.iam.boundaries import BOUNDARIES, KEPT_APART, is_listed, urns
 from secure_site_policies.iam.documents import RESOURCE_POLICIES, every_document
 from secure_site_policies.iam.resources import is_narrowable
 from secure_site_policies.iam.statements import NOT_ACTION, read_statements
@@ -104,13 +104,10 @@ policy = resource_rule(
         fix="List the used actions, for the resources on which they are used.",
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
         config={
-            BOUNDARIES: {
-                "type": "array",
-                "items": {"type": "string"},
-                "default": [],
-                "description": "URNs of permissions boundaries; `*` and `?` are wildcards. A boundary grants nothing: "
-                "it may shorten names of actions, such as `kms:*Alias`, except those of IAM, S3 and STS.",
-            },
+            BOUNDARIES: urns(
+                "URNs of permissions boundaries; `*` and `?` are wildcards. A boundary grants nothing: "
+                "it may shorten names of actions, such as `kms:*Alias`, except those of IAM, S3 and STS."
+            ),
         },
     ),
     every_document,
