@@ -54,6 +54,8 @@ def unpack(archive: Path, folder: Path, limits: Limits | None = None) -> int:
     except ArchiveError:
         shutil.rmtree(folder)
         raise
+    # What zipfile raises of a damaged archive, of an encrypted entry (RuntimeError), of a compression that it does not
+    # know (NotImplementedError) and of a name that no file can have (ValueError, OSError).
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         shutil.rmtree(folder)
         raise ArchiveError(f"the archive cannot be read: {type(error).__name__}") from None

@@ -54,8 +54,7 @@ class Task:
 
     def write(self, folder: Path) -> None:
         """Writes task.json."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "task.json").write_text(json.dumps(asdict(self)))
+        _write(folder / "task.json", asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> "Task":
@@ -82,8 +81,7 @@ class Result:
 
     def write(self, folder: Path) -> None:
         """Writes result.json."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "result.json").write_text(json.dumps(asdict(self)))
+        _write(folder / "result.json", asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> "Result":
@@ -95,6 +93,11 @@ class Result:
             dict(found.get("failed", {})),
             list(found.get("deleted", [])),
         )
+
+
+def _write(file: Path, content: Mapping[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(content))
 
 
 def _read(file: Path) -> Mapping[str, Any]:
