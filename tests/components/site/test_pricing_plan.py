@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.deployed import Deployed
 from components.settings.reader import SettingsError
-from components.site.options import SiteOptions
 from components.site.pricing_plan import PLANS, strangers
 from tests.mock_cloud import Cloud
 from tests.test_main import up
@@ -78,5 +76,7 @@ def test_the_web_acl_stays_until_the_plan_has_ended(cloud: Cloud) -> None:
     assert cloud.resources == []
 
 
-def test_a_plan_can_be_taken_back_alone() -> None:
-    Deployed(pricing_plan="pro").refuse_bare_plan(SiteOptions(waf_rate_limit=2000))
+def test_a_plan_can_be_taken_back_while_the_web_acl_stays(cloud: Cloud) -> None:
+    up(cloud, "dev", outputs={"pricingPlan": "pro"}, wafRateLimit="2000")
+    assert cloud.one("aws:wafv2/webAcl:WebAcl")
+    assert cloud.all(SUBSCRIPTION) == []
