@@ -272,7 +272,7 @@ def test_the_log_bucket_takes_the_logs_of_previews_only_where_there_are_any(clou
     assert cloud.named("previews-content-logging")["targetPrefix"] == "s3/previews/"
 
 
-def test_previews_are_named_in_the_outputs_for_whoever_sets_up_the_repository_of_the_site(cloud: Cloud) -> None:
+def test_previews_are_named_in_the_outputs_for_the_workflows_of_the_site(cloud: Cloud) -> None:
     up(cloud, "prod", previews="true", previewDomain="previews.example.net", previewZoneId="Z0123456789ABCDEFGHIK")
     assert cloud.value(cloud.exports["previewAddress"]) == "https://NAME.previews.example.net/"
     assert cloud.value(cloud.exports["previewBucket"]) == f"secure-site-prod-previews-{ACCOUNT_ID}"

@@ -1,4 +1,4 @@
-"""What a user of the package is told about an input."""
+"""The errors that a user of the package sees about an input."""
 
 from collections.abc import Sequence
 

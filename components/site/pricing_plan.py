@@ -17,7 +17,7 @@ class Plan:
     """What a plan includes in a month, for one distribution."""
 
     usd: int
-    """Its price, whatever the traffic."""
+    """Its price, with any traffic."""
     requests_million: int
     terabytes: str
     """Data to viewers."""

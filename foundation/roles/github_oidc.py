@@ -90,8 +90,8 @@ def branch_jobs(repository: RepositoryName, branch: str) -> Jobs:
 def workflow_jobs(repository: RepositoryName, branch: str, workflow: str) -> Jobs:
     """The jobs of one reusable workflow, in one version, that a workflow on the branch calls outside any environment.
 
-    workflow: "OWNER/REPOSITORY/.github/workflows/FILE@COMMIT". Whoever writes a workflow into the repository can call
-    it, and cannot change what it does.
+    workflow: "OWNER/REPOSITORY/.github/workflows/FILE@COMMIT". Anyone who may write a workflow into the
+    repository can call it, and cannot change what it does.
     GitHub: https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-with-reusable-workflows
     """
     found = branch_jobs(repository, branch)

@@ -1,4 +1,4 @@
-"""Builds the site of a pull request, in a job that has no secret: this runs whatever the pull request says."""
+"""Builds the site of a pull request, in a job that has no secret: this runs the code of the pull request."""
 
 import shutil
 import subprocess

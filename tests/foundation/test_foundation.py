@@ -196,7 +196,7 @@ def test_the_repository_of_a_site_learns_how_its_previews_are_published(cloud: C
     assert set(re.findall(r"vars\.(\w+)", read)) == {one["variableName"] for one in made}
 
 
-def test_without_github_the_role_of_previews_is_exported_for_whoever_sets_the_variables(cloud: Cloud) -> None:
+def test_without_github_the_role_of_previews_is_exported_for_the_person_who_sets_the_variables(cloud: Cloud) -> None:
     up(cloud, {**LEAST, **SITE})
     role = f"arn:aws:iam::{ACCOUNT_ID}:role/secure-site-dev-site-previews"
     assert cloud.value(cloud.exports["sitePreviewRoleArn"]) == role

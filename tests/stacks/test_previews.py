@@ -243,7 +243,7 @@ def test_a_preview_is_shown_to_who_knows_the_password_and_kept_by_nobody(place: 
 
 def test_what_a_run_has_built_reaches_no_other_pull_request(place: Place) -> None:
     place.run(place.open(3, 1, index__html=page("the third")))
-    forged = place.open(4, 1, index__html=page("by somebody"), __site__settings__json="{}")
+    forged = place.open(4, 1, index__html=page("by a stranger"), __site__settings__json="{}")
     place.github.runs[forged]["head_sha"] = sha(3, 1)
     place.github.runs[forged]["head_repository"] = {"id": FORK + 1}
     place.run(forged)

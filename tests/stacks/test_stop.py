@@ -211,7 +211,7 @@ def live(scene: Stage, drained: Callable[[], str]) -> Life:
 
 
 def refusals(scene: Stage) -> tuple[str, str]:
-    """What the role is told as either of its services when it reaches for what is not its own."""
+    """The refusals of the role, as either of its services, when it reaches for what is not its own."""
     cloud, machine = scene.sandbox.cloud, scene.sandbox.outputs["stopMachineArn"]
     rule = f"arn:aws:events:{EDGE}:{cloud.account_id}:rule/secure-site-dev-stop"
     role = f"arn:aws:iam::{cloud.account_id}:role/secure-site-dev-stop"

@@ -27,7 +27,7 @@ def checked(published: PublishedSite, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def tamper(published: PublishedSite, key: str) -> Callable[[str, Any], None]:
-    """Somebody overwrites an object between the release and the look at it."""
+    """Overwrites an object between the release and its check."""
     done: list[str] = []
 
     def before_send(operation: str, request: Any) -> None:
