@@ -32,6 +32,11 @@ def buckets() -> Iterator[Example]:
 
 
 def _buckets_of_services() -> Iterator[Example]:
+    yield from _buckets_of_listed_services()
+    yield from _buckets_of_logs()
+
+
+def _buckets_of_listed_services() -> Iterator[Example]:
     for name, principal, of, resource, page in (
         ("server access logs", "logging.s3", "s3", None, "AmazonS3/latest/userguide/enable-server-access-logging.html"),
         ("inventory", "s3", "s3", None, "AmazonS3/latest/userguide/configure-inventory.html"),
@@ -98,6 +103,9 @@ def _buckets_of_services() -> Iterator[Example]:
             {**PUT, "Principal": service(principal), "Condition": source(of_source)},
             twins=[UNNAMED, ANYONE, twin("s3-wildcards", Action="s3:Put*")],
         )
+
+
+def _buckets_of_logs() -> Iterator[Example]:
     elb = "logdelivery.elasticloadbalancing"
     logs = f"{BUCKET}/web/AWSLogs/{ACCOUNT}/*"
     page = "elasticloadbalancing/latest/application/enable-access-logging.html"
@@ -153,6 +161,11 @@ def _buckets_of_services() -> Iterator[Example]:
 
 
 def _buckets_of_callers() -> Iterator[Example]:
+    yield from _buckets_of_other_callers()
+    yield from _buckets_of_own_prefixes_and_sites()
+
+
+def _buckets_of_other_callers() -> Iterator[Example]:
     page = "AmazonS3/latest/userguide/example-bucket-policies.html"
     tls: dict[str, Any] = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [BUCKET, OBJECTS]}
     tls["Condition"] = {"Bool": {"aws:SecureTransport": "false"}}
@@ -212,6 +225,9 @@ def _buckets_of_callers() -> Iterator[Example]:
             {**GET, "Principal": "*", "Condition": condition},
             twins=[twin("open-principals", Condition=open_condition), ANYONE],
         )
+
+
+def _buckets_of_own_prefixes_and_sites() -> Iterator[Example]:
     own = arn("s3", "accesspoint/site")
     yield example(
         "access point",

@@ -20,6 +20,11 @@ def delegating() -> Iterator[Example]:
 
 
 def _delegating() -> Iterator[Example]:
+    yield from _roles()
+    yield from _services()
+
+
+def _roles() -> Iterator[Example]:
     boundary = {"StringEquals": {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/site-boundary"}}
     roles = f"arn:aws:iam::{ACCOUNT}:role/site-*"
     yield example(
@@ -60,6 +65,9 @@ def _delegating() -> Iterator[Example]:
             ),
         ],
     )
+
+
+def _services() -> Iterator[Example]:
     for name, action, resource, page in (
         (
             "code of one function",

@@ -32,6 +32,13 @@ _DATA_KEYS = ["kms:Decrypt", "kms:GenerateDataKey"]
 
 def keys() -> Iterator[Example]:
     """The examples."""
+    yield from _keys_of_the_account()
+    yield from _keys_of_logs()
+    yield from _keys_of_services()
+    yield from _keys_of_callers()
+
+
+def _keys_of_the_account() -> Iterator[Example]:
     yield example(
         "key",
         "the default",
@@ -70,6 +77,9 @@ def keys() -> Iterator[Example]:
         _OWNER,
         twins=[twin("open-principals", Principal={"AWS": "*"})],
     )
+
+
+def _keys_of_logs() -> Iterator[Example]:
     logs = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arn("logs", "log-group:site")}}
     yield example(
         "key",
@@ -103,6 +113,9 @@ def keys() -> Iterator[Example]:
         _OWNER,
         twins=[twin("confused-deputy", Condition=None)],
     )
+
+
+def _keys_of_services() -> Iterator[Example]:
     for name, principal, of, page in (
         (
             "CloudFront",
@@ -131,6 +144,9 @@ def keys() -> Iterator[Example]:
             _OWNER,
             twins=[twin("confused-deputy", Condition=None), twin("iam-wildcards", Action="kms:*")],
         )
+
+
+def _keys_of_callers() -> Iterator[Example]:
     via = {"StringEquals": {"kms:CallerAccount": ACCOUNT, "kms:ViaService": "ec2.eu-west-1.amazonaws.com"}}
     yield example(
         "key",

@@ -76,6 +76,16 @@ def _repositories() -> Iterator[Example]:
 
 
 def _others() -> Iterator[Example]:
+    yield from _secrets()
+    yield from _file_systems()
+    yield from _domains()
+    yield from _buses_and_logs()
+    yield from _apis()
+    yield from _vaults_and_data()
+    yield from _senders_and_networks()
+
+
+def _secrets() -> Iterator[Example]:
     read = {"Action": "secretsmanager:GetSecretValue", "Resource": "*"}
     page = "secretsmanager/latest/userguide/auth-and-access_resource-policies.html"
     yield example(
@@ -86,6 +96,9 @@ def _others() -> Iterator[Example]:
         twins=[ANYONE, twin("iam-wildcards", Action="secretsmanager:*")],
     )
     yield example("secret", "another account", page, {**read, "Principal": {"AWS": OTHER_ROOT}}, twins=[ANYONE])
+
+
+def _file_systems() -> Iterator[Example]:
     mounted = {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}
     mount = {"Action": ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"], "Principal": {"AWS": "*"}}
     yield example(
@@ -111,6 +124,9 @@ def _others() -> Iterator[Example]:
         },
         twins=[twin("open-principals", Principal={"AWS": "*"})],
     )
+
+
+def _domains() -> Iterator[Example]:
     domain = {"Action": "es:ESHttpGet", "Resource": arn("es", "domain/site/*")}
     page = "opensearch-service/latest/developerguide/ac.html"
     yield example(
@@ -130,6 +146,9 @@ def _others() -> Iterator[Example]:
             ANYONE,
         ],
     )
+
+
+def _buses_and_logs() -> Iterator[Example]:
     put = {"Action": "events:PutEvents", "Resource": arn("events", "event-bus/site")}
     page = "eventbridge/latest/userguide/eb-event-bus-perms.html"
     yield example(
@@ -164,6 +183,9 @@ def _others() -> Iterator[Example]:
         },
         twins=[UNNAMED],
     )
+
+
+def _apis() -> Iterator[Example]:
     api = {"Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
     page = "apigateway/latest/developerguide/apigateway-resource-policies-examples.html"
     yield example("rest api", "another account", page, {**api, "Principal": {"AWS": OTHER_ROOT}}, twins=[ANYONE])
@@ -189,6 +211,9 @@ def _others() -> Iterator[Example]:
             "open-principals": "a Deny that is removed later opens the API; the condition in the Allow says the same"
         },
     )
+
+
+def _vaults_and_data() -> Iterator[Example]:
     copy = {"Action": "backup:CopyIntoBackupVault", "Resource": arn("backup", "backup-vault:site")}
     page = "aws-backup/latest/devguide/create-a-vault-access-policy.html"
     yield example("vault", "an organization copies", page, {**copy, "Principal": "*", "Condition": ORG}, twins=[ANYONE])
@@ -232,6 +257,9 @@ def _others() -> Iterator[Example]:
         },
         twins=[ANYONE, twin("iam-resource-wildcards", Resource="*")],
     )
+
+
+def _senders_and_networks() -> Iterator[Example]:
     yield example(
         "identity",
         "another account sends",

@@ -180,6 +180,11 @@ def _provider(issuer: str) -> dict[str, str]:
 
 
 def _providers() -> Iterator[Example]:
+    yield from _web_identities()
+    yield from _certificates_and_saml()
+
+
+def _web_identities() -> Iterator[Example]:
     web = {"Action": "sts:AssumeRoleWithWebIdentity"}
     github = "token.actions.githubusercontent.com"
     for subject in ("repo:acme/site:ref:refs/heads/main", "repo:acme/site:environment:production"):
@@ -229,6 +234,9 @@ def _providers() -> Iterator[Example]:
         {**web, "Principal": {"Federated": "accounts.google.com"}, "Condition": google},
         twins=[twin("oidc-trust", Condition=None)],
     )
+
+
+def _certificates_and_saml() -> Iterator[Example]:
     saml = {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
     yield example(
         "trust",
