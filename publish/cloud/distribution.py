@@ -104,20 +104,6 @@ class Edge:
         return answer["Invalidation"]["InvalidationBatch"]["CallerReference"]
 
 
-class Uncached:
-    """The distribution of previews, which caches nothing: there is nothing to invalidate, and no permission to."""
-
-    def connect(self) -> None:
-        """There is no client."""
-
-    def invalidate(self, reference: str, paths: Sequence[str]) -> None:
-        """Nothing is cached."""
-
-    def has_invalidated(self, reference: str, since: datetime) -> bool:
-        """Nothing is cached, so nothing is left to be done."""
-        return True
-
-
 def policy_csp(client: "CloudFrontClient", policy_id: str) -> str:
     """The Content-Security-Policy that a response headers policy sets. Raises InputError if it sets none."""
     with calling("cloudfront:GetResponseHeadersPolicy", policy_id):

@@ -10,7 +10,7 @@ from publish.check.checked import check_release
 from publish.check.verify import SiteChecker
 from publish.cloud.bucket_objects import Bucket
 from publish.cloud.clients import PublishClients
-from publish.cloud.distribution import Edge, Uncached
+from publish.cloud.distribution import Edge
 from publish.cloud.site_objects import SiteObjects
 from publish.errors import InputError
 from publish.folder.addresses import Addresses
@@ -37,7 +37,8 @@ class Job:
 
     options: Options
     site: SiteObjects
-    edge: Edge | Uncached
+    edge: Edge | None
+    """None for a preview, whose distribution caches nothing."""
     caller: Callable[[], str]
     started: float
 
@@ -46,7 +47,7 @@ class Job:
         """Prepares the run; sends no request. Raises InputError if the site has no distribution."""
         found = site_of(options, clients)
         if found.namespace.is_preview:
-            return cls(options, found, Uncached(), clients.caller, time.monotonic())
+            return cls(options, found, None, clients.caller, time.monotonic())
         if not options.distribution:
             raise InputError("--distribution is missing: write the id of the distribution, or set DISTRIBUTION_ID")
         edge = Edge(lambda: clients.cloudfront, options.distribution, options.verify_seconds)
@@ -74,7 +75,7 @@ class Job:
 
         A preview is not checked: a cookie or a password may be needed to see it, and it takes nothing from anyone.
         """
-        if self.options.no_verify or isinstance(self.edge, Uncached):
+        if self.options.no_verify or self.edge is None:
             return
         address = self.options.site or self.edge.address()
         checker = SiteChecker(address, csp, self.options.verify_seconds)

@@ -8,12 +8,13 @@ Two runs at once may both write files, but only one can write the next manifest 
 over from the new state of the bucket, so that one release follows the other and the later one is complete.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from publish.cloud.distribution import Edge
 from publish.cloud.site_objects import SiteObjects
 from publish.errors import ConflictError
 from publish.parallel import for_each
@@ -41,22 +42,6 @@ class ReleaseSource(Protocol):
 
     def write(self, key: str, replaced: str | None) -> ObjectVersion:
         """Writes the object with this key, whose present object has the ETag `replaced`; None: there is none."""
-        ...
-
-
-class Caches(Protocol):
-    """The caches in front of the bucket."""
-
-    def connect(self) -> None:
-        """Prepares for the first call."""
-        ...
-
-    def invalidate(self, reference: str, paths: Sequence[str]) -> None:
-        """Makes the caches forget the paths. A repeated call with the same reference and paths changes nothing."""
-        ...
-
-    def has_invalidated(self, reference: str, since: datetime) -> bool:
-        """Whether `invalidate` was called with this reference after `since`."""
         ...
 
 
@@ -115,10 +100,11 @@ class ReleaseResult:
 
 
 def make_release(
-    site: SiteObjects, edge: Caches, source: ReleaseSource, request: ReleaseRequest, survey: Survey | None = None
+    site: SiteObjects, edge: Edge | None, source: ReleaseSource, request: ReleaseRequest, survey: Survey | None = None
 ) -> ReleaseResult:
     """Makes a release of the files of `source`; changes nothing if the site already consists of them.
 
+    edge: the distribution in front of the bucket. None: nothing is cached there, so nothing is invalidated.
     survey: a listing of the bucket from a moment ago. Default: list it now.
     Raises PublishError, and ConflictError if other runs were faster in every attempt. The next run continues from any
     point.
@@ -136,7 +122,8 @@ def make_release(
         orphans = site.current_versions(attempt.plan.orphans)
         with ThreadPoolExecutor(1) as aside:
             who = aside.submit(request.caller)
-            aside.submit(edge.connect)
+            if edge:
+                aside.submit(edge.connect)
             versions = attempt.write()
         if versions is None:
             continue
@@ -144,7 +131,7 @@ def make_release(
         del versions  # the manifest has them
         if site.commit(manifest):
             attempt.remove(manifest)
-            if manifest.paths:
+            if edge and manifest.paths:
                 edge.invalidate(_reference(site, manifest), manifest.paths)
             site.retire(orphans.items())
             expire_releases(site, manifest, attempt.survey.numbers)
@@ -156,7 +143,7 @@ class _Attempt:
     """One attempt at a release, from one survey of the bucket."""
 
     def __init__(
-        self, site: SiteObjects, edge: Caches, source: ReleaseSource, request: ReleaseRequest, survey: Survey
+        self, site: SiteObjects, edge: Edge | None, source: ReleaseSource, request: ReleaseRequest, survey: Survey
     ) -> None:
         self._site, self._edge, self._source, self._request = site, edge, source, request
         self.survey = survey
@@ -221,20 +208,20 @@ class _Attempt:
         )
 
     def _paths(self, changed: Iterable[str]) -> tuple[str, ...]:
-        """The paths to invalidate: none of a preview, whose distribution caches nothing."""
-        if self._site.namespace.is_preview:
+        """The paths to invalidate."""
+        if self._edge is None:
             return ()
         if self.survey.head is None:
             # Nothing is known of what the caches hold, and one path costs next to nothing.
             return ("/*",)
-        return invalidation_paths(changed, self._request.addresses_of, self._carried())
+        return invalidation_paths(changed, self._request.addresses_of, self._carried(self._edge))
 
-    def _carried(self) -> tuple[str, ...]:
+    def _carried(self, edge: Edge) -> tuple[str, ...]:
         """The paths of the previous release, if its run did not get as far as their invalidation."""
         head = self.survey.head
         if head is None or not head.paths:
             return ()
-        done = self._edge.has_invalidated(_reference(self._site, head), self.survey.modified)
+        done = edge.has_invalidated(_reference(self._site, head), self.survey.modified)
         return () if done else head.paths
 
     def remove(self, manifest: Manifest) -> None:
@@ -265,10 +252,10 @@ class _Attempt:
         return self.result(self.manifest(pretended, UNKNOWN))
 
 
-def _finish(site: SiteObjects, edge: Caches, head: Manifest, since: datetime, is_dry_run: bool) -> ReleaseResult:
+def _finish(site: SiteObjects, edge: Edge | None, head: Manifest, since: datetime, is_dry_run: bool) -> ReleaseResult:
     """The result without changes. Invalidates first if the run of the current release was killed before it could."""
     reference = _reference(site, head)
-    if not head.paths or edge.has_invalidated(reference, since):
+    if edge is None or not head.paths or edge.has_invalidated(reference, since):
         return ReleaseResult(head, is_new=False)
     if not is_dry_run:
         edge.invalidate(reference, head.paths)

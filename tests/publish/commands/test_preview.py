@@ -42,6 +42,10 @@ def test_a_preview_asks_nothing_of_a_distribution(published: PublishedSite, caps
     published.write({"index.html": "preview"})
     run = published.run(capsys, "deploy", str(published.folder), "--bucket", published.bucket, "--preview", "pr-12")
     assert (run.code, run.json["invalidated"]) == (0, []), run.err
+    published.write({"index.html": "another"})
+    for is_new in (True, False):
+        run = published.run(capsys, "deploy", str(published.folder), "--bucket", published.bucket, "--preview", "pr-12")
+        assert (run.json["changed"], run.json["invalidated"]) == (is_new, [])
     assert published.invalidations() == []
     run = published.run(capsys, "deploy", str(published.folder), "--bucket", published.bucket)
     assert run.code == 2
