@@ -120,6 +120,18 @@ def test_an_archive_that_lies_is_refused_and_nothing_is_left(tmp_path: Path, fau
     assert not (tmp_path / "out").exists()
 
 
+def test_what_comes_out_is_counted_over_all_files_and_not_by_what_their_entries_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def believed(entries: list[zipfile.ZipInfo], limits: Limits) -> None: ...
+
+    monkeypatch.setattr("rollout.previews.archive._validate", believed)
+    archive = zipped(tmp_path, *((entry(f"site/{number}"), b"x" * (SMALL.bytes // 2 + 1)) for number in range(2)))
+    with pytest.raises(ArchiveError, match="more bytes than it says"):
+        unpack(archive, tmp_path / "out", SMALL)
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_archive_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"0" * 20_001)
     with pytest.raises(ArchiveError, match="more than 20000 bytes"):

@@ -69,6 +69,16 @@ def test_without_a_run_nothing_is_published_and_the_open_ones_are_handed_on(
     assert task(tmp_path / "out") == {"publish": [], "commit": "", "open": [7], "newest": 30}
 
 
+@pytest.mark.parametrize("changed", [{"event": "push"}, {"event": "workflow_dispatch"}, {"conclusion": "failure"}])
+def test_only_a_run_for_a_pull_request_that_has_succeeded_is_published(
+    github: FakeGitHub, tmp_path: Path, changed: dict[str, str]
+) -> None:
+    github.runs[9].update(changed)
+    assert main(["fetch", "--folder", str(tmp_path / "out")]) == 0
+    assert task(tmp_path / "out") == {"publish": [], "commit": "", "open": [7], "newest": 7}
+    assert not (tmp_path / "out" / "site").exists()
+
+
 @pytest.mark.parametrize("run_id", ["0", "-1", "9/../8", "$(id)", "9\n"])
 def test_only_an_id_of_a_run_is_asked_for(
     github: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_id: str
