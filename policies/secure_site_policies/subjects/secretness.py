@@ -16,8 +16,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from google.protobuf.json_format import MessageToDict
-from pulumi_policy import EnforcementLevel, ResourceValidationArgs
+from pulumi_policy import EnforcementLevel, ResourceValidationArgs, policy
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, serialize_properties
 
 from secure_site_policies.frame.requests import note_requests
@@ -41,6 +40,9 @@ _UNSEEN = Objection(
     f"'{LEVEL.value}' is not the level of this rule: only the remediation pass shows whether a value is secret.\n"
     f"Write instead: enforcementLevel: {LEVEL.value} in the config of this rule; its violations are mandatory there.",
 )
+
+# Protobuf's own, by way of the library that the pack depends on.
+_to_wire: Any = policy.json_format  # pyright: ignore[reportPrivateImportUsage]
 
 _outputs: dict[str, frozenset[Path]] = {}
 _noted: OrderedDict[str, frozenset[Path]] = OrderedDict()
@@ -68,7 +70,7 @@ def note_outputs() -> None:
 
 def _note_outputs(request: Any) -> None:
     without_provider = [one for one in request.resources if not one.HasField("provider")]
-    found = {one.urn: frozenset(_secrets(MessageToDict(one.properties), ())) for one in without_provider}
+    found = {one.urn: frozenset(_secrets(_to_wire.MessageToDict(one.properties), ())) for one in without_provider}
     with _lock:
         _outputs.clear()
         _outputs.update(found)
